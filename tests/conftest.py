@@ -1,0 +1,40 @@
+"""One database server for a whole run: an embedded one that does not wait for the disk, or that of DATABASE_URL."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+if not _IS_WORKER:
+    # Workers inherit these; what the developer has set for her own installation must not reach a test.
+    for _name in [name for name in os.environ if name.startswith("TRICHTER_")]:
+        del os.environ[_name]
+    _home = Path(tempfile.mkdtemp(prefix="trichter-tests-"))
+    _home.chmod(0o711)  # the server's user has to reach its folder when root runs the tests
+    os.environ |= {"TRICHTER_HOME": str(_home), "TRICHTER_DURABLE": "false", "TRICHTER_LANGUAGE": "en"}
+# Here and not in pyproject.toml: pytest-django would read the settings before the home is known.
+os.environ["DJANGO_SETTINGS_MODULE"] = "trichter.config.settings"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Start the server before Django is set up."""
+    if not _IS_WORKER:
+        from trichter.kernel.environment import environment
+        from trichter.kernel.postgres.ensure import ensure
+
+        ensure(environment())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Stop it and remove what it kept."""
+    if not _IS_WORKER:
+        from trichter.kernel.postgres.server import leave
+
+        leave(_home, patience=30)
+        shutil.rmtree(_home, ignore_errors=True)

@@ -1,0 +1,85 @@
+"""The `trichter` command: a database for those that need one, the reader's language, one sentence when it cannot."""
+
+import os
+import sys
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import ManagementUtility
+from django.utils import translation
+from pydantic import ValidationError
+
+from trichter.kernel.environment import environment
+from trichter.kernel.errors import DomainError
+
+# These look after the database themselves, or never ask it.
+_WITHOUT_DATABASE = {
+    "", "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "doctor", "findstatic",
+    "makemessages", "makemigrations", "serve",
+}  # fmt: skip
+
+
+def main() -> None:
+    """Run what the command line says; the exit code is not 0 when it could not."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
+    # makemigrations asks the database what it has applied, and works without an answer.
+    warnings.filterwarnings("ignore", "Got an error checking a consistent migration history", RuntimeWarning)
+    try:
+        run(sys.argv)
+    except DomainError as error:
+        sys.exit(_sentence(error))
+    except ValidationError as error:
+        sys.exit("\n".join(_complaints(error)))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run one command in this process."""
+    settings_of_this_process = environment()
+    if needs_database(arguments):
+        from trichter.kernel.postgres.ensure import ensure
+
+        ensure(settings_of_this_process)
+    django.setup()
+    translation.activate(language(os.environ))
+    ManagementUtility(list(arguments)).execute()
+
+
+def needs_database(arguments: Sequence[str]) -> bool:
+    """Whether a command wants the database before it begins."""
+    command = arguments[1] if len(arguments) > 1 else ""
+    return command not in _WITHOUT_DATABASE and not {"-h", "--help", "--version"} & set(arguments)
+
+
+def language(variables: Mapping[str, str]) -> str:
+    """The language to speak: `TRICHTER_LANGUAGE`, else the terminal's, else the installation's."""
+    if "TRICHTER_LANGUAGE" in variables:
+        return environment().language
+    terminal = next((variables[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if variables.get(name)), None)
+    if terminal is None:
+        return environment().language
+    return "de" if terminal.startswith("de") else "en"
+
+
+def _sentence(error: DomainError) -> str:
+    """The error in the reader's language, also when Django's settings are what is wrong."""
+    try:
+        django.setup()
+    except DomainError:
+        settings.configure(LOCALE_PATHS=[Path(__file__).parents[3] / "locale"])
+        django.setup()
+    translation.activate(language(os.environ))
+    return str(error)
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    """One line for each variable that is wrong, without its value: it may be a password."""
+    return [f"{_variable(str(problem['loc'][0]))}: {problem['msg']}" for problem in error.errors(include_input=False)]
+
+
+def _variable(field: str) -> str:
+    return field if field.isupper() else f"TRICHTER_{field.upper()}"

@@ -1,0 +1,28 @@
+"""`trichter serve`: everything in one command."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from trichter.kernel.environment import environment
+
+
+class Command(BaseCommand):
+    """Serve until Ctrl-C."""
+
+    help = "Brings the database up to date, then runs web server and worker and starts again what dies."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default=environment().host)
+        parser.add_argument("--port", type=int, default=environment().port)
+
+    def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
+        """Say where, and serve."""
+        from trichter.faces.cli.serve.start import serve
+
+        self.stdout.write(_("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": f"http://{host}:{port}"})
+        serve(port, host=host)

@@ -1,0 +1,18 @@
+"""`trichter worker`: the worker alone, for a node of its own."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """Carry out reactions, without a web server and without a supervisor."""
+
+    help = "Runs the worker alone; the database has to be up to date."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Work until SIGTERM."""
+        from trichter.faces.cli.serve.worker import Worker
+
+        Worker().run()

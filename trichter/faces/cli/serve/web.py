@@ -1,0 +1,40 @@
+"""The web server: granian before Django."""
+
+from typing import Any
+
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from trichter.kernel.children import die_with_parent
+from trichter.kernel.environment import environment
+from trichter.kernel.logs import log_config
+from trichter.kernel.postgres.address import pool
+
+# A worker that hangs is ended before the supervisor's patience is over.
+_SECONDS_TO_FINISH = 3
+
+
+def run(port: int, *, host: str) -> None:
+    """Serve until SIGTERM; requests that have begun are answered first."""
+    pool(connections.settings["default"], size=environment().connections)
+    Granian(
+        "trichter.config.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=environment().processes,
+        workers_kill_timeout=_SECONDS_TO_FINISH,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=log_config(environment().log_level),
+    ).serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> Any:
+    """The application, in a worker of granian's, which would go on serving after its main was killed."""
+    die_with_parent()
+    from trichter.config.asgi import application
+
+    return application

@@ -1,0 +1,63 @@
+"""The worker: carries out the reactions that `record()` left in the outbox, as long as it is not asked to stop."""
+
+import signal
+import time
+from types import FrameType
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+
+from trichter.kernel import heartbeats
+from trichter.spine import reactions
+
+CHANNEL = "trichter_reactions"
+PART = "worker"
+_BATCH = 100
+# Longer than that, and doctor worries.
+_BEAT = 10.0
+_POLL = 1.0
+_LONGEST_WAIT = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """One loop: beat, drain, and when there is nothing to do wait for the next reaction."""
+
+    def __init__(self) -> None:
+        self.is_asked_to_stop = False
+        self._beaten = float("-inf")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_asked_to_stop = True
+
+    def run(self) -> None:
+        """Until SIGTERM or Ctrl-C; the batch at hand is finished first. A database that is away is waited for."""
+        wait = _POLL
+        while not self.is_asked_to_stop:
+            try:
+                self.turn()
+                wait = _POLL
+            except (OperationalError, InterfaceError):
+                log.warning("database away", wait=wait, exc_info=True)
+                connection.close()
+                time.sleep(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+        connection.close()
+
+    def turn(self) -> None:
+        """One batch, or one wait."""
+        if time.monotonic() - self._beaten > _BEAT:
+            heartbeats.beat(PART)
+            self._beaten = time.monotonic()
+        if not reactions.drain(limit=_BATCH):
+            self._wait_for_news()
+
+    def _wait_for_news(self) -> None:
+        """Until a transaction that left a reaction commits, but not long: a lease that ends tells nobody."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {CHANNEL}")
+        for _notice in connection.connection.notifies(timeout=_POLL, stop_after=1):
+            return

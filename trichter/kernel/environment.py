@@ -1,0 +1,72 @@
+"""Everything an operator may set, typed, with its default: one class, read once from the process environment."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KEY = "Key of {}, 32 bytes in hex or base64, the same on every node; without it a file below the home"
+
+
+class Environment(BaseSettings):
+    """Settings from `TRICHTER_*` variables (and `DATABASE_URL`). `docs/settings.md` explains each."""
+
+    model_config = SettingsConfigDict(env_prefix="TRICHTER_", populate_by_name=True)
+
+    home: Path = Field(
+        default=Path("~/.trichter"), description="Folder of the data, the keys and the embedded database"
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 16 or newer to use instead of the embedded one: postgresql://user:password@host/name",
+    )
+    host: str = Field(default="127.0.0.1", description="Address on which the web server listens")
+    port: int = Field(default=8420, ge=1, le=65535, description="Port on which the web server listens")
+    public_url: str | None = Field(default=None, description="Address under which people reach this installation")
+    time_zone: str = Field(
+        default="Europe/Berlin", description="Zone in which times are shown until a person chooses another"
+    )
+    language: Literal["de", "en"] = Field(default="de", description="Language until a person chooses another")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severity that is logged"
+    )
+    debug: bool = Field(default=False, description="Show errors in full in the browser; never on a public server")
+
+    processes: int = Field(default=1, ge=1, description="Processes in which the web server answers")
+    connections: int = Field(default=10, ge=2, description="Most database connections of each of them")
+    durable: bool = Field(
+        default=True, description="Wait until the embedded database has written to the disk; false only for tests"
+    )
+
+    key_django: SecretStr | None = Field(default=None, description=_KEY.format("the sessions and login links"))
+    key_suppression: SecretStr | None = Field(default=None, description=_KEY.format("the suppression list"))
+
+    @property
+    def home_path(self) -> Path:
+        """The home as an absolute path."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names that may stand in a request."""
+        return [urlsplit(self.public_url).hostname or "", "127.0.0.1", "localhost"] if self.public_url else []
+
+    @property
+    def origins(self) -> list[str]:
+        """Origins from which a form may come."""
+        return [self.public_url.rstrip("/")] if self.public_url else []
+
+
+@cache
+def environment() -> Environment:
+    """The settings of this process."""
+    return Environment()

@@ -1,0 +1,16 @@
+"""What the running processes of an installation know of each other."""
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process; one row per part and machine."""
+
+    name = models.CharField(primary_key=True, max_length=200)
+    part = models.CharField(max_length=40)
+    host = models.CharField(max_length=150)
+    pid = models.IntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
