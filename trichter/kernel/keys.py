@@ -11,16 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
+from trichter.kernel.home import make_home, plainly
 
 _LENGTH = 32
 
 
 class KeyNotUnderstood(DomainError):
     sentence = _("%(variable)s is not a key: write 32 random bytes in hex or base64.")
-
-
-class KeyNotStored(DomainError):
-    sentence = _("Trichter cannot keep its keys in %(folder)s: %(reason)s")
 
 
 def key(name: Literal["django", "suppression"]) -> bytes:
@@ -32,7 +29,7 @@ def key(name: Literal["django", "suppression"]) -> bytes:
     try:
         return path.read_bytes() if path.exists() else _make(path)
     except OSError as error:
-        raise KeyNotStored(folder=path.parent, reason=error.strerror) from error
+        raise plainly(error, environment().home_path) from error
 
 
 def _decode(text: str, *, variable: str) -> bytes:
@@ -47,7 +44,7 @@ def _decode(text: str, *, variable: str) -> bytes:
 
 def _make(path: Path) -> bytes:
     """Of processes that make the key at once, the first to link it wins, and nobody ever reads half a key."""
-    path.parent.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_home(path.parent.parent)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:

@@ -30,6 +30,6 @@ def ready(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 
 def _is_up_to_date() -> bool:
     """Asked until the answer is yes: reading all migrations takes long, and a database does not go back."""
-    global _seen_up_to_date  # noqa: PLW0603
+    global _seen_up_to_date
     _seen_up_to_date = _seen_up_to_date or not schema.pending()
     return _seen_up_to_date

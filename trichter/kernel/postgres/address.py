@@ -20,7 +20,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         sockets = str(place(environment.home_path).sockets)
         entry = {"NAME": NAME, "USER": NAME, "PASSWORD": "", "HOST": sockets, "PORT": "", "OPTIONS": {}}
     else:
-        entry = _from_url(environment.database_url.get_secret_value())
+        entry = from_url(environment.database_url.get_secret_value())
     # Checked before use: it costs an empty query, and a server that was killed costs nobody a request.
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, **entry}
 
@@ -33,7 +33,8 @@ def pool(entry: dict[str, Any], *, size: int) -> None:
     entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
 
 
-def _from_url(url: str) -> dict[str, Any]:
+def from_url(url: str) -> dict[str, Any]:
+    """The entry for an address. Raises AddressNotUnderstood for anything but a PostgreSQL address with a database."""
     if not url.startswith(("postgresql://", "postgres://")):
         raise AddressNotUnderstood
     try:

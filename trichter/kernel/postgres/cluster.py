@@ -7,14 +7,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from trichter.kernel.home import DiskFull, free_megabytes, make_home, plainly
 from trichter.kernel.locks import Lock
 from trichter.kernel.postgres.binaries import MAJOR, programs
 from trichter.kernel.postgres.errors import (
     DataGone,
     DataOfNewerVersion,
     DataOfOlderVersion,
-    DiskFull,
-    HomeNotWritable,
     NoSystemUser,
     ServerDidNotStart,
     SocketFolderNotOurs,
@@ -25,12 +24,13 @@ NAME = "trichter"
 # An empty cluster takes 40 MB, its first write-ahead log 16 more.
 _ROOM_TO_BEGIN = 100
 _ROOM_TO_RUN = 32
+_OF_THE_HOME = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
 
 
 def prepare(home: Path, *, durable: bool) -> Place:
     """The home's place, complete: folder, data and socket folder, made if they are missing."""
+    make_home(home)
     try:
-        _make_home(home)
         with Lock(home / "setup.lock"):
             where = _folder(home)
             _check_room(where.folder, _ROOM_TO_RUN)
@@ -38,23 +38,10 @@ def prepare(home: Path, *, durable: bool) -> Place:
             _make_sockets(where)
             _make_locks(where)
     except OSError as error:
-        raise _plainly(error, home) from error
+        if error.errno in _OF_THE_HOME:
+            raise plainly(error, home) from error
+        raise
     return where
-
-
-def _plainly(error: OSError, home: Path) -> Exception:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(folder=home, free=_free(home))
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-        return HomeNotWritable(home=home)
-    return error
-
-
-def _make_home(home: Path) -> None:
-    # Others may pass through, not look in: the server's user has to reach its folder. What is private has 0700 itself.
-    home.mkdir(mode=0o711, parents=True, exist_ok=True)
-    if not os.access(home, os.W_OK | os.X_OK):
-        raise HomeNotWritable(home=home)
 
 
 def _folder(home: Path) -> Place:
@@ -161,12 +148,8 @@ def _make_locks(where: Place) -> None:
 
 
 def _check_room(folder: Path, megabytes: int) -> None:
-    if (free := _free(folder)) < megabytes:
+    if (free := free_megabytes(folder)) < megabytes:
         raise DiskFull(folder=folder, free=free)
-
-
-def _free(folder: Path) -> int:
-    return shutil.disk_usage(folder).free // (1024 * 1024)
 
 
 def _sync(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import psycopg
 
 from trichter.kernel.environment import Environment
+from trichter.kernel.postgres.address import from_url
 from trichter.kernel.postgres.errors import ServerNotReached, ServerTooOld
 from trichter.kernel.postgres.server import use
 
@@ -19,10 +20,11 @@ def ensure(environment: Environment) -> None:
 
 def check(url: str) -> None:
     """Refuse a server that does not answer or is too old."""
+    from_url(url)
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             found = connection.info.server_version // 10_000
     except psycopg.OperationalError as error:
-        raise ServerNotReached(reason=str(error).strip().splitlines()[-1]) from None
+        raise ServerNotReached(reason=str(error).strip().splitlines()[0]) from None
     if found < LEAST:
         raise ServerTooOld(found=found, least=LEAST)

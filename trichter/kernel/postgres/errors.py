@@ -23,16 +23,6 @@ class ServerNotReached(DatabaseError):
     sentence = _("The database server of DATABASE_URL cannot be reached: %(reason)s")
 
 
-class HomeNotWritable(DatabaseError):
-    sentence = _(
-        "Trichter cannot write to its home %(home)s; choose another with TRICHTER_HOME or correct its permissions."
-    )
-
-
-class DiskFull(DatabaseError):
-    sentence = _("The disk of %(folder)s is full (%(free)s MB free); make room and start Trichter again.")
-
-
 class DataOfOlderVersion(DatabaseError):
     sentence = _(
         "The data in %(folder)s is of PostgreSQL %(found)s, this Trichter runs %(needed)s: "

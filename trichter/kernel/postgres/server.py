@@ -1,7 +1,6 @@
 """Using the embedded server: who calls `use` has it for as long as the process lives; the last one out stops it."""
 
 import contextlib
-import shutil
 import socket
 import struct
 import subprocess
@@ -9,9 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+from trichter.kernel.home import DiskFull, free_megabytes
 from trichter.kernel.locks import Lock, is_held
 from trichter.kernel.postgres.cluster import NAME, last_words, prepare
-from trichter.kernel.postgres.errors import DiskFull, ServerDidNotStart
+from trichter.kernel.postgres.errors import ServerDidNotStart
 from trichter.kernel.postgres.place import Place, place
 
 _using: dict[Path, Lock] = {}
@@ -45,7 +45,8 @@ def leave(home: Path, *, patience: float = 3.0) -> None:
     where = place(home)
     if (lock := _using.pop(where.folder, None)) is None:
         return
-    lock.release()
+    # Not unlocked: a child forked from here may still use the server.
+    lock.close()
     end = time.monotonic() + patience
     time.sleep(0.05)  # the keeper wakes up and takes the users' lock, or finds that others are left
     while time.monotonic() < end and is_held(where.users_lock):
@@ -76,7 +77,7 @@ def _raise_trouble(where: Place) -> None:
     with contextlib.suppress(FileNotFoundError):
         said = where.trouble.read_text("utf-8")
         if "No space left on device" in said:
-            raise DiskFull(folder=where.folder, free=shutil.disk_usage(where.folder).free // (1024 * 1024))
+            raise DiskFull(folder=where.folder, free=free_megabytes(where.folder))
         raise ServerDidNotStart(reason=last_words(said), log=where.log)
 
 

@@ -58,7 +58,8 @@ class Child:
             code = 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 1
-        except BaseException:  # noqa: BLE001 (the last frame of a process: whatever it was is logged, none may pass)
+        except BaseException:
+            # The last frame of a process: nothing may pass it into the supervisor's code.
             log.exception("failed", part=self.name)
         finally:
             os._exit(code)

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from trichter.faces.cli.serve.supervisor import Supervisor
 from trichter.faces.cli.serve.worker import Worker
 from trichter.kernel import schema
 from trichter.kernel.environment import environment
+from trichter.kernel.home import make_home
 from trichter.kernel.locks import Lock
 from trichter.kernel.postgres.ensure import ensure
 from trichter.kernel.postgres.server import leave, revive
@@ -23,22 +25,23 @@ from trichter.kernel.postgres.server import leave, revive
 log = structlog.get_logger(__name__)
 
 
-def serve(port: int, *, host: str) -> None:
-    """Bring the database up to date, then run web server and worker until asked to stop."""
-    check_port(port, host=host)
-    ensure(environment())
+def serve(port: int, *, host: str, announce: Callable[[], None]) -> None:
+    """Bring the database up to date, announce, then run web server and worker until asked to stop."""
     with only_one(environment().home_path):
+        check_port(port, host=host)
+        ensure(environment())
         if applied := schema.bring_up_to_date():
             log.info("database brought up to date", migrations=len(applied))
         # A connection must not be shared with the parts that are forked now.
         connections.close_all()
+        announce()
         supervise(port, host=host)
 
 
 def supervise(port: int, *, host: str) -> None:
     """Run the parts; the database stops with us if nobody else uses it."""
     home, durable = environment().home_path, environment().durable
-    parts = {"web": partial(web.run, port, host=host), "worker": lambda: Worker().run()}
+    parts: dict[str, Callable[[], None]] = {"web": partial(web.run, port, host=host), "worker": lambda: Worker().run()}
     Supervisor(parts, revive=lambda: revive(home, durable=durable)).run()
     leave(home)
 
@@ -46,12 +49,20 @@ def supervise(port: int, *, host: str) -> None:
 @contextlib.contextmanager
 def only_one(home: Path) -> Iterator[None]:
     """Refuse a second `serve` on one home. The parts inherit the lock, so none of an earlier one is left either."""
-    home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_home(home)
     lock = Lock(home / "serve.lock")
-    if not lock.try_to_take():
-        raise AlreadyServing(home=home, pid=lock.path.read_text("ascii").strip() or "?")
-    lock.path.write_text(f"{os.getpid()}\n", "ascii")
     try:
+        if not _take(lock):
+            raise AlreadyServing(home=home, pid=lock.path.read_text("ascii").strip() or "?")
+        lock.path.write_text(f"{os.getpid()}\n", "ascii")
         yield
     finally:
-        lock.release()
+        lock.close()
+
+
+def _take(lock: Lock) -> bool:
+    """Patient for a moment: the parts of a supervisor that was just killed are ending."""
+    end = time.monotonic() + 1
+    while not (taken := lock.try_to_take()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return taken

@@ -1,4 +1,4 @@
-"""Starts the parts, starts again what dies, stops all of them. It has one thread and waits, so that it can fork at any time."""
+"""Starts the parts, starts again what dies, stops all of them; with one thread, so that it can fork at any time."""
 
 import os
 import select

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Serve until Ctrl-C."""
 
     help = "Brings the database up to date, then runs web server and worker and starts again what dies."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen."""
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=environment().port)
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
-        """Say where, and serve."""
+        """Serve, and say where."""
         from trichter.faces.cli.serve.start import serve
 
-        self.stdout.write(_("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": f"http://{host}:{port}"})
-        serve(port, host=host)
+        words = _("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": f"http://{host}:{port}"}
+        serve(port, host=host, announce=lambda: self.stdout.write(words))

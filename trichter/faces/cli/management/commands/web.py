@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """Serve pages, without a worker and without a supervisor."""
 
     help = "Runs the web server alone; the database has to be up to date."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen."""

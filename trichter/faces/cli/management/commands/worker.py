@@ -9,7 +9,7 @@ class Command(BaseCommand):
     """Carry out reactions, without a web server and without a supervisor."""
 
     help = "Runs the worker alone; the database has to be up to date."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Work until SIGTERM."""

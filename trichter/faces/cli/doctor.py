@@ -1,0 +1,120 @@
+"""Examines an installation, and says in a sentence what to do about each thing that is not as it should be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from typing import Literal
+
+from babel.dates import format_timedelta
+from django.db import Error, connection
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trichter.faces.cli.serve.worker import PART
+from trichter.kernel import clock, heartbeats, schema
+from trichter.kernel.environment import Environment
+from trichter.kernel.errors import DomainError
+from trichter.kernel.home import free_megabytes, make_home
+from trichter.kernel.postgres.ensure import ensure
+from trichter.spine import reactions
+
+Status = Literal["ok", "warn", "fail"]
+
+_SILENT = timedelta(minutes=1)
+_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; `advice` is empty if all is well."""
+
+    check: str
+    status: Status
+    detail: str
+    advice: str = ""
+
+
+def examine(environment: Environment) -> Iterator[Finding]:
+    """All checks in order; what needs the database is left out if there is none."""
+    yield Finding("version", "ok", version("trichter"))
+    yield _disk(environment)
+    database = _database(environment)
+    yield database
+    if database.status == "fail":
+        return
+    migrations = _migrations()
+    yield migrations
+    if migrations.status == "ok":
+        yield _worker()
+        yield _outbox()
+    yield _clock()
+
+
+def _disk(environment: Environment) -> Finding:
+    home = environment.home_path
+    try:
+        make_home(home)
+    except DomainError as error:
+        return Finding("disk", "fail", str(home), str(error))
+    free = free_megabytes(home)
+    detail = _("%(free)s MB free at %(home)s") % {"free": free, "home": home}
+    status: Status = "ok" if free >= 1024 else "warn" if free >= 200 else "fail"
+    return Finding("disk", status, detail, "" if status == "ok" else _("Make room on this disk."))
+
+
+def _database(environment: Environment) -> Finding:
+    try:
+        ensure(environment)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            found = cursor.fetchone()[0]
+    except DomainError as error:
+        return Finding("database", "fail", _("not reachable"), str(error))
+    except Error as error:
+        advice = _("Correct DATABASE_URL, or look into the log of the database server.")
+        return Finding("database", "fail", str(error).strip(), advice)
+    where = _("embedded") if environment.database_url is None else "DATABASE_URL"
+    return Finding("database", "ok", f"PostgreSQL {found}, {where}")
+
+
+def _migrations() -> Finding:
+    if missing := schema.pending():
+        advice = _("Start `trichter serve`, or run `trichter migrate`.")
+        return Finding("migrations", "fail", _("missing: %(names)s") % {"names": ", ".join(missing)}, advice)
+    return Finding("migrations", "ok", _("up to date"))
+
+
+def _worker() -> Finding:
+    seen = heartbeats.last(PART)
+    if seen is None:
+        return Finding("worker", "warn", _("has never run"), _("Start `trichter serve` or `trichter worker`."))
+    detail = _("last sign of life %(time)s ago") % {"time": _ago(seen)}
+    if clock.now() - seen > _SILENT:
+        return Finding("worker", "fail", detail, _("Start `trichter serve` or `trichter worker`, or read its log."))
+    return Finding("worker", "ok", detail)
+
+
+def _outbox() -> Finding:
+    backlog = reactions.backlog()
+    detail = _("%(due)s due, %(dead)s given up") % {"due": backlog.due, "dead": backlog.dead}
+    if backlog.oldest_due_at and clock.now() - backlog.oldest_due_at > _LATE:
+        detail += ", " + _("oldest due %(time)s ago") % {"time": _ago(backlog.oldest_due_at)}
+        return Finding("outbox", "fail", detail, _("Start another `trichter worker`, or read its log."))
+    if backlog.dead:
+        return Finding("outbox", "warn", detail, _("See why with `trichter reactions`, and try them again."))
+    return Finding("outbox", "ok", detail)
+
+
+def _clock() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        drift = abs((cursor.fetchone()[0] - clock.now()).total_seconds())
+    detail = _("%(seconds).1f seconds apart from the database") % {"seconds": drift}
+    status: Status = "ok" if drift < 2 else "warn" if drift < 30 else "fail"
+    return Finding("clock", status, detail, "" if status == "ok" else _("Let both machines set their clocks by NTP."))
+
+
+def _ago(moment: datetime) -> str:
+    seconds = (clock.now() - moment).total_seconds()
+    return format_timedelta(timedelta(seconds=seconds), locale=get_language() or "en")

@@ -1,0 +1,49 @@
+"""`trichter doctor`: is this installation well?"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from trichter.kernel.environment import environment
+
+_MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
+
+
+class Command(BaseCommand):
+    """Say what is well, what is not, and what to do; exits with 1 if something has to be done."""
+
+    help = "Checks version, disk, database, migrations, worker, outbox and clock, and says what to do."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """For people or for programs."""
+        parser.add_argument("--json", action="store_true", help="one JSON object, for programs")
+
+    def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
+        """Examine and tell."""
+        from trichter.faces.cli.doctor import Finding, examine
+
+        findings: list[Finding] = []
+        for finding in examine(environment()):
+            findings.append(finding)
+            if not json:
+                self._tell(finding)
+        if json:
+            self.stdout.write(_as_json(findings))
+        if any(finding.status == "fail" for finding in findings):
+            sys.exit(1)
+
+    def _tell(self, finding: Any) -> None:
+        style = {"ok": self.style.SUCCESS, "warn": self.style.WARNING, "fail": self.style.ERROR}[finding.status]
+        self.stdout.write(style(f"{_MARKS[finding.status]} {finding.check:<11}") + finding.detail)
+        if finding.advice:
+            self.stdout.write(f"  {'':<11}→ {finding.advice}")
+
+
+def _as_json(findings: list[Any]) -> str:
+    worst = max((finding.status for finding in findings), key=("ok", "warn", "fail").index)
+    return json.dumps({"status": worst, "checks": [asdict(finding) for finding in findings]}, ensure_ascii=False)
