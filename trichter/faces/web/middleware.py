@@ -1,0 +1,64 @@
+"""What every answer carries: a policy that lets no foreign byte in, and the language and time zone of the person."""
+
+import secrets
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'nonce-{nonce}'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class ContentSecurity:
+    """Sends the content security policy; a template that needs a script gives it `request.csp_nonce`."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        return response
+
+
+class PersonLocale:
+    """Speaks the language and shows the time zone of the account; before the login, those of the browser and the house."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language, zone = _locale_of(request)
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if request.user.is_authenticated:
+            # Records of people stay out of every cache, also of the next user of this browser (ASVS 14.3.2).
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _locale_of(request: HttpRequest) -> tuple[str, str]:
+    if request.user.is_authenticated:
+        return request.user.language, request.user.time_zone or settings.TIME_ZONE
+    return translation.get_language_from_request(request), settings.TIME_ZONE

@@ -1,0 +1,53 @@
+"""Small things the frame of every page needs: addresses, initials, and how a form control is dressed."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, *changes: object) -> str:
+    """This page with other parameters: `{% address "channel" "fair" "until" None %}`; an empty value drops one."""
+    request = context["request"]
+    query = request.GET.copy()
+    for name, value in zip(changes[::2], changes[1::2], strict=True):
+        query.pop(name, None)
+        if value:
+            query[str(name)] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else str(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, place: str) -> SafeString:
+    """`aria-current` for a link of the navigation: this very page, or a page below it."""
+    path = context["request"].path
+    below = place != "/" and path.startswith(place)
+    return mark_safe('aria-current="page"' if path == place else 'aria-current="true"' if below else "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Lea Hofstetter as LH; a single name gives one letter."""
+    words = name.split()
+    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else ""
+
+
+@register.filter
+def also(first: str, second: str) -> str:
+    """Both with a comma between, or the one that is known."""
+    return ", ".join(part for part in (first, second) if part)
+
+
+@register.filter
+def control(field: BoundField, error: str = "") -> SafeString:
+    """The input of a field in our dress; an `error` that belongs to the whole form marks the field as wrong too."""
+    attrs: dict[str, Any] = {"placeholder": ""}
+    if field.widget_type != "checkbox":
+        attrs["class"] = "input"
+    if error or field.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
+    return field.as_widget(attrs=attrs)

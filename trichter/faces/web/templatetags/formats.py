@@ -1,0 +1,122 @@
+"""How numbers, shares and times read for the person who looks at them: in their language and their time zone."""
+
+from datetime import date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_time
+from babel.numbers import format_decimal, format_percent
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext
+
+from trichter.kernel import clock
+
+register = template.Library()
+
+# English readers here work in a European firm: the day stands before the month, the clock has 24 hours.
+LOCALES = {"de": Locale("de"), "en": Locale("en", "GB")}
+SHORT = {"de": "d. MMM", "en": "d MMM"}
+FULL = {"de": "d. MMMM", "en": "d MMMM"}
+NONE = "–"
+
+
+def language() -> str:
+    """The language of this request, of those we have formats for."""
+    code = (get_language() or "")[:2]
+    return code if code in LOCALES else "en"
+
+
+def _locale() -> Locale:
+    return LOCALES[language()]
+
+
+def today() -> date:
+    """The day it is for the person who looks."""
+    return timezone.localdate(clock.now())
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """18640 as `18.640`, and a dash for what was not measured."""
+    return NONE if number is None else format_decimal(number, locale=_locale())
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.468 as `46,8 %`, and a dash for what was not measured."""
+    if share is None:
+        return NONE
+    pattern = _locale().percent_formats[None].pattern.replace("##0", "##0.0")
+    return format_percent(share, pattern, locale=_locale())
+
+
+@register.filter
+def minus(number: float, other: float) -> float:
+    """The difference of two numbers."""
+    return number - other
+
+
+@register.filter
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, without its sign: the arrow beside it says that."""
+    number = format_decimal(abs(difference) * 100, "0.0", locale=_locale())
+    return pgettext("percentage points", "%(number)s pp") % {"number": number}
+
+
+@register.filter
+def short_day(moment: date) -> str:
+    """`3. Nov.`, with the year if it is not this one."""
+    day = _local_day(moment)
+    return _written(day, SHORT, year=day.year != today().year)
+
+
+@register.filter
+def long_day(moment: date) -> str:
+    """`3. November 2026`."""
+    return _written(_local_day(moment), FULL, year=True)
+
+
+@register.filter
+def day_heading(day: date) -> str:
+    """`Heute, 17. November`, `Freitag, 13. November`, `Mittwoch, 3. Dezember 2025`."""
+    near = {today(): gettext("Today"), today() - timedelta(days=1): gettext("Yesterday")}
+    name = near.get(day) or format_date(day, "EEEE", locale=_locale())
+    return f"{name}, {_written(day, FULL, year=day.year != today().year)}"
+
+
+@register.filter
+def time_of_day(moment: datetime) -> str:
+    """`09:14`."""
+    return format_time(timezone.localtime(moment), "HH:mm", locale=_locale())
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """`3. Nov. 2026, 09:14`."""
+    return f"{_written(_local_day(value), SHORT, year=True)}, {time_of_day(value)}"
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """How long ago, as people say it: `vor 40 Min`, `heute, 08:10`, `gestern`, `3. Nov.`."""
+    minutes = (clock.now() - value) // timedelta(minutes=1)
+    day = _local_day(value)
+    if 0 <= minutes < 60:
+        return gettext("%(minutes)s min ago") % {"minutes": minutes} if minutes else gettext("just now")
+    if day == today():
+        return gettext("today, %(time)s") % {"time": time_of_day(value)}
+    return gettext("yesterday") if day == today() - timedelta(days=1) else short_day(value)
+
+
+@register.filter
+def span_until(since: date, until: date) -> str:
+    """`20. Aug. – 17. Nov. 2026`, both days included."""
+    return format_interval(since, until, "yMMMd", locale=_locale()).replace("\u2009", " ")
+
+
+def _local_day(value: date) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+def _written(day: date, patterns: dict[str, str], *, year: bool) -> str:
+    return format_date(day, patterns[language()] + (" y" if year else ""), locale=_locale())

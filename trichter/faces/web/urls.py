@@ -1,0 +1,19 @@
+"""The addresses of the staff's side."""
+
+from allauth.account import views as account
+from django.urls import path
+
+from trichter.faces.web.views.contacts import contact, contacts
+from trichter.faces.web.views.overview import overview
+from trichter.faces.web.views.preferences import preferences
+
+urlpatterns = [
+    path("", overview, name="overview"),
+    path("kontakte/", contacts, name="contacts"),
+    path("kontakte/<int:contact_id>/", contact, name="contact"),
+    path("konto/", preferences, name="preferences"),
+    path("anmelden/", account.login, name="account_login"),
+    path("abmelden/", account.logout, name="account_logout"),
+    path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
+    path("konto/passwort/", account.password_change, name="account_change_password"),
+]

@@ -1,0 +1,54 @@
+"""The list of those who were active last, and the record of one contact."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from trichter.insight import people
+from trichter.insight.people import Entry
+
+LISTED = 100
+TABS = ("timeline", "details", "company")
+
+
+@login_required
+def contacts(request: HttpRequest) -> HttpResponse:
+    """The contacts that were active last."""
+    return render(request, "contacts/list.html", {"people": people.recently_active(limit=LISTED)})
+
+
+@login_required
+def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """One contact; the address of one that was merged leads to the survivor for ever."""
+    record = people.record(contact_id, before=_number(request.GET.get("before")))
+    if record is None:
+        raise Http404
+    if record.person.merged_into:
+        return redirect("contact", record.person.merged_into, permanent=True)
+    tab = request.GET.get("tab")
+    context = {"record": record, "days": by_day(record.timeline), "tab": tab if tab in TABS else TABS[0]}
+    return render(request, "contacts/record.html", context)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of a timeline, in the time zone of the person who looks."""
+
+    day: date
+    entries: tuple[Entry, ...]
+
+
+def by_day(timeline: Sequence[Entry]) -> list[Day]:
+    """The entries under their days, in the order in which they came."""
+    grouped = groupby(timeline, key=lambda entry: timezone.localdate(entry.occurred_at))
+    return [Day(day, tuple(entries)) for day, entries in grouped]
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
