@@ -17,7 +17,7 @@ if not _IS_WORKER:
     _home.chmod(0o711)  # the server's user has to reach its folder when root runs the tests
     os.environ |= {"TRICHTER_HOME": str(_home), "TRICHTER_DURABLE": "false", "TRICHTER_LANGUAGE": "en"}
 # Here and not in pyproject.toml: pytest-django would read the settings before the home is known.
-os.environ["DJANGO_SETTINGS_MODULE"] = "trichter.config.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -21,7 +21,7 @@ class DiskFull(DomainError):
 
 
 def make_home(home: Path) -> None:
-    """Make it if it is missing. Others may pass through it, not look in: the database's user has to reach its folder."""
+    """Make it if it is missing. Others may pass through it, not look in: the database's user has to reach it."""
     try:
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
     except OSError as error:

@@ -30,7 +30,7 @@ def log_config(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"structured": formatter},
         "filters": {"discreet": {"()": _Discreet}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "handlers": {"stderr": {"()": _StandardError, "formatter": "structured"}},
         "root": {"level": level.upper(), "handlers": ["stderr"]},
         "loggers": {
             # Our own log of requests says it better; only what failed stays.
@@ -39,6 +39,16 @@ def log_config(level: str) -> dict[str, Any]:
             "asyncio": {"level": "WARNING"},
         },
     }
+
+
+class _StandardError(logging.Handler):
+    """To what standard error is now: whoever captures it replaces it, and closes what it was."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+        except ValueError:
+            self.handleError(record)
 
 
 class _Discreet(logging.Filter):

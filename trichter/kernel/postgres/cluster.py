@@ -113,9 +113,10 @@ def _run(command: list[str], owner: Account, *, said: str = "") -> None:
 
 def last_words(text: str) -> str:
     """The line of a server's output that says what went wrong."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line or "ERROR" in line]
-    return (telling or lines or ["?"])[-1]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and "is starting up" not in line]
+    telling = [line for line in lines if any(word in line for word in ("PANIC", "FATAL", "ERROR", "error:"))]
+    # The first: what follows is what came of it.
+    return telling[0] if telling else (lines or ["?"])[-1]
 
 
 def _check_version(where: Place) -> None:

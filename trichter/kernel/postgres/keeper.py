@@ -21,6 +21,7 @@ from typing import BinaryIO
 from trichter.kernel.children import dying_with_me
 from trichter.kernel.locks import Lock
 from trichter.kernel.postgres.binaries import programs
+from trichter.kernel.postgres.leftovers import take_over
 from trichter.kernel.postgres.place import Place, account
 from trichter.kernel.postgres.tuning import memory, settings
 
@@ -81,9 +82,9 @@ class Keeper:
     def _start(self) -> "subprocess.Popen[bytes]":
         owner = account(self.where)
         options = settings(memory_bytes=memory(), sockets=self.where.sockets, durable=self.durable).items()
-        # Waits for the last process of an earlier server; from here on only this server's processes hold the lock.
+        # From here on only this server's processes hold the lock.
         lock = Lock(self.where.server_lock)
-        lock.take()
+        take_over(lock, pid_file=self.where.data / "postmaster.pid")
         self._remove_traces()
         with self._open_log() as log:
             server = subprocess.Popen(
@@ -119,7 +120,8 @@ class Keeper:
         return False
 
     def _tell(self) -> None:
-        lines = self.where.log.read_text("utf-8", "replace").splitlines()[-30:]
+        log = self.where.log.read_text("utf-8", "replace")
+        lines = log[log.rfind("starting PostgreSQL") :].splitlines()
         unfinished = self.where.trouble.with_suffix(".new")
         unfinished.write_text("\n".join(lines), "utf-8")
         unfinished.rename(self.where.trouble)

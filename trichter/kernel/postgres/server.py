@@ -66,11 +66,13 @@ def _start_keeper(where: Place, *, durable: bool) -> None:
 
 
 def _await(where: Place, *, durable: bool) -> None:
+    pause = 0.02
     while not is_ready(where):
         if not is_held(where.keeper_lock):
             _raise_trouble(where)
             _start_keeper(where, durable=durable)
-        time.sleep(0.03)
+        time.sleep(pause)
+        pause = min(pause * 1.2, 0.5)
 
 
 def _raise_trouble(where: Place) -> None:
