@@ -1,0 +1,116 @@
+"""Django's settings, derived from the typed environment."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from trichter.kernel.environment import environment
+from trichter.kernel.keys import key
+from trichter.kernel.logs import configure_logs
+from trichter.kernel.postgres.address import database_settings
+
+ENVIRONMENT = environment()
+BASE = Path(__file__).resolve().parent.parent
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = key("django").hex()
+ALLOWED_HOSTS = ["*"] if ENVIRONMENT.public_url is None else ENVIRONMENT.hosts
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.origins
+DATABASES = {"default": database_settings(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "trichter.kernel",
+    "trichter.facts.staff",
+    "trichter.facts.contacts",
+    "trichter.facts.consent",
+    "trichter.facts.timeline",
+    "trichter.qualification.lifecycle",
+    "trichter.spine",
+    "trichter.generation.imports",
+    "trichter.faces.cli",
+    "trichter.faces.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_cotton",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "trichter.faces.web.requests.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "trichter.faces.web.middleware.ContentSecurity",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "trichter.faces.web.middleware.PersonLocale",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "trichter.config.urls"
+ASGI_APPLICATION = "trichter.config.asgi.application"
+
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "trichter.faces.web.account.StaffAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+# No mail leaves but through the one door out, which this backend is not.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview"
+
+LANGUAGE_CODE = ENVIRONMENT.language
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [BASE.parent / "locale"]
+TIME_ZONE = ENVIRONMENT.time_zone
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.home_path / "static"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
+SESSION_COOKIE_NAME = "trichter_session"
+CSRF_COOKIE_NAME = "trichter_csrf"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING_CONFIG = None
+configure_logs(ENVIRONMENT.log_level)

@@ -1,0 +1,204 @@
+"""The fields of a contact: which there are, how their values are checked and in which form they are kept."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any
+
+from babel import Locale
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.contacts import identifiers
+from trichter.facts.contacts.models import FieldDefinition, FieldType
+from trichter.kernel.errors import DomainError
+from trichter.kernel.words import Words
+
+ADDRESS_PARTS = ("street", "street_extra", "postal_code", "city", "region", "country")
+COMPANY_PARTS = ("name", "domain", "industry", "employees", "website", "phone", *ADDRESS_PARTS)
+LONGEST = 2_000
+COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {"EU", "EZ", "UN", "ZZ"}
+"""ISO 3166-1 alpha-2, from the CLDR that Babel brings."""
+
+
+class BadField(DomainError):
+    sentence = _("%(field)s: %(problem)s")
+
+
+class UnknownField(DomainError):
+    sentence = _("There is no field “%(field)s”.")
+
+
+_TOO_LONG = _("longer than 2,000 characters")
+_NOT_TEXT = _("not a text")
+_NOT_A_DATE = _("“%(given)s” is not a date; write it as 2026-11-30")
+_NOT_A_COUNTRY = _("“%(given)s” is not a country code; write it as DE")
+_NOT_A_NUMBER = _("“%(given)s” is not a number")
+_NOT_A_CHOICE = _("“%(given)s” is not one of the choices")
+_NOT_YES_OR_NO = _("“%(given)s” is neither yes nor no")
+
+
+def _text(given: Any, **_context: Any) -> str:
+    if not isinstance(given, str):
+        raise ValueError(_NOT_TEXT)
+    if len(given) > LONGEST:
+        raise ValueError(_TOO_LONG)
+    return given.replace("\x00", "").strip()
+
+
+def _email(given: Any, **_context: Any) -> str:
+    text = _text(given)
+    if text:
+        identifiers.email(text)
+    return text
+
+
+def _phone(given: Any, *, region: str, **_context: Any) -> str:
+    text = _text(given)
+    return identifiers.phone(text, region=region) if text else ""
+
+
+def _day(given: Any, **_context: Any) -> str | None:
+    if given in (None, ""):
+        return None
+    try:
+        return (given if isinstance(given, date) else date.fromisoformat(str(given)[:10])).isoformat()[:10]
+    except ValueError:
+        raise ValueError(_NOT_A_DATE % {"given": given}) from None
+
+
+def _country(given: Any, **_context: Any) -> str:
+    code = _text(given).upper()
+    if code and code not in COUNTRIES:
+        raise ValueError(_NOT_A_COUNTRY % {"given": given})
+    return code
+
+
+def _language(given: Any, **_context: Any) -> str:
+    return _text(given).lower()[:5]
+
+
+def _address(given: Any, **_context: Any) -> dict[str, str]:
+    parts = {part: _text(given.get(part) or "") for part in ADDRESS_PARTS}
+    return parts | {"country": _country(parts["country"])}
+
+
+def _company(given: Any, *, region: str, **_context: Any) -> dict[str, Any]:
+    unknown = set(given) - set(COMPANY_PARTS)
+    if unknown:
+        raise UnknownField(field=f"company.{min(unknown)}")
+    firm = {part: _text(value) for part, value in given.items() if part != "employees" and value}
+    if given.get("employees") not in (None, ""):
+        firm["employees"] = int(_number(given["employees"]))
+    if "domain" in firm:
+        firm["domain"] = firm["domain"].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
+    if "phone" in firm:
+        firm["phone"] = identifiers.phone(firm["phone"], region=region)
+    if "country" in firm:
+        firm["country"] = _country(firm["country"])
+    return firm
+
+
+def _id(given: Any, **_context: Any) -> int | None:
+    return None if given in (None, "") else int(given)
+
+
+def _number(given: Any, **_context: Any) -> float | int:
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        raise ValueError(_NOT_A_NUMBER % {"given": given}) from None
+    if not number.is_finite():
+        raise ValueError(_NOT_A_NUMBER % {"given": given})
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _bool(given: Any, **_context: Any) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError(_NOT_YES_OR_NO % {"given": given})
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A standard field: its label and the function that turns what was given into what is kept."""
+
+    label: Words
+    clean: Callable[..., Any]
+
+
+STANDARD: dict[str, Field] = {
+    "salutation": Field(Words("Salutation", "Anrede"), _text),
+    "title": Field(Words("Title", "Titel"), _text),
+    "first_name": Field(Words("First name", "Vorname"), _text),
+    "last_name": Field(Words("Last name", "Nachname"), _text),
+    "position": Field(Words("Position", "Position"), _text),
+    "department": Field(Words("Department", "Abteilung"), _text),
+    "email": Field(Words("E-mail", "E-Mail"), _email),
+    "phone": Field(Words("Phone", "Telefon"), _phone),
+    "mobile": Field(Words("Mobile", "Mobil"), _phone),
+    "website": Field(Words("Website", "Website"), _text),
+    "language": Field(Words("Language", "Sprache"), _language),
+    "birthday": Field(Words("Birthday", "Geburtstag"), _day),
+    "address": Field(Words("Address", "Adresse"), _address),
+    "company": Field(Words("Company", "Firma"), _company),
+    "owner": Field(Words("Owner", "Zuständig"), _id),
+}
+COLUMNS = tuple(name for name in STANDARD if name not in ("address", "company", "owner"))
+"""The standard fields that are one column of the same name."""
+
+
+def clean(learned: Mapping[str, Any], *, region: str = "DE", known: "Definitions | None" = None) -> dict[str, Any]:
+    """The values in the form in which they are kept; `region` reads phone numbers without country code.
+
+    `known` spares a batch asking for the custom fields again and again. Raises `BadField` with the field and the problem, `UnknownField`, `BadEmail` or `BadPhone`.
+    """
+    custom = known or Definitions()
+    return {name: _clean(name, value, region, custom) for name, value in learned.items()}
+
+
+class Definitions:
+    """The custom fields, read when the first is needed."""
+
+    @cached_property
+    def by_key(self) -> dict[str, FieldDefinition]:
+        """All custom fields."""
+        return {definition.key: definition for definition in FieldDefinition.objects.all()}
+
+
+def _clean(name: str, value: Any, region: str, known: Definitions) -> Any:
+    try:
+        if (standard := STANDARD.get(name)) is not None:
+            return None if value is None else standard.clean(value, region=region)
+        if name.startswith("tag:"):
+            return _bool(value)
+        if name.startswith("custom:"):
+            return _clean_custom(name.removeprefix("custom:"), value, known)
+    except ValueError as problem:
+        raise BadField(field=name, problem=problem) from None
+    raise UnknownField(field=name)
+
+
+_CUSTOM: dict[str, Callable[..., Any]] = {
+    FieldType.TEXT: _text,
+    FieldType.NUMBER: _number,
+    FieldType.MONEY: _id,
+    FieldType.DATE: _day,
+    FieldType.BOOLEAN: _bool,
+}
+
+
+def _clean_custom(key: str, value: Any, known: Definitions) -> Any:
+    definition = known.by_key.get(key)
+    if definition is None:
+        raise UnknownField(field=key)
+    if value is None:
+        return None
+    if definition.type in _CUSTOM:
+        return _CUSTOM[definition.type](value)
+    chosen = value if definition.type == FieldType.MANY else [value]
+    for choice in chosen:
+        if choice not in definition.options:
+            raise ValueError(_NOT_A_CHOICE % {"given": choice})
+    return list(chosen) if definition.type == FieldType.MANY else value

@@ -1,0 +1,68 @@
+"""Normal forms of the keys by which people are known again; what is not in one of them is refused with a sentence."""
+
+from functools import lru_cache
+
+import phonenumbers
+from django.utils.translation import gettext_lazy as _
+from email_validator import EmailNotValidError, validate_email
+
+from trichter.facts.contacts.models import IdentifierKind
+from trichter.kernel.errors import DomainError
+
+
+
+class BadEmail(DomainError):
+    sentence = _("“%(given)s” is not an e-mail address.")
+
+
+class BadPhone(DomainError):
+    sentence = _("“%(given)s” is not a phone number; write it as +49 40 123456.")
+
+
+class BadExternalId(DomainError):
+    sentence = _("An external id needs a system and an id without control characters.")
+
+
+def email(given: str) -> str:
+    """Lower case, NFC, domain in Unicode (RFC 6531). The local part is lowered too: nobody tells Anna@ from anna@.
+
+    Raises `BadEmail`. Deliverability is not asked here: that is a question to the network.
+    """
+    return _email(given.strip())
+
+
+@lru_cache(maxsize=4096)
+def _email(given: str) -> str:
+    try:
+        valid = validate_email(given, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise BadEmail(given=given) from None
+    return valid.normalized.lower()
+
+
+def phone(given: str, *, region: str = "DE") -> str:
+    """E.164. A number without country code is read as one of `region` (ISO 3166-1). Raises `BadPhone`."""
+    return _phone(given.strip(), region or "DE")
+
+
+@lru_cache(maxsize=4096)
+def _phone(given: str, region: str) -> str:
+    try:
+        number = phonenumbers.parse(given.replace("(0)", ""), region)
+    except phonenumbers.NumberParseException:
+        raise BadPhone(given=given) from None
+    if not phonenumbers.is_possible_number(number):
+        raise BadPhone(given=given)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def external(system: str, given: str) -> str:
+    """`system:id`. Raises `BadExternalId`."""
+    system, given = system.strip().lower(), given.strip()
+    if not system or ":" in system or not given or not given.isprintable():
+        raise BadExternalId
+    return f"{system}:{given}"
+
+
+STRONG = frozenset({IdentifierKind.EMAIL.value, IdentifierKind.EXTERNAL.value})
+"""The kinds that decide whose a touchpoint is."""

@@ -1,0 +1,53 @@
+"""Reading contacts."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from trichter.facts.contacts.models import Contact, Identifier
+
+
+def redirects(contacts: Iterable[int]) -> dict[int, int]:
+    """For those of the contacts that were merged away: where they live on, at the end of the chain."""
+    wanted = sorted(set(contacts))
+    if not wanted:
+        return {}
+    statement = """
+        WITH RECURSIVE chain (start, here) AS (
+            SELECT id, merged_into_id FROM contacts_contact WHERE id = ANY(%s) AND merged_into_id IS NOT NULL
+            UNION ALL
+            SELECT chain.start, c.merged_into_id FROM chain
+            JOIN contacts_contact c ON c.id = chain.here WHERE c.merged_into_id IS NOT NULL
+        )
+        SELECT chain.start, chain.here FROM chain
+        JOIN contacts_contact c ON c.id = chain.here WHERE c.merged_into_id IS NULL
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [wanted])
+        return dict(cursor.fetchall())
+
+
+def identifiers_made_by(touchpoints: Sequence[int]) -> dict[int, set[int]]:
+    """The identifiers that these touchpoints brought, by touchpoint."""
+    made: dict[int, set[int]] = {}
+    for identifier, touchpoint in Identifier.objects.filter(touchpoint_id__in=touchpoints).values_list("id", "touchpoint_id"):
+        made.setdefault(touchpoint, set()).add(identifier)
+    return made
+
+
+def merged_away(contact: int) -> list[int]:
+    """The contacts that redirect to this one, directly or by way of others."""
+    found: list[int] = []
+    level = [contact]
+    while level:
+        level = list(Contact.objects.filter(merged_into_id__in=level).values_list("id", flat=True))
+        found += level
+    return found
+
+
+def known_as(contacts: Sequence[int]) -> list[str]:
+    """The texts by which files may name these people: identifiers, normalised and as given, and full names."""
+    texts = {text for pair in Identifier.objects.filter(contact_id__in=contacts).values_list("value", "original") for text in pair}
+    for row in Contact.objects.filter(id__in=contacts).select_related("company"):
+        texts |= {row.email, row.phone, row.mobile, f"{row.first_name} {row.last_name}" if row.first_name else row.last_name}
+    return sorted(text for text in texts if len(text) > 2)

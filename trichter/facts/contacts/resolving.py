@@ -1,0 +1,206 @@
+"""Whose is it? Finds the contact of each touchpoint of a batch, or says that a new one is to be made.
+
+The rules of DESIGN §3: a strong identifier decides; a shared browser never overwrites a person; contradicting
+identifiers never merge silently. A batch is resolved as if its touchpoints came one after the other.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from trichter.facts.contacts.identifiers import STRONG
+from trichter.facts.contacts.models import DuplicateSuggestion, IdentifierKind
+from trichter.kernel import bulk
+
+Key = tuple[str, str]
+"""Kind and normalised value of an identifier."""
+
+_ORDER = (IdentifierKind.EMAIL.value, IdentifierKind.EXTERNAL.value, IdentifierKind.PHONE.value, IdentifierKind.VISITOR.value)
+
+
+class LostRace(Exception):  # noqa: N818 not an error: the batch is tried again
+    """Somebody else was quicker; what was read is stale and the attempt starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """By what a touchpoint names its person: the contact itself, or identifiers (key → as it was given)."""
+
+    contact: int | None
+    keys: dict[Key, str]
+
+
+@dataclass(slots=True)
+class _Known:
+    """An identifier that leads to a contact. `id` is None until it is stored."""
+
+    contact: int
+    id: int | None
+    moved: bool = False
+    visitor_only: bool = False
+    claim: int = 0
+    original: str = ""
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The answer: a contact for each claim, which of them are new, and what follows for the keys."""
+
+    contacts: list[int] = field(default_factory=list)
+    created: set[int] = field(default_factory=set)
+    makers: dict[int, int] = field(default_factory=dict)
+    deciders: list[Key | None] = field(default_factory=list)
+    known: dict[Key, _Known] = field(default_factory=dict)
+    shared: list[tuple[int, int, str, int]] = field(default_factory=list)
+    suggested: list[tuple[int, int, str, int]] = field(default_factory=list)
+
+    @property
+    def existing(self) -> set[int]:
+        """The contacts that were there before, which have to be locked."""
+        return set(self.contacts) - self.created
+
+
+def resolve(claims: Sequence[Claim], *, new_ids: Callable[[int], list[int]]) -> Resolution:
+    """Decide for all claims in their order; nothing is written and nothing locked yet. `new_ids` numbers new contacts."""
+    answer = Resolution(known=_look_up(key for claim in claims for key in claim.keys))
+    unnamed = sum(1 for claim in claims if claim.contact is None and not any(key in answer.known for key in claim.keys))
+    spare = iter(new_ids(unnamed))
+    for place, claim in enumerate(claims):
+        decider = None if claim.contact else _decider(claim, answer.known)
+        contact = claim.contact or (answer.known[decider].contact if decider else None)
+        if contact is None:
+            contact = next(spare, None) or new_ids(1)[0]
+            answer.created.add(contact)
+            answer.makers[contact] = place
+        answer.contacts.append(contact)
+        answer.deciders.append(decider or _first(claim.keys))
+        for key, original in claim.keys.items():
+            _tie(answer, key, original, contact=contact, place=place)
+        _outgrow(claim, answer.known)
+    return answer
+
+
+def confirm(resolution: Resolution) -> None:
+    """With the contacts locked, look once more: a merge or another browser owner may have come in between.
+
+    Raises `LostRace`.
+    """
+    stored = [key for key, known in resolution.known.items() if known.id is not None]
+    now = _look_up(stored)
+    for key in stored:
+        before = resolution.known[key]
+        if key not in now or (now[key].contact != before.contact and not before.moved):
+            raise LostRace
+
+
+def keep(resolution: Resolution, *, touchpoints: Sequence[int], at: datetime) -> dict[Key, int]:
+    """Store new and moved identifiers, shared devices and suggestions; answers the id of every identifier.
+
+    Raises `LostRace` if somebody stored the same new identifier first.
+    """
+    new = sorted((key, known) for key, known in resolution.known.items() if known.id is None)
+    columns = {
+        "kind": "text",
+        "value": "text",
+        "original": "text",
+        "contact_id": "bigint",
+        "touchpoint_id": "bigint",
+        "created_at": "timestamptz",
+    }
+    rows = [(*key, known.original, known.contact, touchpoints[known.claim], at) for key, known in new]
+    # Sorted, so that two batches that meet wait for each other in one direction only.
+    stored = bulk.insert("contacts_identifier", columns, rows, then="ON CONFLICT DO NOTHING RETURNING id, kind, value")
+    if len(stored) != len(new):
+        raise LostRace
+    moved = sorted((known.id, known.contact) for known in resolution.known.values() if known.moved and known.id)
+    bulk.update("contacts_identifier", "id", {"id": "bigint", "contact_id": "bigint"}, moved)
+    _note(resolution, touchpoints=touchpoints, at=at)
+    ids = {key: known.id for key, known in resolution.known.items() if known.id is not None}
+    return ids | {(kind, value): identifier for identifier, kind, value in stored}
+
+
+def suggest(pairs: Sequence[tuple[int, int, str, int]], *, at: datetime) -> None:
+    """Store duplicate suggestions (contact, other, reason, touchpoint), each pair once whichever way round."""
+    columns = {
+        "contact_id": "bigint",
+        "other_id": "bigint",
+        "reason": "text",
+        "touchpoint_id": "bigint",
+        "suggested_at": "timestamptz",
+    }
+    rows = [(min(a, b), max(a, b), reason, touchpoint, at) for a, b, reason, touchpoint in pairs if a != b]
+    bulk.insert("contacts_duplicatesuggestion", columns, sorted(set(rows)), then="ON CONFLICT DO NOTHING")
+
+
+def _look_up(keys: Iterable[Key]) -> dict[Key, _Known]:
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    statement = """
+        SELECT i.kind, i.value, i.contact_id, i.id, i.kind = 'visitor' AND NOT EXISTS (
+            SELECT FROM contacts_identifier o WHERE o.contact_id = i.contact_id AND o.kind <> 'visitor')
+        FROM unnest(%s::text[], %s::text[]) AS wanted (kind, value)
+        JOIN contacts_identifier i ON i.kind = wanted.kind AND i.value = wanted.value
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[kind for kind, _ in wanted], [value for _, value in wanted]])
+        return {
+            (kind, value): _Known(contact, identifier, visitor_only=visitor_only)
+            for kind, value, contact, identifier, visitor_only in cursor.fetchall()
+        }
+
+
+def _decider(claim: Claim, known: dict[Key, _Known]) -> Key | None:
+    given = {key[0]: key for key in claim.keys}
+    names_person = bool(STRONG & given.keys())
+    for kind in _ORDER:
+        key = given.get(kind)
+        if key is None or key not in known:
+            continue
+        # A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named,
+        # or where the browser is all that we knew of its person.
+        if kind in STRONG or (kind == IdentifierKind.PHONE and not names_person):
+            return key
+        if kind == IdentifierKind.VISITOR and (known[key].visitor_only or given.keys() == {kind}):
+            return key
+    return None
+
+
+def _first(keys: dict[Key, str]) -> Key | None:
+    return min(keys, key=lambda key: _ORDER.index(key[0])) if keys else None
+
+
+def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: int) -> None:
+    known = answer.known.get(key)
+    if known is None:
+        answer.known[key] = _Known(contact, None, claim=place, original=original)
+    elif known.contact == contact:
+        return
+    elif key[0] == IdentifierKind.VISITOR:
+        answer.shared.append((known.contact, contact, key[1], place))
+        known.contact, known.moved, known.visitor_only = contact, True, False
+    else:
+        reason = DuplicateSuggestion.Reason.PHONE if key[0] == IdentifierKind.PHONE else DuplicateSuggestion.Reason.IDENTIFIERS
+        answer.suggested.append((contact, known.contact, reason.value, place))
+
+
+def _outgrow(claim: Claim, known: dict[Key, _Known]) -> None:
+    """Once its person has another key, a browser does not stand for them alone any more."""
+    if any(kind != IdentifierKind.VISITOR for kind, _value in claim.keys):
+        for key in claim.keys:
+            known[key].visitor_only = False
+
+
+def _note(resolution: Resolution, *, touchpoints: Sequence[int], at: datetime) -> None:
+    columns = {
+        "contact_id": "bigint",
+        "other_id": "bigint",
+        "visitor": "text",
+        "touchpoint_id": "bigint",
+        "seen_at": "timestamptz",
+    }
+    both = [(a, b, visitor, touchpoints[place], at) for one, two, visitor, place in resolution.shared for a, b in ((one, two), (two, one))]
+    bulk.insert("contacts_shareddevice", columns, sorted(set(both)), then="ON CONFLICT DO NOTHING")
+    suggest([(a, b, reason, touchpoints[place]) for a, b, reason, place in resolution.suggested], at=at)

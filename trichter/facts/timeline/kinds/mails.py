@@ -1,0 +1,46 @@
+"""Mails to a person and what became of them."""
+
+from typing import Annotated
+
+from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
+from trichter.kernel.words import Words
+
+
+class Mail(Payload):
+    """A mail; `text` only where a colleague wrote it by hand."""
+
+    title: str = ""
+    text: str = ""
+    message: str = ""
+
+    def summary(self) -> str:
+        return self.title
+
+    def quote(self) -> str:
+        return self.text
+
+
+class Click(Mail):
+    """A link in a mail followed."""
+
+    url: str = ""
+
+    def summary(self) -> str:
+        return self.url or self.title
+
+
+class Bounce(Mail):
+    """A mail that did not arrive, with its status code (RFC 3463)."""
+
+    status: str = ""
+    is_permanent: Annotated[bool, KEPT] = False
+
+    def summary(self) -> str:
+        return f"{self.title} {self.status or ''}".strip()
+
+
+register(Kind("mail.sent", Words("Mail sent", "E-Mail gesendet"), "mail", Mail, counts=frozenset({"attempt"})))
+register(Kind("mail.received", Words("Mail received", "E-Mail erhalten"), "mail", Mail, counts=frozenset({"act", "reply"})))
+register(Kind("mail.opened", Words("Mail opened", "E-Mail geöffnet"), "mail", Mail, team="marketing"))
+register(Kind("mail.clicked", Words("Link in a mail followed", "Link in E-Mail geklickt"), "mail", Click, team="marketing", counts=frozenset({"act"})))
+register(Kind("mail.bounced", Words("Mail undeliverable", "E-Mail unzustellbar"), "mail", Bounce))

@@ -1,0 +1,74 @@
+"""Reading the timeline: always the effective view, in which corrections are applied."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.kernel import bulk
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The fields that an effective touchpoint told us, with what ranks them."""
+
+    contact_id: int
+    id: int
+    occurred_at: datetime
+    actor_type: str
+    learned: dict[str, Any]
+
+
+def told(contacts: Iterable[int]) -> list[Told]:
+    """All that effective touchpoints have told about the contacts' fields, in the order of recording."""
+    statement = """
+        SELECT contact_id, id, occurred_at, actor_type, learned FROM timeline_effective
+        WHERE contact_id = ANY(%s) AND learned <> '{}' AND NOT is_void ORDER BY id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sorted(contacts)])
+        return [Told(*row[:4], learned=bulk.read_json(row[4])) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A touchpoint of after a merge, by what it found its contact and what it hangs on."""
+
+    id: int
+    via_id: int | None
+    target_id: int | None
+    caused_by: int | None
+
+
+def since(contact: int, touchpoint: int) -> list[Since]:
+    """The touchpoints of a contact that were recorded after the given one, in that order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, via_id, target_id, caused_by FROM timeline_touchpoint WHERE contact_id = %s AND id > %s ORDER BY id",
+            [contact, touchpoint],
+        )
+        return [Since(*row) for row in cursor.fetchall()]
+
+
+def kinds_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The kinds of touchpoints named by (contact, id)."""
+    statement = """
+        SELECT t.contact_id, t.id, t.kind FROM unnest(%s::bigint[], %s::bigint[]) AS named (contact_id, id)
+        JOIN timeline_touchpoint t ON t.contact_id = named.contact_id AND t.id = named.id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[contact for contact, _ in pairs], [touchpoint for _, touchpoint in pairs]])
+        return {(contact, touchpoint): kind for contact, touchpoint, kind in cursor.fetchall()}
+
+
+def timeline(contact: int, *, limit: int, before: int | None = None) -> list[EffectiveTouchpoint]:
+    """A page of a person's timeline, newest first; `before` is the id of the last one seen (keyset)."""
+    rows = EffectiveTouchpoint.objects.filter(contact_id=contact)
+    edge = rows.filter(id=before).first() if before is not None else None
+    if edge is not None:
+        rows = rows.filter(Q(occurred_at__lt=edge.occurred_at) | Q(occurred_at=edge.occurred_at, id__lt=edge.id))
+    return list(rows.order_by("-occurred_at", "-id")[:limit])

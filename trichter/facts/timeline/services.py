@@ -1,0 +1,141 @@
+"""Appending to the timeline; called by the spine alone."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.timeline.models import Campaign, Channel
+from trichter.kernel import bulk
+from trichter.kernel.errors import DomainError
+
+TABLE = "timeline_touchpoint"
+SEQUENCE = "timeline_touchpoint_id"
+_COLUMNS = {
+    "contact_id": "bigint",
+    "id": "bigint",
+    "kind": "text",
+    "occurred_at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "channel": "text",
+    "campaign_id": "bigint",
+    "subject_type": "text",
+    "subject_id": "bigint",
+    "actor_type": "text",
+    "actor_id": "bigint",
+    "payload": "jsonb",
+    "learned": "jsonb",
+    "via_id": "bigint",
+    "target_id": "bigint",
+    "caused_by": "bigint",
+    "depth": "smallint",
+}
+
+
+class UnknownChannel(DomainError):
+    sentence = _("There is no channel “%(channel)s”.")
+
+
+class UnknownTarget(DomainError):
+    sentence = _("There is no such touchpoint of this contact that could be corrected.")
+
+
+@dataclass(slots=True)
+class Line:
+    """A touchpoint about to be appended; fields as the table's columns."""
+
+    contact_id: int
+    id: int
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor_type: str
+    actor_id: int | None = None
+    channel: str | None = None
+    campaign_id: int | None = None
+    subject: tuple[str, int] | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+    learned: dict[str, Any] = field(default_factory=dict)
+    via_id: int | None = None
+    target_id: int | None = None
+    caused_by: int | None = None
+    depth: int = 0
+
+
+def append(lines: Sequence[Line]) -> None:
+    """Write touchpoints; they can never be changed."""
+    bulk.insert(TABLE, _COLUMNS, [_row(line) for line in lines])
+
+
+def next_ids(count: int) -> list[int]:
+    """Numbers for touchpoints. Taken under the contacts' locks they tell the order in which a person's were recorded."""
+    return bulk.next_ids(SEQUENCE, count)
+
+
+def digest(key: str) -> bytes:
+    """What is stored of an idempotency key: it may hold personal data, its digest says nothing."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def recorded(digests: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
+    """For the keys already recorded: contact and touchpoint."""
+    if not digests:
+        return {}
+    with connection.cursor() as cursor:
+        statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s)"
+        cursor.execute(statement, [list(digests)])
+        return {bytes(row[0]): (row[1], row[2]) for row in cursor.fetchall()}
+
+
+def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> bool:
+    """Store (digest, contact, touchpoint); False if another request has stored one of them meanwhile."""
+    columns = {"digest": "bytea", "contact_id": "bigint", "touchpoint_id": "bigint"}
+    stored = bulk.insert("timeline_recordedkey", columns, sorted(rows), then="ON CONFLICT DO NOTHING RETURNING 1")
+    return len(stored) == len(rows)
+
+
+def check_channel(channel: str | None) -> None:
+    """Raises `UnknownChannel`."""
+    if channel is not None and channel not in Channel.values:
+        raise UnknownChannel(channel=channel)
+
+
+def campaigns(keys: Sequence[str], *, at: datetime) -> dict[str, int]:
+    """The ids of campaigns by key; one that a link or file names first is made on the way."""
+    if not keys:
+        return {}
+    found = dict(Campaign.objects.filter(key__in=keys).values_list("key", "id"))
+    missing = sorted(set(keys) - found.keys())
+    if missing:
+        columns = {"key": "text", "name": "text", "channel": "text", "created_at": "timestamptz"}
+        rows = [(key, key, Channel.OTHER.value, at) for key in missing]
+        bulk.insert("timeline_campaign", columns, rows, then="ON CONFLICT DO NOTHING")
+        found |= dict(Campaign.objects.filter(key__in=missing).values_list("key", "id"))
+    return found
+
+
+def _row(line: Line) -> tuple[Any, ...]:
+    subject_type, subject_id = line.subject or (None, None)
+    return (
+        line.contact_id,
+        line.id,
+        line.kind,
+        line.occurred_at,
+        line.recorded_at,
+        line.channel,
+        line.campaign_id,
+        subject_type,
+        subject_id,
+        line.actor_type,
+        line.actor_id,
+        bulk.json(line.payload),
+        bulk.json(line.learned),
+        line.via_id,
+        line.target_id,
+        line.caused_by,
+        line.depth,
+    )

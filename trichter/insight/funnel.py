@@ -1,0 +1,180 @@
+"""The funnel: how many reached each stage of a track in a period, and by which channel they first came."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from trichter.facts.timeline.models import Campaign, Channel
+from trichter.qualification.lifecycle.models import Stage, Track
+from trichter.qualification.lifecycle.tracks import UnknownStage
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many reached a stage, or one beyond it; None where it is not measured. Rates are shares of the stage before."""
+
+    key: str
+    label: str
+    glyph: int
+    reached: int | None
+    rate: float | None
+    before: int | None
+    rate_before: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """A track in a period of whole days (`since` and `until` included); None stands for all time."""
+
+    track: str
+    track_label: str
+    stages: tuple[StageCount, ...]
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """What a channel, the one of the first touch, brought."""
+
+    key: str
+    label: str
+    leads: int
+    mql: int
+    customers: int
+
+    @property
+    def mql_rate(self) -> float | None:
+        """The share of leads that became MQL."""
+        return self.mql / self.leads if self.leads else None
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelChoices:
+    """By what a funnel can be narrowed: (key, label) each."""
+
+    tracks: tuple[tuple[str, str], ...]
+    channels: tuple[tuple[str, str], ...]
+    campaigns: tuple[tuple[str, str], ...]
+
+
+def choices() -> FunnelChoices:
+    """All tracks, channels and campaigns."""
+    return FunnelChoices(
+        tracks=tuple((track.key, str(track)) for track in Track.objects.order_by("position")),
+        channels=tuple((channel.value, str(channel.label)) for channel in Channel),
+        campaigns=tuple(Campaign.objects.order_by("name").values_list("key", "name")),
+    )
+
+
+def funnel(
+    *,
+    track: str = "customer",
+    since: date | None = None,
+    until: date | None = None,
+    channel: str | None = None,
+    campaign: str | None = None,
+    zone: ZoneInfo,
+) -> Funnel:
+    """Count in the period, and in the one of equal length before it if it has a beginning. Raises `UnknownStage`."""
+    known = Track.objects.filter(key=track).first()
+    if known is None:
+        raise UnknownStage(stage="*", track=track)
+    stages = list(Stage.objects.filter(track=known, position__gt=0).order_by("position"))
+    now = _counted(stages, _span(since, until, zone), channel=channel, campaign=campaign)
+    before = _counted(stages, _span(*_period_before(since, until), zone), channel=channel, campaign=campaign) if since and until else None
+    return Funnel(track, str(known), _counts(stages, now, before), since, until)
+
+
+def by_channel(
+    *,
+    track: str = "customer",
+    since: date | None = None,
+    until: date | None = None,
+    channel: str | None = None,
+    campaign: str | None = None,
+    zone: ZoneInfo,
+) -> tuple[ChannelRow, ...]:
+    """The channels that brought leads in the period, the strongest first. Only the customers' track has leads."""
+    place = dict(Stage.objects.filter(track_id=track).values_list("key", "position"))
+    if not {"lead", "mql", "customer"} <= place.keys():
+        return ()
+    rows = _select(
+        f"coalesce(j.first_channel, 'other'), {_filtered([place['lead'], place['mql'], place['customer']])}",
+        _span(since, until, zone),
+        track=track,
+        channel=channel,
+        campaign=campaign,
+        group="GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1",
+    )
+    labels = dict(Channel.choices)
+    return tuple(ChannelRow(key, str(labels.get(key, key)), *counts) for key, *counts in rows if any(counts))
+
+
+Span = tuple[datetime, datetime]
+_EVER: Span = (datetime.fromisoformat("0001-01-02T00:00:00+00:00"), datetime.fromisoformat("9999-12-30T00:00:00+00:00"))
+
+
+def _span(since: date | None, until: date | None, zone: ZoneInfo) -> Span:
+    """From the first moment of the first day to the first moment after the last, in the reader's zone."""
+    first = datetime.combine(since, time(), zone) if since else _EVER[0]
+    return first, datetime.combine(until + timedelta(days=1), time(), zone) if until else _EVER[1]
+
+
+def _period_before(since: date, until: date) -> tuple[date, date]:
+    return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+
+
+def _counted(stages: list[Stage], span: Span, *, channel: str | None, campaign: str | None) -> list[int]:
+    columns = _filtered([stage.position for stage in stages])
+    return list(_select(columns, span, track=stages[0].track_id, channel=channel, campaign=campaign)[0])
+
+
+def _filtered(positions: list[int]) -> str:
+    within = "s.reached[{}] >= %(first)s AND s.reached[{}] < %(end)s"
+    return ", ".join(f"count(*) FILTER (WHERE {within.format(place, place)})" for place in positions)
+
+
+def _select(
+    columns: str, span: Span, *, track: str, channel: str | None, campaign: str | None, group: str = ""
+) -> list[tuple[Any, ...]]:
+    # One scan of the standings of a track; the journeys are joined only where the question needs them.
+    joined = "first_channel" in columns or channel or campaign
+    statement = f"""
+        SELECT {columns} FROM lifecycle_standing s
+        {"LEFT JOIN lifecycle_journey j ON j.contact_id = s.contact_id" if joined else ""}
+        WHERE s.track_id = %(track)s
+        {"AND j.first_channel = %(channel)s" if channel else ""}
+        {"AND j.first_campaign_id = (SELECT id FROM timeline_campaign WHERE key = %(campaign)s)" if campaign else ""}
+        {group}
+    """  # noqa: S608 our own fragments
+    given = {"track": track, "first": span[0], "end": span[1], "channel": channel, "campaign": campaign}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
+
+
+def _counts(stages: list[Stage], now: list[int], before: list[int] | None) -> tuple[StageCount, ...]:
+    counts = []
+    for place, stage in enumerate(stages):
+        measured = not stage.is_anonymous
+        follows = place > 0 and not stages[place - 1].is_anonymous
+        counts.append(
+            StageCount(
+                key=stage.key,
+                label=str(stage),
+                glyph=stage.glyph,
+                reached=now[place] if measured else None,
+                rate=_rate(now, place) if follows else None,
+                before=before[place] if before and measured else None,
+                rate_before=_rate(before, place) if before and follows else None,
+            )
+        )
+    return tuple(counts)
+
+
+def _rate(counts: list[int], place: int) -> float | None:
+    return counts[place] / counts[place - 1] if counts[place - 1] else None

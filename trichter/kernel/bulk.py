@@ -1,0 +1,84 @@
+"""Set-based writing: one statement for a batch of any size, from columns of arrays (`unnest`)."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from pydantic_core import from_json, to_json
+
+Columns = Mapping[str, str]
+"""Column names and their PostgreSQL types, in the order of the rows' values."""
+
+_AS_TEXT = frozenset({"jsonb", "text[]", "timestamptz[]"})
+"""Types that arrive as texts and are cast row by row: an array of arrays would have to be rectangular."""
+
+
+def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]], *, then: str = "") -> list[tuple[Any, ...]]:
+    """Insert rows; `then` is what follows in the statement (ON CONFLICT …, RETURNING …)."""
+    if not rows:
+        return []
+    statement = _insert(table, tuple(columns.items()), then)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _arrays(columns, rows))
+        return cursor.fetchall() if "RETURNING" in then else []
+
+
+def update(table: str, key: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows over those of the same `key`, which is one of the columns."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_update(table, key, tuple(columns.items())), _arrays(columns, rows))
+
+
+def next_ids(sequence: str, count: int) -> list[int]:
+    """The next numbers of a sequence."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def json(value: Any) -> str:
+    """JSON as it is stored."""
+    return to_json(value).decode()
+
+
+def read_json(text: str | bytes) -> Any:
+    """What `json` wrote; Django's cursors answer jsonb as text."""
+    return from_json(text)
+
+
+def text_array(values: Sequence[str | None]) -> str:
+    """The PostgreSQL literal of an array of texts."""
+    return "{" + ",".join("NULL" if value is None else _quoted(value) for value in values) + "}"
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _arrays(columns: Columns, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    assert len(rows[0]) == len(columns)
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+@lru_cache(maxsize=256)
+def _insert(table: str, columns: tuple[tuple[str, str], ...], then: str) -> str:
+    names = ", ".join(name for name, _type in columns)
+    return f"INSERT INTO {table} ({names}) {_rows(columns)} {then}"  # noqa: S608 our own names
+
+
+@lru_cache(maxsize=256)
+def _update(table: str, key: str, columns: tuple[tuple[str, str], ...]) -> str:
+    sets = ", ".join(f"{name} = new.{name}" for name, _type in columns if name != key)
+    return f"UPDATE {table} SET {sets} FROM ({_rows(columns)}) AS new WHERE {table}.{key} = new.{key}"  # noqa: S608 our own names
+
+
+def _rows(columns: tuple[tuple[str, str], ...]) -> str:
+    casts = ", ".join(f"{name}::{kind} AS {name}" if kind in _AS_TEXT else name for name, kind in columns)
+    arrays = ", ".join(f"%s::{'text' if kind in _AS_TEXT else kind}[]" for _name, kind in columns)
+    names = ", ".join(name for name, _type in columns)
+    return f"SELECT {casts} FROM unnest({arrays}) AS given ({names})"  # noqa: S608 our own names

@@ -1,0 +1,88 @@
+"""Tracks with their stages, the policy that leads along them, and where each person stands."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from trichter.kernel.words import Words
+
+
+class Track(models.Model):
+    """A way that people go: of customers, of applicants."""
+
+    key = models.SlugField(max_length=40, primary_key=True)
+    label = models.JSONField()
+    position = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return str(Words.of(self.label))
+
+
+class Stage(models.Model):
+    """A station of a track. `position` counts from 1; 0 is off the path (*other*). `glyph` is the sign of `design/`."""
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="stages")
+    key = models.SlugField(max_length=40)
+    label = models.JSONField()
+    position = models.SmallIntegerField()
+    glyph = models.SmallIntegerField()
+    is_anonymous = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["track", "key"], name="stage_key_once")]
+        ordering: ClassVar = ["track", "position"]
+
+    def __str__(self) -> str:
+        return str(Words.of(self.label))
+
+
+class Policy(models.Model):
+    """A version of the rules of a track; `rules` is a list of `policy.Rule`. Versions never change, the last one holds."""
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="policies")
+    version = models.IntegerField()
+    rules = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["track", "version"], name="policy_version_once")]
+
+
+class Standing(models.Model):
+    """Where a person stands on a track: recomputable at any time from the decisions on the timeline.
+
+    `reached[i]` is when the stage of position i+1, or one beyond it, was first reached.
+    """
+
+    pk = models.CompositePrimaryKey("contact_id", "track_id")
+    contact_id = models.BigIntegerField()
+    track_id = models.TextField()
+    stage = models.TextField()
+    position = models.SmallIntegerField()
+    since = models.DateTimeField()
+    decision_id = models.BigIntegerField()
+    reached: Any = ArrayField(models.DateTimeField(null=True))
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["track_id", "stage"], name="standing_by_stage")]
+
+
+class Journey(models.Model):
+    """The first and the last touch that came on a known channel, and the last activity of all: recomputable as well."""
+
+    contact_id: Any = models.BigIntegerField(primary_key=True)
+    first_at = models.DateTimeField(null=True)
+    first_id = models.BigIntegerField(null=True)
+    first_channel = models.TextField(null=True)
+    first_campaign_id = models.BigIntegerField(null=True)
+    last_at = models.DateTimeField(null=True)
+    last_id = models.BigIntegerField(null=True)
+    last_channel = models.TextField(null=True)
+    last_campaign_id = models.BigIntegerField(null=True)
+    active_at = models.DateTimeField(null=True)
+    active_id = models.BigIntegerField(null=True)
+    active_kind = models.TextField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-active_at", "contact_id"], name="journey_by_activity")]

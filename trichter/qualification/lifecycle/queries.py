@@ -1,0 +1,59 @@
+"""Reading standings, and the decisions from which they can be computed anew."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from trichter.facts.timeline.registry import is_activity
+from trichter.kernel import bulk
+from trichter.qualification.lifecycle.deciding import Place
+from trichter.qualification.lifecycle.services import Step
+from trichter.qualification.lifecycle.standing import Decision, Standing, fold
+from trichter.qualification.lifecycle.tracks import Ways
+
+
+def standings(contacts: Iterable[int]) -> dict[Place, Standing]:
+    """Where the contacts stand, as stored."""
+    statement = """
+        SELECT contact_id, track_id, stage, position, since, decision_id, reached
+        FROM lifecycle_standing WHERE contact_id = ANY(%s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sorted(contacts)])
+        return {(row[0], row[1]): Standing(*row[2:6], reached=tuple(row[6])) for row in cursor.fetchall()}
+
+
+def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Standing]:
+    """Where the contacts stand by the decisions on the timeline.
+
+    A decision that was taken back counts no more, nor does an automatic one whose cause was taken back.
+    """
+    statement = """
+        SELECT d.contact_id, d.id, d.kind = 'stage.set', d.occurred_at, d.payload
+        FROM timeline_effective d
+        LEFT JOIN timeline_effective cause ON cause.contact_id = d.contact_id AND cause.id = d.caused_by
+        WHERE d.contact_id = ANY(%s) AND d.kind IN ('stage.reached', 'stage.set') AND NOT d.is_void
+          AND NOT (d.kind = 'stage.reached' AND coalesce(cause.is_void, false))
+    """
+    decided: dict[Place, list[Decision]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(contacts)])
+        for contact, decision_id, by_hand, at, stored in cursor.fetchall():
+            payload = bulk.read_json(stored)
+            stage = payload["stage"]
+            position = ways[payload["track"]].position(stage)
+            decision = Decision(decision_id, stage, position, at, by_hand, payload.get("reopens", False))
+            decided.setdefault((contact, payload["track"]), []).append(decision)
+    folded = {place: fold(decisions, ways[place[1]]) for place, decisions in decided.items()}
+    return {place: standing for place, standing in folded.items() if standing}
+
+
+def steps(contacts: Sequence[int]) -> list[Step]:
+    """The journeys of the contacts, step by step."""
+    statement = """
+        SELECT contact_id, occurred_at, id, kind, channel, campaign_id FROM timeline_effective
+        WHERE contact_id = ANY(%s) AND NOT is_void
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(contacts)])
+        return [Step(*row, is_activity=is_activity(row[3])) for row in cursor.fetchall()]

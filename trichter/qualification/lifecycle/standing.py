@@ -1,0 +1,72 @@
+"""Where somebody stands, as a pure function of the decisions about them (DESIGN, law 2).
+
+The stage is the last decision by hand, then the furthest automatic one since. `reached` keeps, for each stage, when it
+or one beyond it was first reached; a decision taken back counts no more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from trichter.qualification.lifecycle.tracks import Way
+
+OFF_PATH = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision on the timeline: `id` orders them as they were recorded."""
+
+    id: int
+    stage: str
+    position: int
+    at: datetime
+    by_hand: bool
+    reopens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person on one track. `position` 0 is off the path."""
+
+    stage: str
+    position: int
+    since: datetime
+    decision_id: int
+    reached: tuple[datetime | None, ...]
+
+    def accepts(self, decision: Decision) -> bool:
+        """Whether the decision leads anywhere: by hand always, by rule only forward, and off the path only if it reopens."""
+        if decision.by_hand:
+            return True
+        if self.position == OFF_PATH:
+            return decision.reopens
+        return decision.position > self.position
+
+    def after(self, decision: Decision) -> "Standing":
+        """Where the person stands once the decision is taken."""
+        reached = _mark(self.reached, decision)
+        if not self.accepts(decision):
+            return replace(self, reached=reached)
+        return Standing(decision.stage, decision.position, decision.at, decision.id, reached)
+
+
+def begin(decision: Decision, way: Way) -> Standing:
+    """Where somebody stands after the first decision about them."""
+    reached = _mark((None,) * way.length, decision)
+    return Standing(decision.stage, decision.position, decision.at, decision.id, reached)
+
+
+def fold(decisions: Iterable[Decision], way: Way) -> Standing | None:
+    """Where somebody stands after all these decisions."""
+    standing: Standing | None = None
+    for decision in sorted(decisions, key=lambda decision: decision.id):
+        standing = standing.after(decision) if standing else begin(decision, way)
+    return standing
+
+
+def _mark(reached: tuple[datetime | None, ...], decision: Decision) -> tuple[datetime | None, ...]:
+    passed = decision.position
+    return tuple(
+        decision.at if index < passed and (at is None or decision.at < at) else at for index, at in enumerate(reached)
+    )

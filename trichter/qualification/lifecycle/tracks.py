@@ -1,0 +1,110 @@
+"""The tracks and their policy as they hold now, read once for a batch."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict
+
+from trichter.kernel import bulk
+from trichter.kernel.errors import DomainError
+
+
+class UnknownStage(DomainError):
+    sentence = _("There is no stage “%(stage)s” on the track “%(track)s”.")
+
+
+class Rule(BaseModel):
+    """A touchpoint of `kind` leads to `stage`, where its payload says so.
+
+    `after` asks that the person stands at least there already; `reopens` leads back even those who were set aside.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    kind: str
+    stage: str
+    where: Mapping[str, Any] = {}
+    after: str | None = None
+    reopens: bool = False
+
+    def fits(self, kind: str, payload: Mapping[str, Any]) -> bool:
+        """Whether this touchpoint is meant."""
+        return kind == self.kind and all(payload.get(name) == value for name, value in self.where.items())
+
+
+@dataclass(frozen=True)
+class Way:
+    """One track: the positions of its stages (0 is off the path) and the rules of its latest policy."""
+
+    track: str
+    positions: Mapping[str, int]
+    policy: int
+    rules: Sequence[Rule]
+
+    @property
+    def length(self) -> int:
+        """The number of stages on the path."""
+        return max(self.positions.values())
+
+    def position(self, stage: str) -> int:
+        """Raises `UnknownStage`."""
+        if stage not in self.positions:
+            raise UnknownStage(stage=stage, track=self.track)
+        return self.positions[stage]
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Rule]]:
+        """The rules that a touchpoint of a kind may set off."""
+        grouped: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            grouped.setdefault(rule.kind, []).append(rule)
+        return grouped
+
+
+class Ways(Mapping[str, Way]):
+    """All tracks by key."""
+
+    def __init__(self, ways: Mapping[str, Way]) -> None:
+        self._ways = ways
+
+    def __getitem__(self, track: str) -> Way:
+        try:
+            return self._ways[track]
+        except KeyError:
+            raise UnknownStage(stage="*", track=track) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ways)
+
+    def __len__(self) -> int:
+        return len(self._ways)
+
+
+def ways() -> Ways:
+    """The tracks with the policy that holds now."""
+    statement = """
+        SELECT t.key, (SELECT jsonb_object_agg(s.key, s.position) FROM lifecycle_stage s WHERE s.track_id = t.key),
+               coalesce(p.version, 0), coalesce(p.rules, '[]')
+        FROM lifecycle_track t
+        LEFT JOIN LATERAL (SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
+        ORDER BY t.position
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return Ways({
+            track: Way(track, bulk.read_json(positions), version, _rules(rules)) for track, positions, version, rules in cursor
+        })
+
+
+_parsed: dict[str, tuple[Rule, ...]] = {}
+
+
+def _rules(stored: str) -> tuple[Rule, ...]:
+    if stored not in _parsed:
+        _parsed[stored] = tuple(Rule.model_validate(rule) for rule in bulk.read_json(stored))
+    return _parsed[stored]

@@ -1,0 +1,104 @@
+"""What the facts of a batch mean: today the stages they decide, and the channel on which somebody first and last came."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trichter.facts.timeline import services as timeline
+from trichter.facts.timeline.models import ActorType
+from trichter.facts.timeline.registry import is_activity
+from trichter.facts.timeline.services import Line
+from trichter.qualification.lifecycle import queries, services
+from trichter.qualification.lifecycle.deciding import Claim, Fact, Standings, Verdict
+from trichter.qualification.lifecycle.services import Step
+from trichter.qualification.lifecycle.tracks import Ways, ways
+from trichter.spine.touch import Stage
+
+BY_HAND = "stage.set"
+
+
+@dataclass(slots=True)
+class Evaluated:
+    """The decisions of a batch, as touchpoints of their own, and the standings that follow from them."""
+
+    standings: Standings
+    decisions: list[Line]
+
+
+def evaluate(lines: Sequence[Line], *, claims: Mapping[int, Stage], known: set[int], now: datetime) -> Evaluated:
+    """Decide about the touchpoints in their order. `claims` are stages by touchpoint; `known` contacts may stand somewhere."""
+    tracks = ways()
+    concerned = {line.contact_id for line in lines if _may_decide(line, claims, tracks)}
+    standings = Standings(queries.standings(concerned & known) if concerned & known else {}, tracks)
+    decisions: list[Line] = []
+    spare: list[int] = []
+    for line in lines:
+        if line.contact_id not in concerned:
+            continue
+        for verdict in standings.decide(_fact(line, claims.get(line.id))):
+            if verdict.by_hand:
+                line.payload = line.payload | _payload(verdict)
+                standings.move(verdict, line.id)
+                continue
+            if not spare:
+                spare = timeline.next_ids(len(lines))[::-1]
+            decisions.append(_decision(verdict, line, spare.pop(), now=now))
+            standings.move(verdict, decisions[-1].id)
+    return Evaluated(standings, decisions)
+
+
+def write(evaluated: Evaluated, lines: Iterable[Line]) -> None:
+    """Store where people stand now and where they came from."""
+    moved = evaluated.standings.moved
+    services.stand({place: standing for place, standing in evaluated.standings.now.items() if place in moved})
+    services.travel(
+        Step(line.contact_id, line.occurred_at, line.id, line.kind, line.channel, line.campaign_id, is_activity(line.kind))
+        for line in lines
+    )
+
+
+def recompute(contacts: Sequence[int]) -> None:
+    """Compute anew, from the timeline alone, all that is derived about these contacts."""
+    tracks = ways()
+    services.clear(contacts)
+    services.stand(queries.computed_standings(contacts, tracks))
+    services.travel(queries.steps(contacts))
+
+
+def _may_decide(line: Line, claims: Mapping[int, Stage], tracks: Ways) -> bool:
+    return line.kind == BY_HAND or line.id in claims or any(line.kind in way.by_kind for way in tracks.values())
+
+
+def _fact(line: Line, stage: Stage | None) -> Fact:
+    claim = Claim(stage.track, stage.stage, reason=stage.reason) if stage else None
+    if line.kind == BY_HAND:
+        claim = Claim(line.payload["track"], line.payload["stage"], by_hand=True, reason=line.payload["reason"])
+    return Fact(line.contact_id, line.id, line.kind, line.payload, line.occurred_at, claim)
+
+
+def _decision(verdict: Verdict, line: Line, decision_id: int, *, now: datetime) -> Line:
+    return Line(
+        contact_id=line.contact_id,
+        id=decision_id,
+        kind="stage.reached",
+        occurred_at=line.occurred_at,
+        recorded_at=now,
+        actor_type=ActorType.SYSTEM.value,
+        payload=_payload(verdict),
+        caused_by=line.id,
+        depth=line.depth,
+    )
+
+
+def _payload(verdict: Verdict) -> dict[str, Any]:
+    said = {
+        "track": verdict.track,
+        "stage": verdict.stage,
+        "stage_from": verdict.stage_from,
+        "rule": verdict.rule,
+        "policy": verdict.policy,
+        "reopens": verdict.reopens or None,
+        "reason": verdict.reason or None,
+    }
+    return {name: value for name, value in said.items() if value is not None}

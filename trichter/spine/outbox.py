@@ -1,0 +1,36 @@
+"""Noting, in the same transaction as the touchpoints, what is to be done about them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from trichter.facts.timeline.services import Line
+from trichter.kernel import bulk, reactions
+from trichter.spine.models import Reaction
+from trichter.spine.preparing import DEEPEST
+
+_COLUMNS = {
+    "contact_id": "bigint",
+    "touchpoint_id": "bigint",
+    "kind": "text",
+    "depth": "smallint",
+    "name": "text",
+    "state": "text",
+    "due_at": "timestamptz",
+    "attempts": "smallint",
+    "error": "text",
+    "created_at": "timestamptz",
+}
+
+
+def put(lines: Sequence[Line], *, now: datetime) -> None:
+    """A row for each reaction to each touchpoint; at the end of a long chain of causes it is given up, for a person to see."""
+    rows = []
+    for line in lines:
+        too_deep = line.depth >= DEEPEST
+        state = Reaction.State.DEAD if too_deep else Reaction.State.DUE
+        error = _("Causes and reactions have been following each other too long.") if too_deep else ""
+        for name in reactions.of_kind(line.kind):
+            rows.append((line.contact_id, line.id, line.kind, line.depth, name, state.value, now, 0, error, now))
+    bulk.insert("spine_reaction", _COLUMNS, rows, then="ON CONFLICT DO NOTHING")

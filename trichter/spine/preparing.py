@@ -1,0 +1,104 @@
+"""From what a caller says to what can be recorded: everything is checked here, before anything is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.contacts import fields, identifiers
+from trichter.facts.contacts.models import IdentifierKind
+from trichter.facts.contacts.resolving import Key
+from trichter.facts.timeline import services as timeline
+from trichter.facts.timeline.registry import Kind, kind_named
+from trichter.kernel.errors import DomainError
+from trichter.spine.touch import Touch
+
+LARGEST_BATCH = 1_000
+DEEPEST = 8
+"""How long a chain of causes may become before reactions to it are given up."""
+
+
+class BatchTooLarge(DomainError):
+    sentence = _("A batch holds at most 1,000 touchpoints.")
+
+
+class ReasonMissing(DomainError):
+    sentence = _("Who sets a stage by hand has to say why.")
+
+
+class Naive(DomainError):
+    sentence = _("A time needs its zone.")
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A touch that may be recorded. `parent` is the place of the touch that this one follows."""
+
+    touch: Touch
+    kind: Kind
+    payload: dict[str, Any]
+    learned: dict[str, Any]
+    keys: dict[Key, str]
+    occurred_at: datetime
+    digest: bytes | None
+    parent: int | None
+
+
+def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
+    """Check and normalise all touches and those that follow them, parents first. Raises `DomainError`s; writes nothing."""
+    if len(touches) > LARGEST_BATCH:
+        raise BatchTooLarge
+    known = fields.Definitions()
+    prepared: list[Prepared] = []
+    for touch in touches:
+        place = len(prepared)
+        prepared.append(_prepare(touch, now=now, parent=None, known=known))
+        prepared.extend(_prepare(follower, now=now, parent=place, known=known) for follower in touch.follows)
+    return prepared
+
+
+def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.Definitions) -> Prepared:
+    kind = kind_named(touch.kind)
+    timeline.check_channel(touch.channel)
+    payload = kind.validate(touch.payload)
+    if kind.name == "stage.set" and not payload.get("reason"):
+        raise ReasonMissing
+    occurred_at = touch.occurred_at or now
+    if occurred_at.tzinfo is None:
+        raise Naive
+    told = _with_identifiers(touch)
+    learned = fields.clean(told, known=known) if told else {}
+    return Prepared(
+        touch=touch,
+        kind=kind,
+        payload=payload,
+        learned=learned,
+        keys=dict(_keys(touch, learned)),
+        occurred_at=occurred_at.astimezone(UTC),
+        digest=timeline.digest(touch.key) if touch.key else None,
+        parent=parent,
+    )
+
+
+def _with_identifiers(touch: Touch) -> dict[str, Any]:
+    """An address by which somebody names themselves is also what we learn of them."""
+    told = dict(touch.learned)
+    if touch.email and "email" not in told:
+        told["email"] = touch.email
+    if touch.phone and "phone" not in told and "mobile" not in told:
+        told["phone"] = touch.phone
+    return told
+
+
+def _keys(touch: Touch, learned: dict[str, Any]) -> Iterator[tuple[Key, str]]:
+    email = touch.email or learned.get("email")
+    if email:
+        yield (IdentifierKind.EMAIL.value, identifiers.email(email)), email
+    if touch.external:
+        yield (IdentifierKind.EXTERNAL.value, identifiers.external(*touch.external)), touch.external[1]
+    for phone in dict.fromkeys(filter(None, (touch.phone, learned.get("phone"), learned.get("mobile")))):
+        yield (IdentifierKind.PHONE.value, identifiers.phone(phone)), phone
+    if touch.visitor:
+        yield (IdentifierKind.VISITOR.value, touch.visitor[:200]), touch.visitor[:200]

@@ -1,0 +1,132 @@
+"""Draining the outbox: each reaction runs once, in one transaction with the note that it is done.
+
+A claim is a lease: whoever dies with it leaves the row to the next worker when the lease has run out. A reaction that
+fails is tried again, later each time, and in the end given up and listed; it never holds up another.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import OperationalError, connection, transaction
+
+from trichter.kernel import clock
+from trichter.kernel.reactions import Cause, named
+from trichter.spine.intake import record
+from trichter.spine.models import Reaction
+from trichter.spine.touch import Recorded, Touch
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+_BACKOFF = timedelta(seconds=5)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much is waiting: due now or later, since when, and given up."""
+
+    due: int
+    oldest_due_at: datetime | None
+    dead: int
+
+
+def answer(cause: Cause, touches: Sequence[Touch]) -> list[Recorded]:
+    """Record what a reaction does to a person, with its cause: so chains are seen, and end."""
+    caused = [replace(touch, caused_by=cause.touchpoint_id, depth=cause.depth + 1) for touch in touches]
+    return record(caused)
+
+
+def drain(*, limit: int = 100) -> int:
+    """Claim up to `limit` due reactions and run them; answers how many were claimed."""
+    claimed = _claim(limit)
+    for row in claimed:
+        _run(row)
+    return len(claimed)
+
+
+def backlog() -> Backlog:
+    """What the doctor and the settings show."""
+    statement = """
+        SELECT (SELECT count(*) FROM spine_reaction WHERE state = 'due'),
+               (SELECT min(due_at) FROM spine_reaction WHERE state = 'due'),
+               (SELECT count(*) FROM spine_reaction WHERE state = 'dead')
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return Backlog(*cursor.fetchone())
+
+
+def dead(*, limit: int = 100) -> list[Reaction]:
+    """Those given up, newest first, with their error."""
+    return list(Reaction.objects.filter(state=Reaction.State.DEAD).order_by("-created_at")[:limit])
+
+
+def retry(ids: Sequence[int] | None = None) -> int:
+    """Let reactions that were given up be tried again, all of them or those named; answers how many."""
+    rows = Reaction.objects.filter(state=Reaction.State.DEAD)
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    return rows.update(state=Reaction.State.DUE, due_at=clock.now(), attempts=0, depth=0)
+
+
+def _claim(limit: int) -> list[Reaction]:
+    """Take a lease: until it runs out nobody else sees these rows as due. Counted as an attempt, so that a reaction
+    that kills its worker is given up one day too."""
+    now = clock.now()
+    statement = """
+        UPDATE spine_reaction r SET due_at = %s, attempts = r.attempts + 1 FROM (
+            SELECT id FROM spine_reaction WHERE state = 'due' AND due_at <= %s
+            ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED) AS next
+        WHERE r.id = next.id
+        RETURNING r.id, r.contact_id, r.touchpoint_id, r.kind, r.depth, r.name, r.attempts
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [now + LEASE, now, limit])
+        names = ("id", "contact_id", "touchpoint_id", "kind", "depth", "name", "attempts")
+        claimed = [Reaction(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return sorted(claimed, key=lambda row: row.pk)
+
+
+def _run(row: Reaction) -> None:
+    try:
+        with transaction.atomic():
+            if not _hold(row):
+                return
+            reaction = named(row.name)
+            if reaction is None:
+                raise LookupError(f"no reaction is called {row.name!r} any more")
+            reaction.handle(Cause(row.contact_id, row.touchpoint_id, row.kind, row.depth))
+            Reaction.objects.filter(id=row.pk).update(state=Reaction.State.DONE, done_at=clock.now(), error="")
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 whatever a reaction raises must not hold up the others
+        _put_off(row, error)
+
+
+def _hold(row: Reaction) -> bool:
+    """Lock the row for this run: if our lease ran out and another worker has it, or has done it, leave it alone.
+
+    The contact may have been merged since it was claimed, so it is read again.
+    """
+    held = (
+        Reaction.objects.select_for_update(skip_locked=True)
+        .filter(id=row.pk, state=Reaction.State.DUE, attempts=row.attempts)
+        .first()
+    )
+    if held is not None:
+        row.contact_id = held.contact_id
+    return held is not None
+
+
+def _put_off(row: Reaction, error: Exception) -> None:
+    """The pause doubles with each attempt, from five seconds to about five minutes."""
+    _log.warning("reaction failed", extra={"reaction": row.name, "touchpoint": row.touchpoint_id, "error": type(error).__name__})
+    given_up = row.attempts >= MOST_ATTEMPTS
+    Reaction.objects.filter(id=row.pk, attempts=row.attempts).update(
+        state=Reaction.State.DEAD if given_up else Reaction.State.DUE,
+        due_at=clock.now() + _BACKOFF * 2 ** min(row.attempts - 1, 6),
+        error=f"{type(error).__name__}: {error}"[:2000],
+    )

@@ -1,0 +1,67 @@
+"""Replay equals live: everything computed about people, computed anew from the facts alone. No reaction is fired."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from trichter.facts.contacts import rows
+from trichter.spine import effects
+
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many contacts were computed anew, and for how many that changed anything: none, or live has erred."""
+
+    contacts: int
+    differing: int
+
+
+def rebuild(*, progress: Callable[[int, int], None] = lambda done, total: None) -> Rebuilt:
+    """Compute all contacts anew, a chunk in each transaction, while others go on recording."""
+    total = _count()
+    done = differing = 0
+    for chunk in _chunks():
+        with transaction.atomic():
+            rows.lock(chunk)
+            before = _fingerprints(chunk)
+            effects.refold(chunk)
+            after = _fingerprints(chunk)
+        differing += sum(1 for contact in chunk if before[contact] != after[contact])
+        done += len(chunk)
+        progress(done, total)
+    return Rebuilt(done, differing)
+
+
+def _count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM contacts_contact WHERE erased_at IS NULL")
+        return int(cursor.fetchone()[0])
+
+
+def _chunks() -> Iterator[list[int]]:
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            statement = "SELECT id FROM contacts_contact WHERE id > %s AND erased_at IS NULL ORDER BY id LIMIT %s"
+            cursor.execute(statement, [last, CHUNK])
+            chunk = [row[0] for row in cursor.fetchall()]
+        if not chunk:
+            return
+        yield chunk
+        last = chunk[-1]
+
+
+def _fingerprints(contacts: list[int]) -> dict[int, str]:
+    """All that is computed of each contact, as one text."""
+    statement = """
+        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), (
+            SELECT jsonb_agg(to_jsonb(s) ORDER BY s.track_id) FROM lifecycle_standing s WHERE s.contact_id = c.id))
+        FROM contacts_contact c LEFT JOIN lifecycle_journey j ON j.contact_id = c.id
+        WHERE c.id = ANY(%s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [contacts])
+        return dict(cursor.fetchall())
