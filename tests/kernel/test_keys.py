@@ -3,6 +3,7 @@
 import base64
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ _SCRIPT = "from trichter.kernel.keys import key; print(key('suppression').hex())
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("TRICHTER_HOME", str(tmp_path))
     environment.cache_clear()
-    yield tmp_path  # type: ignore[misc]
+    yield tmp_path
     monkeypatch.undo()
     environment.cache_clear()
 

@@ -1,4 +1,4 @@
-"""Ends what an earlier server left: a backend in a long calculation notices only at its end that its server was killed."""
+"""Ends what an earlier server left: in a long calculation a backend does not notice that its server was killed."""
 
 import contextlib
 import os
@@ -43,6 +43,6 @@ def _holders(path: Path) -> set[int]:
 
 def _has_open(process: Path, path: Path) -> bool:
     try:
-        return any(os.readlink(descriptor) == str(path) for descriptor in (process / "fd").iterdir())
+        return any(descriptor.readlink() == path for descriptor in (process / "fd").iterdir())
     except OSError:
         return False  # it has ended meanwhile, or is somebody else's

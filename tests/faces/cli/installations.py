@@ -1,0 +1,117 @@
+"""An installation that really runs: `trichter serve` in processes of their own, on a home and a port of their own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from trichter.kernel.locks import is_held
+from trichter.kernel.postgres.place import Place, place
+
+# A machine under load may be slow; a test that would wait longer has found a fault.
+LONG = 90
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait(condition: Callable[[], object], what: str) -> None:
+    """Until something is true."""
+    end = time.monotonic() + LONG
+    while not condition():
+        assert time.monotonic() < end, f"did not happen: {what}"
+        time.sleep(0.05)
+
+
+class Installation:
+    """A home, a port, and what runs there."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        above = Path(tempfile.mkdtemp(prefix="trichter-serve-"))
+        above.chmod(0o711)
+        self.above, self.home, self.port = above, home or above / "home", free_port()
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def where(self) -> Place:
+        """Its database."""
+        return place(self.home)
+
+    @property
+    def log(self) -> str:
+        """What all its processes said."""
+        return (self.above / "log").read_text("utf-8")
+
+    def run(self, *arguments: str, **variables: str) -> "subprocess.Popen[bytes]":
+        """Start `trichter …` and let it run."""
+        with (self.above / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [Path(sys.executable).with_name("trichter"), *arguments],
+                env=self.environment() | variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def serve(self) -> "subprocess.Popen[bytes]":
+        """`trichter serve`, until it answers."""
+        process = self.run("serve")
+        wait(lambda: self.get("healthz") == 200 or process.poll() is not None, "serve answers")
+        assert process.poll() is None, self.log
+        return process
+
+    def environment(self) -> dict[str, str]:
+        """The variables of its processes."""
+        mine = {"TRICHTER_HOME": str(self.home), "TRICHTER_PORT": str(self.port), "TRICHTER_DURABLE": "true"}
+        return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | mine
+
+    def get(self, path: str, *, seconds: float = LONG) -> int:
+        """The status of a page; 0 if nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=seconds) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return int(error.code)
+        except OSError:
+            return 0
+
+    def wait_until_ready(self) -> None:
+        """Until pages can be answered."""
+        wait(lambda: self.get("readyz") == 200, "it is ready")
+
+    def wait_until_gone(self) -> None:
+        """Until nothing of it runs any more, the database included."""
+        locks = (self.where.server_lock, self.where.keeper_lock, self.home / "serve.lock")
+        wait(lambda: self.get("healthz") == 0 and not any(is_held(lock) for lock in locks), "nothing is left")
+
+    def remove(self) -> None:
+        """End what still runs, remove all files."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(LONG)
+        self.wait_until_gone()
+        shutil.rmtree(self.above)
+
+
+def children(pid: int) -> list[int]:
+    """The processes a process has started."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def installation() -> Iterator[Installation]:
+    """For a fixture."""
+    made = Installation()
+    yield made
+    made.remove()

@@ -1,0 +1,89 @@
+"""`trichter doctor` finds what is wrong, says what to do, and tells programs by its exit code."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.faces.cli.installations import LONG, Installation, installation
+from trichter.faces.cli.doctor import Finding, examine
+from trichter.kernel import clock, heartbeats
+from trichter.kernel.environment import environment
+
+
+@pytest.fixture
+def installed() -> Iterator[Installation]:
+    yield from installation()
+
+
+def findings() -> dict[str, Finding]:
+    return {finding.check: finding for finding in examine(environment())}
+
+
+@pytest.mark.django_db
+def test_all_is_well_while_the_worker_beats() -> None:
+    heartbeats.beat("worker")
+
+    found = findings()
+    assert list(found) == ["version", "disk", "database", "migrations", "worker", "outbox", "clock"]
+    assert {finding.status for finding in found.values()} == {"ok"}
+
+
+@pytest.mark.django_db
+def test_a_worker_that_never_ran_is_pointed_out() -> None:
+    assert findings()["worker"].status == "warn"
+
+
+@pytest.mark.django_db
+def test_a_worker_that_fell_silent_is_a_fault() -> None:
+    with clock.at(clock.now() - timedelta(hours=2)):
+        heartbeats.beat("worker")
+
+    found = findings()["worker"]
+    assert found.status == "fail"
+    assert "2 hours" in found.detail
+    assert "trichter serve" in found.advice
+
+
+@pytest.mark.django_db
+def test_programs_get_one_object_and_an_exit_code() -> None:
+    with clock.at(clock.now() - timedelta(hours=2)):
+        heartbeats.beat("worker")
+    said = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", "--json", stdout=said)
+
+    told = json.loads(said.getvalue())
+    assert ended.value.code == 1
+    assert told["status"] == "fail"
+    assert {check["check"]: check["status"] for check in told["checks"]}["worker"] == "fail"
+
+
+def doctor(installed: Installation, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [Path(sys.executable).with_name("trichter"), "doctor"], env=installed.environment() | variables,
+        capture_output=True, text=True, check=False, timeout=LONG,
+    )  # fmt: skip
+
+
+def test_a_database_without_tables_is_told_how_to_get_them(installed: Installation) -> None:
+    said = doctor(installed)
+
+    assert said.returncode == 1
+    assert "trichter migrate" in said.stdout
+    assert said.stderr == ""
+
+
+def test_a_database_that_does_not_answer_is_a_fault_and_no_traceback(installed: Installation) -> None:
+    said = doctor(installed, DATABASE_URL="postgresql://anna:sentinel@127.0.0.1:1/leads")
+
+    assert said.returncode == 1
+    assert "cannot be reached" in said.stdout
+    assert "sentinel" not in said.stdout + said.stderr
+    assert "Traceback" not in said.stderr

@@ -1,0 +1,135 @@
+"""`trichter serve` in earnest: what it starts, what it refuses, how it stops."""
+
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.faces.cli.installations import LONG, Installation, free_port, installation, wait
+
+
+@pytest.fixture
+def installed() -> Iterator[Installation]:
+    yield from installation()
+
+
+def complaint(process: subprocess.Popen[bytes], where: Installation) -> str:
+    """What a command said that had to refuse."""
+    assert process.wait(LONG) == 1
+    return where.log.splitlines()[-1]
+
+
+def test_it_makes_everything_and_answers(installed: Installation) -> None:
+    installed.serve()
+
+    assert installed.get("readyz") == 200
+    assert f"http://127.0.0.1:{installed.port}" in installed.log
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_without_losing_a_request(installed: Installation, number: signal.Signals) -> None:
+    server = installed.serve()
+    answers: list[int] = []
+    with psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter") as database:
+        # The first look at the migrations waits for us: a request that is on its way when the signal comes.
+        database.execute("LOCK TABLE django_migrations")
+        request = threading.Thread(target=lambda: answers.append(installed.get("readyz")))
+        request.start()
+        wait(lambda: _waiting(installed), "the request waits for the database")
+        began = time.monotonic()
+        server.send_signal(number)
+        time.sleep(0.5)
+        database.rollback()
+    request.join(LONG)
+
+    assert server.wait(LONG) == 0
+    assert time.monotonic() - began < 5
+    assert answers == [200]
+    installed.wait_until_gone()
+
+
+def _waiting(installed: Installation) -> bool:
+    with psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter") as database:
+        return database.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone() is not None
+
+
+def test_it_stops_even_if_a_request_never_ends(installed: Installation) -> None:
+    server = installed.serve()
+    database = psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter")
+    database.execute("LOCK TABLE django_migrations")
+    threading.Thread(target=lambda: installed.get("readyz"), daemon=True).start()
+    wait(lambda: _waiting(installed), "the request waits for the database")
+
+    server.send_signal(signal.SIGTERM)
+    server.wait(LONG)
+
+    installed.wait_until_gone()
+    database.close()
+
+
+def test_it_stops_while_it_is_still_starting(installed: Installation) -> None:
+    server = installed.run("serve")
+    wait(lambda: "started" in installed.log, "the first part starts")
+    server.send_signal(signal.SIGTERM)
+
+    assert server.wait(LONG) == 0
+    installed.wait_until_gone()
+
+
+def test_a_second_one_on_the_same_home_is_refused(installed: Installation) -> None:
+    first = installed.serve()
+
+    said = complaint(installed.run("serve", "--port", str(free_port())), installed)
+    assert str(installed.home) in said
+    assert str(first.pid) in said
+    assert installed.get("healthz") == 200
+
+
+def test_a_port_that_is_taken_is_named(installed: Installation) -> None:
+    installed.serve()
+    other = Installation()
+
+    said = complaint(other.run("serve", "--port", str(installed.port)), other)
+    assert f"Port {installed.port} is taken" in said
+    other.remove()
+
+
+def test_an_address_of_another_machine_is_named(installed: Installation) -> None:
+    said = complaint(installed.run("serve", "--host", "192.0.2.1"), installed)
+
+    assert "192.0.2.1 is not an address of this machine" in said
+
+
+def test_a_home_that_cannot_be_written_is_named(installed: Installation) -> None:
+    file = installed.above / "file"
+    file.touch()
+
+    said = complaint(installed.run("serve", TRICHTER_HOME=str(file / "home")), installed)
+    assert f"cannot write to its home {file / 'home'}" in said
+
+
+def test_it_complains_in_german_to_germans(installed: Installation) -> None:
+    said = complaint(installed.run("serve", "--host", "192.0.2.1", TRICHTER_LANGUAGE="de"), installed)
+
+    assert "keine Adresse dieses Rechners" in said
+
+
+def test_web_and_worker_also_run_alone(installed: Installation) -> None:
+    assert installed.run("migrate").wait(LONG) == 0
+    web, worker = installed.run("web"), installed.run("worker")
+    installed.wait_until_ready()
+    wait(lambda: _beats(installed), "the worker beats")
+
+    for process in (web, worker):
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LONG) == 0
+    installed.wait_until_gone()
+
+
+def _beats(installed: Installation) -> bool:
+    with psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter") as database:
+        return database.execute("SELECT 1 FROM kernel_heartbeat WHERE part = 'worker'").fetchone() is not None
