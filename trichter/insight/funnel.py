@@ -85,7 +85,11 @@ def funnel(
         raise UnknownStage(stage="*", track=track)
     stages = list(Stage.objects.filter(track=known, position__gt=0).order_by("position"))
     now = _counted(stages, _span(since, until, zone), channel=channel, campaign=campaign)
-    before = _counted(stages, _span(*_period_before(since, until), zone), channel=channel, campaign=campaign) if since and until else None
+    before = (
+        _counted(stages, _span(*_period_before(since, until), zone), channel=channel, campaign=campaign)
+        if since and until
+        else None
+    )
     return Funnel(track, str(known), _counts(stages, now, before), since, until)
 
 

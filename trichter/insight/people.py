@@ -147,7 +147,9 @@ def recently_active(*, limit: int) -> tuple[PersonRow, ...]:
     people = Contact.objects.filter(id__in=ids).select_related("company").in_bulk()
     stages = _stages()
     standings = {s.contact_id: s for s in Standing.objects.filter(contact_id__in=ids).order_by("-track_id")}
-    return tuple(_row(people[j.contact_id], j, standings.get(j.contact_id), stages) for j in journeys if j.contact_id in people)
+    return tuple(
+        _row(people[j.contact_id], j, standings.get(j.contact_id), stages) for j in journeys if j.contact_id in people
+    )
 
 
 def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = None) -> Record | None:
@@ -169,7 +171,9 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     )
 
 
-def _row(contact: Contact, journey: Journey, standing: Standing | None, stages: dict[tuple[str, str], Stage]) -> PersonRow:
+def _row(
+    contact: Contact, journey: Journey, standing: Standing | None, stages: dict[tuple[str, str], Stage]
+) -> PersonRow:
     stage = stages.get((standing.track_id, standing.stage)) if standing else None
     kind = _kind(journey.active_kind or "")
     assert journey.active_at is not None
@@ -251,7 +255,13 @@ def _reason(standing: Standing) -> str:
 def _properties(contact: Contact) -> Iterable[Property]:
     for name in COLUMNS:
         if value := getattr(contact, name):
-            shown = date_format(value, "SHORT_DATE_FORMAT") if name == "birthday" else _language(value) if name == "language" else value
+            shown = (
+                date_format(value, "SHORT_DATE_FORMAT")
+                if name == "birthday"
+                else _language(value)
+                if name == "language"
+                else value
+            )
             yield _property(contact, name, str(STANDARD[name].label), str(shown))
     if address := ", ".join(_address(contact)):
         yield _property(contact, "address", str(STANDARD["address"].label), address)
@@ -267,7 +277,9 @@ def _property(contact: Contact, key: str, label: str, value: str) -> Property:
 
 
 def _address(contact: Contact) -> Iterable[str]:
-    yield from filter(None, (contact.street, contact.street_extra, f"{contact.postal_code} {contact.city}".strip(), contact.region))
+    yield from filter(
+        None, (contact.street, contact.street_extra, f"{contact.postal_code} {contact.city}".strip(), contact.region)
+    )
     if contact.country:
         yield str(Locale.parse(get_language() or "en", sep="-").territories.get(contact.country, contact.country))
 
@@ -302,7 +314,9 @@ def _consents(contact_id: int) -> Iterable[ConsentLine]:
             purpose_label=purposes.get(standing.purpose, standing.purpose),
             state="none" if blocked else sign,
             state_label=str(standing.obstacle.label) if blocked and standing.obstacle else str(label),
-            wording=gettext("Wording version %(version)s") % {"version": standing.wording_version} if standing.wording_version else "",
+            wording=gettext("Wording version %(version)s") % {"version": standing.wording_version}
+            if standing.wording_version
+            else "",
             at=standing.since,
         )
 
@@ -315,7 +329,9 @@ def _entries(touchpoints: list[EffectiveTouchpoint]) -> tuple[Entry, ...]:
     return tuple(_entry(touchpoint, campaigns, names, stages) for touchpoint in touchpoints)
 
 
-def _entry(t: EffectiveTouchpoint, campaigns: dict[int, str], names: dict[int, str], stages: dict[tuple[str, str], Stage]) -> Entry:
+def _entry(
+    t: EffectiveTouchpoint, campaigns: dict[int, str], names: dict[int, str], stages: dict[tuple[str, str], Stage]
+) -> Entry:
     kind = _kind(t.kind)
     payload = kind.read(t.payload)
     return Entry(

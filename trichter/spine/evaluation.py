@@ -53,7 +53,15 @@ def write(evaluated: Evaluated, lines: Iterable[Line]) -> None:
     moved = evaluated.standings.moved
     services.stand({place: standing for place, standing in evaluated.standings.now.items() if place in moved})
     services.travel(
-        Step(line.contact_id, line.occurred_at, line.id, line.kind, line.channel, line.campaign_id, is_activity(line.kind))
+        Step(
+            line.contact_id,
+            line.occurred_at,
+            line.id,
+            line.kind,
+            line.channel,
+            line.campaign_id,
+            is_activity(line.kind),
+        )
         for line in lines
     )
 

@@ -45,13 +45,12 @@ def record(touches: Sequence[Touch]) -> list[Recorded]:
     """
     now = clock.now()
     prepared = prepare(touches, now=now)
-    with transaction.atomic():
-        for _attempt in range(_ATTEMPTS):
-            try:
-                with transaction.atomic():
-                    return _Attempt(prepared, now).record()
-            except LostRace:
-                continue
+    for _attempt in range(_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _Attempt(prepared, now).record()
+        except LostRace:
+            continue
     raise TooBusy
 
 
@@ -209,10 +208,16 @@ class _Attempt:
         """Append facts and the decisions they lead to, let them take effect, and note what is to be done about them."""
         self._name_campaigns(places, lines)
         claims = {self.id_of[place]: stage for place in places if (stage := self.all[place].touch.stage)}
-        evaluated = evaluation.evaluate(lines, claims=claims, known=set(self.people) - self.created.keys(), now=self.now)
+        evaluated = evaluation.evaluate(
+            lines, claims=claims, known=set(self.people) - self.created.keys(), now=self.now
+        )
         effects.check(lines)
         timeline.append([*lines, *evaluated.decisions])
-        keys = [(one.digest, self.contact_of[place], self.id_of[place]) for place in places if (one := self.all[place]).digest]
+        keys = [
+            (one.digest, self.contact_of[place], self.id_of[place])
+            for place in places
+            if (one := self.all[place]).digest
+        ]
         if keys and not timeline.keep_keys(keys):
             raise LostRace
         evaluation.write(evaluated, lines)

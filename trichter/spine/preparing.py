@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import fields, identifiers
-from trichter.facts.contacts.models import IdentifierKind
 from trichter.facts.contacts.resolving import Key
 from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.registry import Kind, kind_named
@@ -95,10 +94,10 @@ def _with_identifiers(touch: Touch) -> dict[str, Any]:
 def _keys(touch: Touch, learned: dict[str, Any]) -> Iterator[tuple[Key, str]]:
     email = touch.email or learned.get("email")
     if email:
-        yield (IdentifierKind.EMAIL.value, identifiers.email(email)), email
+        yield (identifiers.EMAIL, identifiers.email(email)), email
     if touch.external:
-        yield (IdentifierKind.EXTERNAL.value, identifiers.external(*touch.external)), touch.external[1]
+        yield (identifiers.EXTERNAL, identifiers.external(*touch.external)), touch.external[1]
     for phone in dict.fromkeys(filter(None, (touch.phone, learned.get("phone"), learned.get("mobile")))):
-        yield (IdentifierKind.PHONE.value, identifiers.phone(phone)), phone
+        yield (identifiers.PHONE, identifiers.phone(phone)), phone
     if touch.visitor:
-        yield (IdentifierKind.VISITOR.value, touch.visitor[:200]), touch.visitor[:200]
+        yield (identifiers.VISITOR, touch.visitor[:200]), touch.visitor[:200]

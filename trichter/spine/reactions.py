@@ -123,7 +123,9 @@ def _hold(row: Reaction) -> bool:
 
 def _put_off(row: Reaction, error: Exception) -> None:
     """The pause doubles with each attempt, from five seconds to about five minutes."""
-    _log.warning("reaction failed", extra={"reaction": row.name, "touchpoint": row.touchpoint_id, "error": type(error).__name__})
+    _log.warning(
+        "reaction failed", extra={"reaction": row.name, "touchpoint": row.touchpoint_id, "error": type(error).__name__}
+    )
     given_up = row.attempts >= MOST_ATTEMPTS
     Reaction.objects.filter(id=row.pk, attempts=row.attempts).update(
         state=Reaction.State.DEAD if given_up else Reaction.State.DUE,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -21,19 +22,26 @@ _DETAILS = {
     **dict.fromkeys(ADDRESS_PARTS, "text"),
 }
 _LEARNED = {"id": "bigint", **_DETAILS, "sources": "jsonb"}
-_NEW = {"name": "text", "name_key": "text", "domain": "text", **_DETAILS, "sources": "jsonb", "created_at": "timestamptz"}
+_NEW = {
+    "name": "text",
+    "name_key": "text",
+    "domain": "text",
+    **_DETAILS,
+    "sources": "jsonb",
+    "created_at": "timestamptz",
+}
 
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Firm:
     """What one touchpoint says of a company: name, domain, further `fields.COMPANY_PARTS`, and its source."""
 
     said: dict[str, Any]
     source: Source
 
-    @property
+    @cached_property
     def key(self) -> Key | None:
         """By what it is found: the domain, else the name; None if it has neither."""
         if self.said.get("domain"):
@@ -132,7 +140,8 @@ def _lock(companies: Iterable[int]) -> dict[int, Registers]:
         statement = f"SELECT {names} FROM contacts_company WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
         cursor.execute(statement, [sorted(companies)])
         return {
-            row[0]: Registers(dict(zip(_DETAILS, row[2:], strict=True)), bulk.read_json(row[1])) for row in cursor.fetchall()
+            row[0]: Registers(dict(zip(_DETAILS, row[2:], strict=True)), bulk.read_json(row[1]))
+            for row in cursor.fetchall()
         }
 
 

@@ -18,7 +18,12 @@ from trichter.kernel.words import Words
 ADDRESS_PARTS = ("street", "street_extra", "postal_code", "city", "region", "country")
 COMPANY_PARTS = ("name", "domain", "industry", "employees", "website", "phone", *ADDRESS_PARTS)
 LONGEST = 2_000
-COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {"EU", "EZ", "UN", "ZZ"}
+COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {
+    "EU",
+    "EZ",
+    "UN",
+    "ZZ",
+}
 """ISO 3166-1 alpha-2, from the CLDR that Babel brings."""
 
 
@@ -92,7 +97,9 @@ def _company(given: Any, *, region: str, **_context: Any) -> dict[str, Any]:
     if given.get("employees") not in (None, ""):
         firm["employees"] = int(_number(given["employees"]))
     if "domain" in firm:
-        firm["domain"] = firm["domain"].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
+        firm["domain"] = (
+            firm["domain"].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
+        )
     if "phone" in firm:
         firm["phone"] = identifiers.phone(firm["phone"], region=region)
     if "country" in firm:

@@ -1,14 +1,14 @@
 """Normal forms of the keys by which people are known again; what is not in one of them is refused with a sentence."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from trichter.facts.contacts.models import IdentifierKind
 from trichter.kernel.errors import DomainError
-
 
 
 class BadEmail(DomainError):
@@ -31,8 +31,22 @@ def email(given: str) -> str:
     return _email(given.strip())
 
 
+_ORDINARY = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,24})", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=4096)
 def _email(given: str) -> str:
+    # Nearly all addresses are ASCII and ordinary; for these the library, at 100 µs, would say the same.
+    ordinary = _ORDINARY.fullmatch(given)
+    if (
+        ordinary
+        and len(given) <= 254
+        and given.index("@") <= 64
+        and ordinary[1].lower() not in SPECIAL_USE_DOMAIN_NAMES
+    ):
+        return given.lower()
     try:
         valid = validate_email(given, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
@@ -64,5 +78,12 @@ def external(system: str, given: str) -> str:
     return f"{system}:{given}"
 
 
-STRONG = frozenset({IdentifierKind.EMAIL.value, IdentifierKind.EXTERNAL.value})
+EMAIL, EXTERNAL, PHONE, VISITOR = (
+    IdentifierKind.EMAIL.value,
+    IdentifierKind.EXTERNAL.value,
+    IdentifierKind.PHONE.value,
+    IdentifierKind.VISITOR.value,
+)
+"""The kinds as they are stored, in the order in which they decide."""
+STRONG = frozenset({EMAIL, EXTERNAL})
 """The kinds that decide whose a touchpoint is."""

@@ -137,7 +137,9 @@ class SharedDevice(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["contact", "other", "visitor"], name="shared_device_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contact", "other", "visitor"], name="shared_device_once")
+        ]
 
 
 class DuplicateSuggestion(models.Model):
@@ -156,7 +158,9 @@ class DuplicateSuggestion(models.Model):
     dismissed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["contact", "other", "reason"], name="duplicate_suggested_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contact", "other", "reason"], name="duplicate_suggested_once")
+        ]
 
 
 class Merge(models.Model):

@@ -30,7 +30,9 @@ def redirects(contacts: Iterable[int]) -> dict[int, int]:
 def identifiers_made_by(touchpoints: Sequence[int]) -> dict[int, set[int]]:
     """The identifiers that these touchpoints brought, by touchpoint."""
     made: dict[int, set[int]] = {}
-    for identifier, touchpoint in Identifier.objects.filter(touchpoint_id__in=touchpoints).values_list("id", "touchpoint_id"):
+    for identifier, touchpoint in Identifier.objects.filter(touchpoint_id__in=touchpoints).values_list(
+        "id", "touchpoint_id"
+    ):
         made.setdefault(touchpoint, set()).add(identifier)
     return made
 
@@ -47,7 +49,16 @@ def merged_away(contact: int) -> list[int]:
 
 def known_as(contacts: Sequence[int]) -> list[str]:
     """The texts by which files may name these people: identifiers, normalised and as given, and full names."""
-    texts = {text for pair in Identifier.objects.filter(contact_id__in=contacts).values_list("value", "original") for text in pair}
+    texts = {
+        text
+        for pair in Identifier.objects.filter(contact_id__in=contacts).values_list("value", "original")
+        for text in pair
+    }
     for row in Contact.objects.filter(id__in=contacts).select_related("company"):
-        texts |= {row.email, row.phone, row.mobile, f"{row.first_name} {row.last_name}" if row.first_name else row.last_name}
+        texts |= {
+            row.email,
+            row.phone,
+            row.mobile,
+            f"{row.first_name} {row.last_name}" if row.first_name else row.last_name,
+        }
     return sorted(text for text in texts if len(text) > 2)

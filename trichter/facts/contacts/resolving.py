@@ -10,14 +10,14 @@ from datetime import datetime
 
 from django.db import connection
 
-from trichter.facts.contacts.identifiers import STRONG
-from trichter.facts.contacts.models import DuplicateSuggestion, IdentifierKind
+from trichter.facts.contacts.identifiers import EMAIL, EXTERNAL, PHONE, STRONG, VISITOR
+from trichter.facts.contacts.models import DuplicateSuggestion
 from trichter.kernel import bulk
 
 Key = tuple[str, str]
 """Kind and normalised value of an identifier."""
 
-_ORDER = (IdentifierKind.EMAIL.value, IdentifierKind.EXTERNAL.value, IdentifierKind.PHONE.value, IdentifierKind.VISITOR.value)
+_ORDER = (EMAIL, EXTERNAL, PHONE, VISITOR)
 
 
 class LostRace(Exception):  # noqa: N818 not an error: the batch is tried again
@@ -65,7 +65,7 @@ class Resolution:
 def resolve(claims: Sequence[Claim], *, new_ids: Callable[[int], list[int]]) -> Resolution:
     """Decide for all claims in their order; nothing is written and nothing locked yet. `new_ids` numbers new contacts."""
     answer = Resolution(known=_look_up(key for claim in claims for key in claim.keys))
-    unnamed = sum(1 for claim in claims if claim.contact is None and not any(key in answer.known for key in claim.keys))
+    unnamed = sum(1 for claim in claims if claim.contact is None and _decider(claim, answer.known) is None)
     spare = iter(new_ids(unnamed))
     for place, claim in enumerate(claims):
         decider = None if claim.contact else _decider(claim, answer.known)
@@ -87,7 +87,7 @@ def confirm(resolution: Resolution) -> None:
 
     Raises `LostRace`.
     """
-    stored = [key for key, known in resolution.known.items() if known.id is not None]
+    stored = [key for key, known in resolution.known.items() if known.id is not None] if resolution.existing else []
     now = _look_up(stored)
     for key in stored:
         before = resolution.known[key]
@@ -161,9 +161,9 @@ def _decider(claim: Claim, known: dict[Key, _Known]) -> Key | None:
             continue
         # A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named,
         # or where the browser is all that we knew of its person.
-        if kind in STRONG or (kind == IdentifierKind.PHONE and not names_person):
+        if kind in STRONG or (kind == PHONE and not names_person):
             return key
-        if kind == IdentifierKind.VISITOR and (known[key].visitor_only or given.keys() == {kind}):
+        if kind == VISITOR and (known[key].visitor_only or given.keys() == {kind}):
             return key
     return None
 
@@ -178,17 +178,17 @@ def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: in
         answer.known[key] = _Known(contact, None, claim=place, original=original)
     elif known.contact == contact:
         return
-    elif key[0] == IdentifierKind.VISITOR:
+    elif key[0] == VISITOR:
         answer.shared.append((known.contact, contact, key[1], place))
         known.contact, known.moved, known.visitor_only = contact, True, False
     else:
-        reason = DuplicateSuggestion.Reason.PHONE if key[0] == IdentifierKind.PHONE else DuplicateSuggestion.Reason.IDENTIFIERS
+        reason = DuplicateSuggestion.Reason.PHONE if key[0] == PHONE else DuplicateSuggestion.Reason.IDENTIFIERS
         answer.suggested.append((contact, known.contact, reason.value, place))
 
 
 def _outgrow(claim: Claim, known: dict[Key, _Known]) -> None:
     """Once its person has another key, a browser does not stand for them alone any more."""
-    if any(kind != IdentifierKind.VISITOR for kind, _value in claim.keys):
+    if any(kind != VISITOR for kind, _value in claim.keys):
         for key in claim.keys:
             known[key].visitor_only = False
 
@@ -201,6 +201,10 @@ def _note(resolution: Resolution, *, touchpoints: Sequence[int], at: datetime) -
         "touchpoint_id": "bigint",
         "seen_at": "timestamptz",
     }
-    both = [(a, b, visitor, touchpoints[place], at) for one, two, visitor, place in resolution.shared for a, b in ((one, two), (two, one))]
+    both = [
+        (a, b, visitor, touchpoints[place], at)
+        for one, two, visitor, place in resolution.shared
+        for a, b in ((one, two), (two, one))
+    ]
     bulk.insert("contacts_shareddevice", columns, sorted(set(both)), then="ON CONFLICT DO NOTHING")
     suggest([(a, b, reason, touchpoints[place]) for a, b, reason, place in resolution.suggested], at=at)

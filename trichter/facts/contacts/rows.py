@@ -95,7 +95,9 @@ def _values(row: Row) -> tuple[Any, ...]:
         *(address.get(part, "") for part in ADDRESS_PARTS),
         values.get("company"),
         values.get("owner"),
-        bulk.json({n.removeprefix("custom:"): v for n, v in values.items() if n.startswith("custom:") and v is not None}),
+        bulk.json(
+            {n.removeprefix("custom:"): v for n, v in values.items() if n.startswith("custom:") and v is not None}
+        ),
         bulk.text_array(sorted(n.removeprefix("tag:") for n, v in values.items() if n.startswith("tag:") and v)),
         bulk.json(row.registers.sources),
     )

@@ -91,7 +91,9 @@ class Touchpoint(TouchpointColumns):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["contact_id", "target_id"], name="touchpoint_corrections", condition=~Q(target_id=None)),
+            models.Index(
+                fields=["contact_id", "target_id"], name="touchpoint_corrections", condition=~Q(target_id=None)
+            ),
         ]
 
 

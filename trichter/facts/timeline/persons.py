@@ -12,7 +12,9 @@ class Touchpoints(persons.Across):
     def export(self, contact: int) -> list[persons.Row]:
         rows = super().export(contact)
         known = {kind.name for kind in kinds()}
-        return [row | {"label": str(kind_named(row["kind"]).label) if row["kind"] in known else row["kind"]} for row in rows]
+        return [
+            row | {"label": str(kind_named(row["kind"]).label) if row["kind"] in known else row["kind"]} for row in rows
+        ]
 
     def erase(self, contact: int) -> None:
         for kind in {row["kind"] for row in persons.rows_of(_KINDS, {"contact": contact})}:

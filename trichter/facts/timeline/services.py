@@ -35,6 +35,8 @@ _COLUMNS = {
     "depth": "smallint",
 }
 
+_CHANNELS = frozenset(Channel.values)
+
 
 class UnknownChannel(DomainError):
     sentence = _("There is no channel “%(channel)s”.")
@@ -100,7 +102,7 @@ def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> bool:
 
 def check_channel(channel: str | None) -> None:
     """Raises `UnknownChannel`."""
-    if channel is not None and channel not in Channel.values:
+    if channel is not None and channel not in _CHANNELS:
         raise UnknownChannel(channel=channel)
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -50,12 +51,15 @@ def _copy() -> Path:
     if there.exists():
         return there
     SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
-    unfinished = there.with_name(f"{there.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{there.name}.", dir=SYSTEM_FOLDER))
     unneeded = shutil.ignore_patterns("include", "*.a", "pkgconfig")
     shutil.copytree(_site_packages() / _TREE, unfinished / _TREE, symlinks=True, ignore=unneeded)
     shutil.copytree(_site_packages() / _LIBRARIES, unfinished / _LIBRARIES, symlinks=True)
     for path in (unfinished, *unfinished.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    return unfinished.rename(there)
+    try:
+        return unfinished.rename(there)
+    except OSError:  # another process was faster
+        shutil.rmtree(unfinished)
+        return there

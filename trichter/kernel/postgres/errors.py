@@ -1,8 +1,14 @@
 """What can be wrong with the database, each with one sentence that says what to do."""
 
+from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
 
+from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
+from trichter.kernel.home import DiskFull, free_megabytes
+
+# SQLSTATE classes: connection exceptions, intervention of an operator (shutdown, crash).
+_CONNECTION_LOST = ("08", "57P")
 
 
 class DatabaseError(DomainError):
@@ -21,6 +27,12 @@ class ServerTooOld(DatabaseError):
 
 class ServerNotReached(DatabaseError):
     sentence = _("The database server of DATABASE_URL cannot be reached: %(reason)s")
+
+
+class DatabaseWentAway(DatabaseError):
+    sentence = _(
+        "The database went away; what was acknowledged is kept. See `trichter doctor` and start the command again."
+    )
 
 
 class DataOfOlderVersion(DatabaseError):
@@ -57,3 +69,13 @@ class NoSystemUser(DatabaseError):
 
 class ServerDidNotStart(DatabaseError):
     sentence = _("The embedded database did not start: %(reason)s (more in %(log)s)")
+
+
+def explain(error: OperationalError) -> DomainError:
+    """The sentence for a database that failed at work; raises the error again if it is our own fault."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state == "53100":
+        return DiskFull(folder=environment().home_path, free=free_megabytes(environment().home_path))
+    if state is None or state.startswith(_CONNECTION_LOST):
+        return DatabaseWentAway()
+    raise error

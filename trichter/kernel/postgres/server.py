@@ -33,11 +33,10 @@ def use(home: Path, *, durable: bool = True) -> None:
     _await(where, durable=durable)
 
 
-def revive(home: Path, *, durable: bool = True) -> None:
-    """Start a keeper if the one we use was killed. Returns at once; for those who look after the others."""
+def revive(home: Path, *, durable: bool = True) -> bool:
+    """Start a keeper if the one we use was killed, and say so; does not wait for the server."""
     where = place(home)
-    if where.folder in _using:
-        _start_keeper(where, durable=durable)
+    return where.folder in _using and _start_keeper(where, durable=durable)
 
 
 def leave(home: Path, *, patience: float = 3.0) -> None:
@@ -53,9 +52,9 @@ def leave(home: Path, *, patience: float = 3.0) -> None:
         time.sleep(0.02)
 
 
-def _start_keeper(where: Place, *, durable: bool) -> None:
+def _start_keeper(where: Place, *, durable: bool) -> bool:
     if is_held(where.keeper_lock):
-        return
+        return False
     where.trouble.unlink(missing_ok=True)
     module = "trichter.kernel.postgres.keeper"
     # Returns as soon as the keeper has detached itself. If several start one, the first to lock stays.
@@ -63,6 +62,7 @@ def _start_keeper(where: Place, *, durable: bool) -> None:
         [sys.executable, "-m", module, where.folder, "durable" if durable else "lossy"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", check=True,
     )  # fmt: skip
+    return True
 
 
 def _await(where: Place, *, durable: bool) -> None:

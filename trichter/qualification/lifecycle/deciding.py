@@ -63,7 +63,11 @@ class Standings:
             yield from self._claim(fact, fact.claim)
         for track, way in self._ways.items():
             rules = [rule for rule in way.by_kind.get(fact.kind, ()) if rule.fits(fact.kind, fact.payload)]
-            best = max((rule for rule in rules if self._leads(fact, way, rule)), key=lambda r: way.position(r.stage), default=None)
+            best = max(
+                (rule for rule in rules if self._leads(fact, way, rule)),
+                key=lambda r: way.position(r.stage),
+                default=None,
+            )
             if best:
                 before = self.now.get((fact.contact_id, track))
                 yield Verdict(

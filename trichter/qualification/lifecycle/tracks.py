@@ -96,9 +96,12 @@ def ways() -> Ways:
     """
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return Ways({
-            track: Way(track, bulk.read_json(positions), version, _rules(rules)) for track, positions, version, rules in cursor
-        })
+        return Ways(
+            {
+                track: Way(track, bulk.read_json(positions), version, _rules(rules))
+                for track, positions, version, rules in cursor
+            }
+        )
 
 
 _parsed: dict[str, tuple[Rule, ...]] = {}

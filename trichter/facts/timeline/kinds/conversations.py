@@ -68,7 +68,26 @@ ACT_AND_REPLY: frozenset[Counts] = frozenset({"act", "reply"})
 
 register(Kind("call.made", Words("Call", "Anruf"), "phone", Call, team="sales", counts=ATTEMPT | REPLY))
 register(Kind("conversation.held", Words("Conversation", "Gespräch"), "chat", Conversation, counts=ACT_AND_REPLY))
-register(Kind("meeting.booked", Words("Meeting booked", "Termin gebucht"), "calendar", Meeting, team="sales", counts=ACT_AND_REPLY))
-register(Kind("meeting.held", Words("Meeting held", "Termin gehalten"), "calendar", Meeting, team="sales", counts=REPLY))
-register(Kind("meeting.missed", Words("Did not come to the meeting", "Nicht zum Termin erschienen"), "calendar", Meeting, team="sales"))
+register(
+    Kind(
+        "meeting.booked",
+        Words("Meeting booked", "Termin gebucht"),
+        "calendar",
+        Meeting,
+        team="sales",
+        counts=ACT_AND_REPLY,
+    )
+)
+register(
+    Kind("meeting.held", Words("Meeting held", "Termin gehalten"), "calendar", Meeting, team="sales", counts=REPLY)
+)
+register(
+    Kind(
+        "meeting.missed",
+        Words("Did not come to the meeting", "Nicht zum Termin erschienen"),
+        "calendar",
+        Meeting,
+        team="sales",
+    )
+)
 register(Kind("note.written", Words("Note", "Notiz"), "note", Note))

@@ -55,5 +55,7 @@ register(Kind("deal.opened", Words("Deal opened", "Deal angelegt"), "deal", Deal
 register(Kind("deal.won", Words("Deal won", "Deal gewonnen"), "deal", Deal, team="sales"))
 register(Kind("deal.lost", Words("Deal lost", "Deal verloren"), "deal", Deal, team="sales"))
 register(Kind("quote.sent", Words("Quote sent", "Angebot gesendet"), "quote", Deal, team="sales"))
-register(Kind("purchase.made", Words("Purchase", "Kauf"), "purchase", Purchase, team="sales", counts=frozenset({"act"})))
+register(
+    Kind("purchase.made", Words("Purchase", "Kauf"), "purchase", Purchase, team="sales", counts=frozenset({"act"}))
+)
 register(Kind("referral.made", Words("Referral", "Empfehlung"), "partner", Referral, counts=frozenset({"act"})))

@@ -29,9 +29,29 @@ class Application(Payload):
         return self.text
 
 
-register(Kind("event.registered", Words("Registered for an event", "Zur Veranstaltung angemeldet"), "event", Event, team="marketing", counts=ACT))
-register(Kind("event.attended", Words("Attended an event", "An Veranstaltung teilgenommen"), "event", Event, team="marketing", counts=ACT))
-register(Kind("event.missed", Words("Did not attend an event", "Veranstaltung versäumt"), "event", Event, team="marketing"))
+register(
+    Kind(
+        "event.registered",
+        Words("Registered for an event", "Zur Veranstaltung angemeldet"),
+        "event",
+        Event,
+        team="marketing",
+        counts=ACT,
+    )
+)
+register(
+    Kind(
+        "event.attended",
+        Words("Attended an event", "An Veranstaltung teilgenommen"),
+        "event",
+        Event,
+        team="marketing",
+        counts=ACT,
+    )
+)
+register(
+    Kind("event.missed", Words("Did not attend an event", "Veranstaltung versäumt"), "event", Event, team="marketing")
+)
 register(Kind("application.received", Words("Application", "Bewerbung"), "user", Application, team="hr", counts=ACT))
 register(Kind("interview.held", Words("Interview", "Vorstellungsgespräch"), "calendar", Application, team="hr"))
 register(Kind("job.offered", Words("Job offered", "Stelle angeboten"), "user", Application, team="hr"))

@@ -40,7 +40,18 @@ class Bounce(Mail):
 
 
 register(Kind("mail.sent", Words("Mail sent", "E-Mail gesendet"), "mail", Mail, counts=frozenset({"attempt"})))
-register(Kind("mail.received", Words("Mail received", "E-Mail erhalten"), "mail", Mail, counts=frozenset({"act", "reply"})))
+register(
+    Kind("mail.received", Words("Mail received", "E-Mail erhalten"), "mail", Mail, counts=frozenset({"act", "reply"}))
+)
 register(Kind("mail.opened", Words("Mail opened", "E-Mail geöffnet"), "mail", Mail, team="marketing"))
-register(Kind("mail.clicked", Words("Link in a mail followed", "Link in E-Mail geklickt"), "mail", Click, team="marketing", counts=frozenset({"act"})))
+register(
+    Kind(
+        "mail.clicked",
+        Words("Link in a mail followed", "Link in E-Mail geklickt"),
+        "mail",
+        Click,
+        team="marketing",
+        counts=frozenset({"act"}),
+    )
+)
 register(Kind("mail.bounced", Words("Mail undeliverable", "E-Mail unzustellbar"), "mail", Bounce))

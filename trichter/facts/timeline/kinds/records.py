@@ -86,10 +86,26 @@ def _correction(name: str, label: Words, payload: type[Payload]) -> None:
 
 
 register(Kind("contact.edited", Words("Fields changed", "Felder geändert"), "edit", Edit))
-register(Kind("contact.captured", Words("Met and written down", "Kontakt aufgenommen"), "user", Capture, counts=frozenset({"act"})))
+register(
+    Kind(
+        "contact.captured",
+        Words("Met and written down", "Kontakt aufgenommen"),
+        "user",
+        Capture,
+        counts=frozenset({"act"}),
+    )
+)
 register(Kind("contact.imported", Words("Imported", "Importiert"), "import", Import, team="marketing"))
 register(Kind("contact.merged", Words("Merged", "Zusammengeführt"), "merge", Merged, can_be_corrected=False))
-register(Kind("contact.unmerged", Words("Merge undone", "Zusammenführung rückgängig gemacht"), "merge", Merged, can_be_corrected=False))
+register(
+    Kind(
+        "contact.unmerged",
+        Words("Merge undone", "Zusammenführung rückgängig gemacht"),
+        "merge",
+        Merged,
+        can_be_corrected=False,
+    )
+)
 register(Kind("contact.erased", Words("Erased", "Gelöscht"), "user", Erased, can_be_corrected=False))
 _correction("touchpoint.retracted", Words("Taken back", "Zurückgenommen"), Correction)
 _correction("touchpoint.restored", Words("Brought back", "Wiederhergestellt"), Correction)

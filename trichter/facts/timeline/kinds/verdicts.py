@@ -40,10 +40,14 @@ class Decision(Payload):
         return self.reason
 
 
-register(Kind("consent.requested", Words("Consent asked for", "Einwilligung angefragt"), "shield", Answer, counts=CONSENT))
+register(
+    Kind("consent.requested", Words("Consent asked for", "Einwilligung angefragt"), "shield", Answer, counts=CONSENT)
+)
 register(Kind("consent.granted", Words("Consent given", "Einwilligung erteilt"), "shield", Answer, counts=CONSENT))
 register(Kind("consent.refused", Words("Consent refused", "Einwilligung abgelehnt"), "shield", Answer, counts=CONSENT))
-register(Kind("consent.withdrawn", Words("Consent withdrawn", "Einwilligung widerrufen"), "shield", Answer, counts=CONSENT))
+register(
+    Kind("consent.withdrawn", Words("Consent withdrawn", "Einwilligung widerrufen"), "shield", Answer, counts=CONSENT)
+)
 register(Kind("consent.expired", Words("Consent expired", "Einwilligung abgelaufen"), "shield", Answer, counts=CONSENT))
 register(Kind("stage.reached", Words("Stage reached", "Phase erreicht"), "funnel", Decision, is_verdict=True))
 register(Kind("stage.set", Words("Stage set by hand", "Phase von Hand gesetzt"), "funnel", Decision, is_verdict=True))

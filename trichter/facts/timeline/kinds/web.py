@@ -41,6 +41,24 @@ class PageView(Payload):
         return self.title or self.url or ""
 
 
-register(Kind("form.submitted", Words("Form submitted", "Formular gesendet"), "form", Submission, team="marketing", counts=frozenset({"act"})))
-register(Kind("asset.downloaded", Words("Download", "Download"), "download", Download, team="marketing", counts=frozenset({"act"})))
+register(
+    Kind(
+        "form.submitted",
+        Words("Form submitted", "Formular gesendet"),
+        "form",
+        Submission,
+        team="marketing",
+        counts=frozenset({"act"}),
+    )
+)
+register(
+    Kind(
+        "asset.downloaded",
+        Words("Download", "Download"),
+        "download",
+        Download,
+        team="marketing",
+        counts=frozenset({"act"}),
+    )
+)
 register(Kind("page.viewed", Words("Page viewed", "Seite besucht"), "page", PageView, team="marketing"))

@@ -1,0 +1,125 @@
+"""Lea reads German, Bob English; Anja Reimers has come far and Bernd Kaltenbach shares her browser.
+
+Models are imported within the fixtures: pytest reads this file before Django is set up when it is called for this folder.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.faces.web.reader import Reader
+
+if TYPE_CHECKING:
+    from trichter.facts.staff.models import User
+
+PASSWORD = "zwölf Ahornblätter"
+QUIET = [f"--disable-{what}" for what in ("gpu", "quic", "background-networking", "component-update", "sync")]
+
+
+@pytest.fixture
+def lea(db: None) -> "User":
+    from trichter.facts.staff import services as staff
+
+    return staff.invite("lea@ahornwerk.example", name="Lea Hofstetter", password=PASSWORD)
+
+
+@pytest.fixture
+def bob(db: None) -> "User":
+    from trichter.facts.staff import services as staff
+
+    return staff.invite("bob@ahornwerk.example", name="Bob Brandt", password=PASSWORD, language="en")
+
+
+@pytest.fixture
+def client_of_lea(client: Client, lea: "User") -> Client:
+    client.force_login(lea)
+    return client
+
+
+@pytest.fixture
+def anja(lea: "User") -> int:
+    """A contact with a form, a browser, a call, a note that was taken back and a quote; the id."""
+    from trichter.kernel import clock
+    from trichter.spine.intake import record
+    from trichter.spine.touch import Touch, colleague
+
+    now = clock.now()
+    form = Touch(
+        "form.submitted",
+        {"title": "12 Hebel", "answers": {"Was drückt?": "Der Strompreis"}},
+        email="a.reimers@wellner.example",
+        visitor="browser-1",
+        channel="search",
+        occurred_at=now - timedelta(days=14),
+        learned={
+            "first_name": "Anja",
+            "last_name": "Reimers",
+            "title": "Dr.",
+            "position": "Leiterin Produktion",
+            "phone": "+49 2331 555014",
+            "company": {"name": "Wellner Gießtechnik GmbH", "domain": "wellner.example", "city": "Hagen"},
+            "tag:Metall": True,
+        },
+        follows=(Touch("consent.requested", {"channel": "email", "purpose": "newsletter"}),),
+    )
+    contact = record([form])[0].contact_id
+    hand = colleague(lea.pk)
+    call = Touch(
+        "call.made",
+        {"minutes": 18, "text": "Sucht Messung je Ofen."},
+        contact=contact,
+        actor=hand,
+        occurred_at=now - timedelta(days=2),
+    )
+    note = Touch(
+        "note.written", {"text": "Falsch verbunden."}, contact=contact, actor=hand, occurred_at=now - timedelta(days=2)
+    )
+    quote = Touch(
+        "quote.sent", {"title": "22 Messpunkte"}, contact=contact, actor=hand, occurred_at=now - timedelta(hours=2)
+    )
+    wrong = record([call, note, quote])[1].touchpoint_id
+    record([Touch("touchpoint.retracted", {"reason": "vertan"}, contact=contact, target=wrong, actor=hand)])
+    return contact
+
+
+@pytest.fixture
+def bernd(anja: int) -> int:
+    """Filled in a form in Anja's browser."""
+    from trichter.spine.intake import record
+    from trichter.spine.touch import Touch
+
+    learned = {"first_name": "Bernd", "last_name": "Kaltenbach"}
+    touch = Touch(
+        "form.submitted", {"title": "Kontakt"}, email="b@walzwerk.example", visitor="browser-1", learned=learned
+    )
+    return record([touch])[0].contact_id
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Playwright keeps a loop running in this thread, which Django takes for async code."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        arguments = ["--no-sandbox", "--no-first-run", *QUIET]
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def sit_down(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Reader]]:
+    """Open a window of the browser, with the arguments of `Reader`."""
+    sitting: list[Reader] = []
+
+    def open_window(**how: Any) -> Reader:
+        sitting.append(Reader(browser, live_server.url, **how))
+        return sitting[-1]
+
+    yield open_window
+    for reader in sitting:
+        reader.leave()

@@ -1,0 +1,83 @@
+"""A person at a browser, who notices when something on a page is wrong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+SCREENS = Path(__file__).parents[3] / "artefacts" / "screens"
+WIDTHS: Mapping[str, tuple[int, int]] = {"wide": (1440, 1080), "narrow": (1100, 860), "phone": (390, 844)}
+
+
+class Reader:
+    """Opens pages of the house at `address`; `complaints` are errors, violated policies and requests that left the house."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        width: str = "wide",
+        language: str = "de",
+        scripts: bool = True,
+    ) -> None:
+        across, down = WIDTHS[width]
+        self.address = address
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            color_scheme=scheme,
+            viewport={"width": across, "height": down},
+            locale=language,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._watch)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.address).netloc:
+            self.complaints.append(f"left the house: {request.url}")
+
+    def go(self, path: str) -> None:
+        """Open a page and wait until everything on it is there."""
+        self.page.goto(self.address + path, wait_until="networkidle")
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Through the login page."""
+        self.go("/anmelden/")
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", password)
+        self.page.click("main [type=submit]")
+        self.page.wait_for_load_state("networkidle")
+
+    def take_picture(self, name: str) -> None:
+        """For the eye: `artefacts/screens/`."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENS / f"{name}.png")
+
+    def barriers(self) -> str:
+        """What axe finds; empty when nobody is shut out."""
+        found = Axe().run(self.page)
+        return str(found.generate_report()) if found.violations_count else ""
+
+    def is_cut_off(self) -> bool:
+        """Whether the page is wider than its window."""
+        return bool(self.page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"))
+
+    def focused(self) -> str:
+        """The address of the link that has the focus, or nothing."""
+        return self.page.locator(":focus").get_attribute("href") or "" if self.page.locator(":focus").count() else ""
+
+    def leave(self) -> None:
+        """Close the window."""
+        self.context.close()
