@@ -14,7 +14,7 @@ from trichter.qualification.lifecycle.tracks import UnknownStage
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """How many reached a stage, or one beyond it; None where it is not measured. Rates are shares of the stage before."""
+    """How many reached a stage or one beyond it, None where nobody measures. Rates are shares of the stage before."""
 
     key: str
     label: str
@@ -155,7 +155,7 @@ def _select(
         {"AND j.first_campaign_id = (SELECT id FROM timeline_campaign WHERE key = %(campaign)s)" if campaign else ""}
         {group}
     """  # noqa: S608 our own fragments
-    given = {"track": track, "first": span[0], "end": span[1], "channel": channel, "campaign": campaign}
+    given: dict[str, Any] = {"track": track, "first": span[0], "end": span[1], "channel": channel, "campaign": campaign}
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return list(cursor.fetchall())

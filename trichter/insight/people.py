@@ -244,7 +244,12 @@ def _path(contact_id: int) -> tuple[PathStep, ...]:
         if stage.position > 0
     ]
     left = [stage for stage in stages if off and stage.key == standing.stage]
-    return (*on_path, *(PathStep(s.key, str(s), s.glyph, standing.since, True, _reason(standing)) for s in left))
+    return (*on_path, *(_left(stage, standing) for stage in left))
+
+
+def _left(stage: Stage, standing: Standing) -> PathStep:
+    reason = _reason(standing)
+    return PathStep(stage.key, str(stage), stage.glyph, standing.since, current=True, off_path_reason=reason)
 
 
 def _reason(standing: Standing) -> str:
@@ -322,8 +327,10 @@ def _consents(contact_id: int) -> Iterable[ConsentLine]:
 
 
 def _entries(touchpoints: list[EffectiveTouchpoint]) -> tuple[Entry, ...]:
-    campaigns = dict(Campaign.objects.filter(id__in={t.campaign_id for t in touchpoints}).values_list("id", "name"))
-    colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE}
+    campaigns = dict(
+        Campaign.objects.filter(id__in={t.campaign_id for t in touchpoints if t.campaign_id}).values_list("id", "name")
+    )
+    colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE and t.actor_id}
     names = {user.pk: str(user) for user in User.objects.filter(id__in=colleagues)} if colleagues else {}
     stages = _stages()
     return tuple(_entry(touchpoint, campaigns, names, stages) for touchpoint in touchpoints)

@@ -1,4 +1,4 @@
-"""Tables that only grow: the database itself refuses update and delete, but for merge and erasure, which pass a door."""
+"""Tables that only grow: the database refuses update and delete, but for merge and erasure, which pass a door."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -70,7 +70,7 @@ _WRITE: dict[str, Callable[[Any], str]] = {
 
 
 def _arrays(columns: Columns, rows: Sequence[Sequence[Any]]) -> list[str]:
-    """The columns as array literals: building them here takes a fifth of the time that the driver's array dumper takes."""
+    """The columns as array literals, built here in a fifth of the time that the driver's array dumper takes."""
     return [_literal(column, kind) for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)]
 
 
@@ -84,7 +84,7 @@ def _literal(values: Sequence[Any], kind: str) -> str:
 @lru_cache(maxsize=256)
 def _insert(table: str, columns: tuple[tuple[str, str], ...], then: str) -> str:
     names = ", ".join(name for name, _type in columns)
-    return f"INSERT INTO {table} ({names}) {_rows(columns)} {then}"  # noqa: S608 our own names
+    return f"INSERT INTO {table} ({names}) {_rows(columns)} {then}"
 
 
 @lru_cache(maxsize=256)

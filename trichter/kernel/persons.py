@@ -17,7 +17,9 @@ Row = dict[str, Any]
 class PersonRows(Protocol):
     """One table's rows about people."""
 
-    table: str
+    @property
+    def table(self) -> str:
+        """Its name in the database."""
 
     def merge(self, *, winner: int, loser: int) -> Any:
         """Give the loser's rows to the winner; the answer (JSON) is kept so that `unmerge` can restore both."""
@@ -109,7 +111,7 @@ class Rows:
         self._run("DELETE FROM {table} WHERE {contact} = %(contact)s", {"contact": contact})
 
     def _give(self, condition: str, values: dict[str, Any]) -> list[int]:
-        statement = f"UPDATE {{table}} SET {{contact}} = %(winner)s WHERE {condition} RETURNING {{key}}"
+        statement = f"UPDATE {{table}} SET {{contact}} = %(winner)s WHERE {condition} RETURNING {{key}}"  # noqa: S608
         return [row[self.key] for row in self._run(statement, values)]
 
     def _run(self, statement: str, values: dict[str, Any], *, columns: Sequence[str] = ()) -> list[Row]:
@@ -129,7 +131,7 @@ class Across(Rows):
         statement = f"""
             WITH gone AS (DELETE FROM {{table}} WHERE {condition} RETURNING *)
             INSERT INTO {{table}} ({{contact}}, {{columns}}) SELECT %(winner)s, {{columns}} FROM gone RETURNING {{key}}
-        """
+        """  # noqa: S608 our own conditions
         return [row[self.key] for row in self._run(statement, values, columns=columns)]
 
 

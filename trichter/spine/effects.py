@@ -1,4 +1,4 @@
-"""What some kinds do beside standing on the timeline: consent, corrections, merges and erasure. A fixed set, called plainly."""
+"""What some kinds do beside standing on the timeline: consent, corrections, merges, erasure. A fixed set."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -109,7 +109,7 @@ def _unmerge(line: Line, *, now: datetime) -> None:
 
 
 def _followers(winner: int, mark: int, snapshot: Mapping[str, list[int]]) -> list[int]:
-    """The touchpoints of after the merge that found the winner by an identifier of the loser, and what hangs on them."""
+    """The touchpoints of after the merge that came by an identifier of the loser, and what hangs on them."""
     since = timeline.since(winner, mark)
     identifiers = set(snapshot["contacts_identifier"])
     theirs = set(snapshot["timeline_touchpoint"])

@@ -1,4 +1,4 @@
-"""What the facts of a batch mean: today the stages they decide, and the channel on which somebody first and last came."""
+"""What the facts of a batch mean: the stages they decide, and the channel on which somebody first and last came."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Evaluated:
 
 
 def evaluate(lines: Sequence[Line], *, claims: Mapping[int, Stage], known: set[int], now: datetime) -> Evaluated:
-    """Decide about the touchpoints in their order. `claims` are stages by touchpoint; `known` contacts may stand somewhere."""
+    """Decide about touchpoints in their order. `claims` are stages by touchpoint; `known` contacts may stand anywhere."""
     tracks = ways()
     concerned = {line.contact_id for line in lines if _may_decide(line, claims, tracks)}
     standings = Standings(queries.standings(concerned & known) if concerned & known else {}, tracks)

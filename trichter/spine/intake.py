@@ -1,6 +1,6 @@
 """The one door in: everything that happens to a person, or changes what we know of them, is recorded here.
 
-A batch goes through in one transaction: whose is it, what did we learn, append, what does it decide, what is to be done.
+A batch goes through in one transaction: whose is it, what do we learn, append, what does it decide, what is to do.
 If another request was quicker with the same new address or key, the attempt is rolled back and made again on what is
 then there.
 """
@@ -96,7 +96,7 @@ class _Attempt:
         return out or (one.parent is not None and self._is_left_out(one.parent))
 
     def _resolve(self, places: list[int]) -> Resolution:
-        """Find or number the contacts and lock those that are there, in order of their ids, before anything is read of them."""
+        """Find or number the contacts and lock those that are there before anything is read of them."""
         heads = [place for place in places if self.all[place].parent is None]
         redirects = queries.redirects([c for place in heads if (c := self.all[place].touch.contact)])
         claims = [self._claim(place, redirects) for place in heads]

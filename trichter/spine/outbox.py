@@ -25,12 +25,14 @@ _COLUMNS = {
 
 
 def put(lines: Sequence[Line], *, now: datetime) -> None:
-    """A row for each reaction to each touchpoint; at the end of a long chain of causes it is given up, for a person to see."""
+    """A row for each reaction to each touchpoint; at the end of too long a chain of causes it is given up at once."""
+    too_long = _("Causes and reactions have been following each other too long.")
+    fates = {True: (Reaction.State.DEAD.value, too_long), False: (Reaction.State.DUE.value, "")}
     rows = []
     for line in lines:
-        too_deep = line.depth >= DEEPEST
-        state = Reaction.State.DEAD if too_deep else Reaction.State.DUE
-        error = _("Causes and reactions have been following each other too long.") if too_deep else ""
-        for name in reactions.of_kind(line.kind):
-            rows.append((line.contact_id, line.id, line.kind, line.depth, name, state.value, now, 0, error, now))
+        state, error = fates[line.depth >= DEEPEST]
+        rows += [
+            (line.contact_id, line.id, line.kind, line.depth, name, state, now, 0, error, now)
+            for name in reactions.of_kind(line.kind)
+        ]
     bulk.insert("spine_reaction", _COLUMNS, rows, then="ON CONFLICT DO NOTHING")

@@ -46,7 +46,7 @@ class Prepared:
 
 
 def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
-    """Check and normalise all touches and those that follow them, parents first. Raises `DomainError`s; writes nothing."""
+    """Check and normalise touches and those that follow them, parents first. Raises `DomainError`s; writes nothing."""
     if len(touches) > LARGEST_BATCH:
         raise BatchTooLarge
     known = fields.Definitions()

@@ -19,8 +19,8 @@ class Rebuilt:
     differing: int
 
 
-def rebuild(*, progress: Callable[[int, int], None] = lambda done, total: None) -> Rebuilt:
-    """Compute all contacts anew, a chunk in each transaction, while others go on recording."""
+def rebuild(*, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
+    """Compute all contacts anew, in chunks, while others go on recording; `progress` hears (done, total)."""
     total = _count()
     done = differing = 0
     for chunk in _chunks():
@@ -31,7 +31,8 @@ def rebuild(*, progress: Callable[[int, int], None] = lambda done, total: None) 
             after = _fingerprints(chunk)
         differing += sum(1 for contact in chunk if before[contact] != after[contact])
         done += len(chunk)
-        progress(done, total)
+        if progress:
+            progress(done, total)
     return Rebuilt(done, differing)
 
 

@@ -27,7 +27,7 @@ def colleague(user_id: int) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage that a file claims together with a touchpoint; it only leads forward. By hand it is a touch `stage.set`."""
+    """A stage that a file claims with a touchpoint; it only leads forward. By hand it is a touch `stage.set`."""
 
     stage: str
     track: str = "customer"
@@ -38,11 +38,11 @@ class Stage:
 class Touch:
     """Something that happened to a person, before it is recorded.
 
-    Whose it is say `contact` or the identifiers; with neither, a new contact is made (a badge with nothing but a name).
-    `learned` are contact fields told by it: names of `contacts.fields.STANDARD`, `custom:<key>`, `tag:<name>` (bool),
-    `company` (a mapping with name, domain, …) and `address` (a mapping). `follows` are touches about the same person that this
-    one causes (a form and the consent ticked on it). `key` makes a retried request record once. `target` is the
-    touchpoint that a correction corrects.
+    Whose it is say `contact` or the identifiers; with neither, a new contact is made (a badge with nothing but a
+    name). `learned` are contact fields told by it: names of `contacts.fields.STANDARD`, `custom:<key>`, `tag:<name>`
+    (bool), `company` (a mapping with name, domain, …) and `address` (a mapping). `follows` are touches about the same
+    person that this one causes (a form and the consent ticked on it). `key` makes a retried request record once.
+    `target` is the touchpoint that a correction corrects.
     """
 
     kind: str

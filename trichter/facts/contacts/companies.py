@@ -1,4 +1,4 @@
-"""Companies are found by domain or by name, made if they are new, and learn like people do: value by value, by source."""
+"""Companies are found by domain or name, made if they are new, and learn like people: value by value, by source."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -96,7 +96,8 @@ def _find(firms: Sequence[Firm]) -> dict[Key, int]:
     with connection.cursor() as cursor:
         # The oldest of a name wins: ordered so that it is written last.
         cursor.execute(
-            "SELECT id, domain, name_key FROM contacts_company WHERE domain = ANY(%s) OR name_key = ANY(%s) ORDER BY id DESC",
+            "SELECT id, domain, name_key FROM contacts_company"
+            " WHERE domain = ANY(%s) OR name_key = ANY(%s) ORDER BY id DESC",
             [domains, names],
         )
         found: dict[Key, int] = {}

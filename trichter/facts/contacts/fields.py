@@ -18,7 +18,8 @@ from trichter.kernel.words import Words
 ADDRESS_PARTS = ("street", "street_extra", "postal_code", "city", "region", "country")
 COMPANY_PARTS = ("name", "domain", "industry", "employees", "website", "phone", *ADDRESS_PARTS)
 LONGEST = 2_000
-COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {
+_TERRITORIES = (str(code) for code in Locale("en").territories)
+COUNTRIES = frozenset(code for code in _TERRITORIES if len(code) == 2 and code.isalpha()) - {
     "EU",
     "EZ",
     "UN",
@@ -93,7 +94,7 @@ def _company(given: Any, *, region: str, **_context: Any) -> dict[str, Any]:
     unknown = set(given) - set(COMPANY_PARTS)
     if unknown:
         raise UnknownField(field=f"company.{min(unknown)}")
-    firm = {part: _text(value) for part, value in given.items() if part != "employees" and value}
+    firm: dict[str, Any] = {part: _text(value) for part, value in given.items() if part != "employees" and value}
     if given.get("employees") not in (None, ""):
         firm["employees"] = int(_number(given["employees"]))
     if "domain" in firm:
@@ -159,7 +160,8 @@ COLUMNS = tuple(name for name in STANDARD if name not in ("address", "company", 
 def clean(learned: Mapping[str, Any], *, region: str = "DE", known: "Definitions | None" = None) -> dict[str, Any]:
     """The values in the form in which they are kept; `region` reads phone numbers without country code.
 
-    `known` spares a batch asking for the custom fields again and again. Raises `BadField` with the field and the problem, `UnknownField`, `BadEmail` or `BadPhone`.
+    `known` spares a batch asking for the custom fields again and again. Raises `BadField` with the field and the
+    problem, `UnknownField`, `BadEmail` or `BadPhone`.
     """
     custom = known or Definitions()
     return {name: _clean(name, value, region, custom) for name, value in learned.items()}

@@ -54,7 +54,7 @@ def undoable(*, winner: int, loser: int) -> Merge:
 
 
 def unmerge(merge: Merge, *, followed: list[int], at: datetime) -> None:
-    """Give back what was the loser's, and the touchpoints of after the merge that found their way by its identifiers."""
+    """Give back what was the loser's, and the touchpoints of after the merge that came by its identifiers."""
     winner, loser = merge.winner_id, merge.loser_id
     with append_only.opened("merge"):
         persons.unmerge(winner=winner, loser=loser, kept=merge.snapshot, followed=followed)

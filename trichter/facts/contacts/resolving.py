@@ -20,7 +20,7 @@ Key = tuple[str, str]
 _ORDER = (EMAIL, EXTERNAL, PHONE, VISITOR)
 
 
-class LostRace(Exception):  # noqa: N818 not an error: the batch is tried again
+class LostRace(Exception):
     """Somebody else was quicker; what was read is stale and the attempt starts anew."""
 
 
@@ -63,7 +63,7 @@ class Resolution:
 
 
 def resolve(claims: Sequence[Claim], *, new_ids: Callable[[int], list[int]]) -> Resolution:
-    """Decide for all claims in their order; nothing is written and nothing locked yet. `new_ids` numbers new contacts."""
+    """Decide for all claims in their order; nothing is written or locked yet. `new_ids` numbers new contacts."""
     answer = Resolution(known=_look_up(key for claim in claims for key in claim.keys))
     unnamed = sum(1 for claim in claims if claim.contact is None and _decider(claim, answer.known) is None)
     spare = iter(new_ids(unnamed))

@@ -31,7 +31,10 @@ def told(contacts: Iterable[int]) -> list[Told]:
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [sorted(contacts)])
-        return [Told(*row[:4], learned=bulk.read_json(row[4])) for row in cursor.fetchall()]
+        return [
+            Told(contact, touchpoint, occurred_at, actor, bulk.read_json(learned))
+            for contact, touchpoint, occurred_at, actor, learned in cursor.fetchall()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def since(contact: int, touchpoint: int) -> list[Since]:
     """The touchpoints of a contact that were recorded after the given one, in that order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, via_id, target_id, caused_by FROM timeline_touchpoint WHERE contact_id = %s AND id > %s ORDER BY id",
+            "SELECT id, via_id, target_id, caused_by FROM timeline_touchpoint"
+            " WHERE contact_id = %s AND id > %s ORDER BY id",
             [contact, touchpoint],
         )
         return [Since(*row) for row in cursor.fetchall()]

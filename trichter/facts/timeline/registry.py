@@ -128,7 +128,7 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def is_activity(name: str) -> bool:
-    """Whether somebody did something: our own verdicts and corrections are no activity, nor is a kind nobody knows any more."""
+    """Whether somebody did something: verdicts and corrections are no activity, nor is a kind that is gone."""
     kind = _Kinds.all.get(name)
     return kind is not None and not kind.is_verdict and kind.can_be_corrected
 

@@ -74,7 +74,7 @@ def append(lines: Sequence[Line]) -> None:
 
 
 def next_ids(count: int) -> list[int]:
-    """Numbers for touchpoints. Taken under the contacts' locks they tell the order in which a person's were recorded."""
+    """Numbers for touchpoints. Taken under the contacts' locks they tell the order of recording for each person."""
     return bulk.next_ids(SEQUENCE, count)
 
 

@@ -87,6 +87,7 @@ class Keeper:
         take_over(lock, pid_file=self.where.data / "postmaster.pid")
         self._remove_traces()
         with self._open_log() as log:
+            self.said_before = log.tell()
             server = subprocess.Popen(
                 [programs(owner) / "postgres", "-D", self.where.data, *(f"--{key}={value}" for key, value in options)],
                 user=owner.uid, group=owner.gid, extra_groups=None if owner.uid is None else [], umask=0o077, cwd="/",
@@ -120,10 +121,9 @@ class Keeper:
         return False
 
     def _tell(self) -> None:
-        log = self.where.log.read_text("utf-8", "replace")
-        lines = log[log.rfind("starting PostgreSQL") :].splitlines()
+        """Leave what the server said since its start for those who wait."""
         unfinished = self.where.trouble.with_suffix(".new")
-        unfinished.write_text("\n".join(lines), "utf-8")
+        unfinished.write_bytes(self.where.log.read_bytes()[self.said_before :])
         unfinished.rename(self.where.trouble)
 
 

@@ -77,7 +77,7 @@ def _await(where: Place, *, durable: bool) -> None:
 
 def _raise_trouble(where: Place) -> None:
     with contextlib.suppress(FileNotFoundError):
-        said = where.trouble.read_text("utf-8")
+        said = where.trouble.read_text("utf-8", "replace")
         if "No space left on device" in said:
             raise DiskFull(folder=where.folder, free=free_megabytes(where.folder))
         raise ServerDidNotStart(reason=last_words(said), log=where.log)

@@ -38,7 +38,7 @@ class Stage(models.Model):
 
 
 class Policy(models.Model):
-    """A version of the rules of a track; `rules` is a list of `policy.Rule`. Versions never change, the last one holds."""
+    """A version of the rules of a track (`tracks.Rule`). Versions never change, the last one holds."""
 
     track = models.ForeignKey(Track, models.CASCADE, related_name="policies")
     version = models.IntegerField()

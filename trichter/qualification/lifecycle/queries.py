@@ -20,7 +20,10 @@ def standings(contacts: Iterable[int]) -> dict[Place, Standing]:
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [sorted(contacts)])
-        return {(row[0], row[1]): Standing(*row[2:6], reached=tuple(row[6])) for row in cursor.fetchall()}
+        return {
+            (contact, track): Standing(stage, position, since, decision, tuple(reached))
+            for contact, track, stage, position, since, decision, reached in cursor.fetchall()
+        }
 
 
 def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Standing]:
@@ -56,4 +59,7 @@ def steps(contacts: Sequence[int]) -> list[Step]:
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(contacts)])
-        return [Step(*row, is_activity=is_activity(row[3])) for row in cursor.fetchall()]
+        return [
+            Step(contact, at, touchpoint, kind, channel, campaign, is_activity(kind))
+            for contact, at, touchpoint, kind, channel, campaign in cursor.fetchall()
+        ]

@@ -45,17 +45,19 @@ _JOURNEY = {
 
 
 def _better(columns: str, *, order: str) -> str:
-    """Of the stored and the new values of these columns, those that come first in the order; nothing loses to anything."""
+    """Of the stored and the new values of these columns, those that come first in the order."""
     both = ", ".join(f"({', '.join(f'{row}.{name}' for name in columns.split())})" for row in ("j", "excluded"))
     listed = ", ".join(columns.split())
-    return f"({listed}) = (SELECT * FROM (VALUES {both}) AS v (at, id, a{', b' if listed.count(',') == 3 else ''}) {order})"  # noqa: S608
+    names = ", ".join(["at", "id", "what", "whence"][: len(columns.split())])
+    return f"({listed}) = (SELECT * FROM (VALUES {both}) AS v ({names}) {order})"  # noqa: S608 our own columns
 
 
+_LATEST = "ORDER BY at DESC NULLS LAST, id DESC LIMIT 1"
 _JOURNEY_THEN = f"""
     ON CONFLICT (contact_id) DO UPDATE SET
         {_better("first_at first_id first_channel first_campaign_id", order="ORDER BY at, id LIMIT 1")},
-        {_better("last_at last_id last_channel last_campaign_id", order="ORDER BY at DESC NULLS LAST, id DESC LIMIT 1")},
-        {_better("active_at active_id active_kind", order="ORDER BY at DESC NULLS LAST, id DESC LIMIT 1")}
+        {_better("last_at last_id last_channel last_campaign_id", order=_LATEST)},
+        {_better("active_at active_id active_kind", order=_LATEST)}
 """
 
 
@@ -65,7 +67,7 @@ class BadRule(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A touchpoint as far as the journey cares: `channel` if it came on a known one, `is_activity` if somebody did something."""
+    """A touchpoint as far as the journey cares: its channel, if known, and whether somebody did something."""
 
     contact_id: int
     at: datetime
@@ -122,7 +124,7 @@ def clear(contacts: Sequence[int]) -> None:
 
 @transaction.atomic
 def publish_policy(track: str, *, rules: Sequence[Rule]) -> Policy:
-    """A new version of a track's policy: it decides from now on, never again about what is decided. Raises `BadRule`."""
+    """A new version of a track's policy: it decides from now on, not about what is decided. Raises `BadRule`."""
     way = ways()[track]
     for rule in rules:
         if rule.stage not in way.positions:

@@ -36,7 +36,7 @@ class Standing:
     reached: tuple[datetime | None, ...]
 
     def accepts(self, decision: Decision) -> bool:
-        """Whether the decision leads anywhere: by hand always, by rule only forward, and off the path only if it reopens."""
+        """Whether the decision leads anywhere: by hand always, by rule forward, from off the path if it reopens."""
         if decision.by_hand:
             return True
         if self.position == OFF_PATH:

@@ -91,7 +91,8 @@ def ways() -> Ways:
         SELECT t.key, (SELECT jsonb_object_agg(s.key, s.position) FROM lifecycle_stage s WHERE s.track_id = t.key),
                coalesce(p.version, 0), coalesce(p.rules, '[]')
         FROM lifecycle_track t
-        LEFT JOIN LATERAL (SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
+        LEFT JOIN LATERAL (
+            SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
         ORDER BY t.position
     """
     with connection.cursor() as cursor:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any
 
+from pydantic import Field
+
 from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
 from trichter.kernel.words import Words
 
@@ -37,7 +39,7 @@ class Import(Payload):
     line: Annotated[int | None, KEPT] = None
     source: str = ""
     basis: str = ""
-    row: dict[str, Any] = {}
+    row: dict[str, Any] = Field(default_factory=dict)
 
     def summary(self) -> str:
         return self.source

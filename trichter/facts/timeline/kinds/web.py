@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+from pydantic import Field
+
 from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
 from trichter.kernel.words import Words
 
@@ -10,7 +12,7 @@ class Submission(Payload):
     """The answers to a form, by the question as it was asked."""
 
     title: str = ""
-    answers: dict[str, Any] = {}
+    answers: dict[str, Any] = Field(default_factory=dict)
     url: str = ""
     referrer: str = ""
 
