@@ -9,11 +9,13 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import ManagementUtility
+from django.db import OperationalError
 from django.utils import translation
 from pydantic import ValidationError
 
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
+from trichter.kernel.postgres.errors import explain
 
 # These look after the database themselves, or never ask it.
 _WITHOUT_DATABASE = {
@@ -31,6 +33,8 @@ def main() -> None:
         run(sys.argv)
     except DomainError as error:
         sys.exit(_sentence(error))
+    except OperationalError as error:
+        sys.exit(_sentence(explain(error)))
     except ValidationError as error:
         sys.exit("\n".join(_complaints(error)))
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Child:
     def start(self) -> None:
         """Fork it, as leader of a process group of its own: a Ctrl-C in the terminal is for the supervisor."""
         supervisor = os.getpid()
+        sys.stdout.flush()  # else the child would say it once more
         if (pid := os.fork()) == 0:
             self._run(supervisor)
         with contextlib.suppress(OSError):
@@ -51,7 +53,7 @@ class Child:
         try:
             os.setpgid(0, 0)
             die_with_parent(parent=supervisor)
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             signal.set_wakeup_fd(-1)
             self.work()

@@ -40,10 +40,15 @@ def serve(port: int, *, host: str, announce: Callable[[], None]) -> None:
 
 def supervise(port: int, *, host: str) -> None:
     """Run the parts; the database stops with us if nobody else uses it."""
-    home, durable = environment().home_path, environment().durable
     parts: dict[str, Callable[[], None]] = {"web": partial(web.run, port, host=host), "worker": lambda: Worker().run()}
-    Supervisor(parts, revive=lambda: revive(home, durable=durable)).run()
-    leave(home)
+    Supervisor(parts, revive=revive_database).run()
+    leave(environment().home_path)
+
+
+def revive_database() -> None:
+    """Start the embedded database again if its keeper was killed."""
+    if revive(environment().home_path, durable=environment().durable):
+        log.warning("database started again")
 
 
 @contextlib.contextmanager

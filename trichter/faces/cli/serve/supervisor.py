@@ -1,5 +1,6 @@
 """Starts the parts, starts again what dies, stops all of them; with one thread, so that it can fork at any time."""
 
+import contextlib
 import os
 import select
 import signal
@@ -19,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class Supervisor:
-    """Runs parts until SIGTERM or Ctrl-C; `revive` is called every second to look after the database."""
+    """Runs parts until SIGTERM, SIGHUP or Ctrl-C; `revive` is called every second to look after the database."""
 
     def __init__(self, parts: Mapping[str, Callable[[], None]], *, revive: Callable[[], None]) -> None:
         self.children = [Child(name, work) for name, work in parts.items()]
@@ -30,7 +31,7 @@ class Supervisor:
         """Returns when all parts have stopped."""
         awake, self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._note)
         try:
             while not self.stops:
@@ -62,6 +63,14 @@ class Supervisor:
                 alive[descriptor].bury(restart=restart)
             else:
                 os.read(awake, 512)
+        self._reap_strangers()
+
+    def _reap_strangers(self) -> None:
+        """As the first process of a container we inherit what others leave behind."""
+        ours = {child.pid for child in self.children}
+        with contextlib.suppress(ChildProcessError):
+            while (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) and ended.si_pid not in ours:
+                os.waitpid(ended.si_pid, 0)
 
     def _stop(self, awake: int) -> None:
         """Ask each part to finish what it does; end those that take too long, or at once when asked a second time."""

@@ -8,6 +8,8 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from trichter.kernel import heartbeats
+from trichter.kernel.environment import environment
+from trichter.kernel.postgres.server import revive
 from trichter.spine import reactions
 
 CHANNEL = "trichter_reactions"
@@ -43,6 +45,7 @@ class Worker:
             except (OperationalError, InterfaceError):
                 log.warning("database away", wait=wait, exc_info=True)
                 connection.close()
+                revive(environment().home_path, durable=environment().durable)
                 time.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         connection.close()
