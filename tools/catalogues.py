@@ -1,0 +1,131 @@
+"""The catalogues of texts, German and English: collects them from code and templates, checks that none is missing, compiles.
+
+Django's makemessages needs GNU gettext; this needs nothing but Babel and polib, so a bare checkout can do it.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import polib
+from babel.messages.extract import extract
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "trichter"
+LANGUAGES = ("de", "en")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+PLURALS = "nplurals=2; plural=(n != 1);"
+
+
+def main(action: str) -> int:
+    """`collect`, `check` or `compile`; answers the exit code."""
+    if action == "compile":
+        for language in LANGUAGES:
+            _catalogue(language).save_as_mofile(str(_path(language).with_suffix(".mo")))
+        return 0
+    problems = [problem for language in LANGUAGES for problem in _update(language, write=action == "collect")]
+    for problem in problems:
+        print(problem)
+    return 1 if problems and action == "check" else 0
+
+
+def _update(language: str, *, write: bool) -> Iterator[str]:
+    """Bring a catalogue up to what the sources say; yields what is missing in it."""
+    catalogue = _catalogue(language)
+    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
+    found = _found()
+    for key in sorted(found.keys() - known.keys(), key=str):
+        entry = polib.POEntry(msgctxt=key[0], msgid=key[1])
+        if found[key]:
+            entry.msgid_plural, entry.msgstr_plural = found[key], {0: "", 1: ""}
+        known[key] = entry
+        catalogue.append(entry)
+    for key in known.keys() - found.keys():
+        catalogue.remove(known.pop(key))
+        if not write:
+            yield f"{language}: no longer used: {key[1]!r}"
+    for entry in known.values():
+        if language == "en":
+            _say_the_same(entry)
+    if write:
+        catalogue.sort(key=lambda entry: (entry.msgctxt or "", entry.msgid))
+        catalogue.save(str(_path(language)))
+    for entry in sorted(known.values(), key=lambda entry: str(entry.msgid)):
+        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        if not all(texts) or entry.fuzzy:
+            yield f"{language}: not translated: {entry.msgid!r}"
+        elif any(_places(text) != _places(entry.msgid) for text in texts[-1:]):
+            yield f"{language}: other places than in the source: {entry.msgid!r}"
+
+
+def _found() -> dict[tuple[str | None, str], str]:
+    """All texts in the sources: (context, text) → plural or nothing."""
+    texts: dict[tuple[str | None, str], str] = {}
+    for path in sorted(SOURCE.rglob("*")):
+        if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
+            continue
+        for _line, message, _comments, context in extract("python", BytesIO(_python(path)), keywords=KEYWORDS):
+            single, plural = message if isinstance(message, tuple) else (message, "")
+            if single:
+                texts[context, single] = texts.get((context, single)) or plural
+    return texts
+
+
+def _python(path: Path) -> bytes:
+    """The file as Python that says its texts; templates are translated by Django for that purpose."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".py":
+        return text.encode()
+    from django.utils.translation.template import templatize
+
+    # On one line: what stands between the texts is indented as the template is, which is no Python.
+    return " ".join(templatize(text, origin=str(path)).split("\n")).strip().encode()
+
+
+def _say_the_same(entry: polib.POEntry) -> None:
+    """English is the language of the sources."""
+    if entry.msgid_plural:
+        entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
+    else:
+        entry.msgstr = entry.msgid
+
+
+def _places(text: str) -> set[str]:
+    return {part.split(")")[0] for part in text.split("%(")[1:]}
+
+
+def _path(language: str) -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def _catalogue(language: str) -> polib.POFile:
+    path = _path(language)
+    if path.exists():
+        return polib.pofile(str(path), wrapwidth=0)
+    catalogue = polib.POFile(wrapwidth=0)
+    catalogue.metadata = {
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return catalogue
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
+    sys.exit(main(sys.argv[1]))
