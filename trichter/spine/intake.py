@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.contacts import companies, queries, resolving, rows
 from trichter.facts.contacts.models import ContactKind
 from trichter.facts.contacts.resolving import Claim, LostRace, Resolution
+from trichter.facts.timeline import keys
 from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, clock
@@ -82,7 +83,7 @@ class _Attempt:
 
     def _leave_out_repeated(self) -> None:
         """What carries a key that is recorded already, or stands earlier in this batch, is not recorded again."""
-        recorded = timeline.recorded([one.digest for one in self.all if one.digest])
+        recorded = keys.recorded([one.digest for one in self.all if one.digest])
         first: dict[bytes, int] = {}
         for place, one in enumerate(self.all):
             if one.digest in recorded:
@@ -213,12 +214,12 @@ class _Attempt:
         )
         effects.check(lines)
         timeline.append([*lines, *evaluated.decisions])
-        keys = [
+        carried = [
             (one.digest, self.contact_of[place], self.id_of[place])
             for place in places
             if (one := self.all[place]).digest
         ]
-        if keys and not timeline.keep_keys(keys):
+        if carried and not timeline.keep_keys(carried):
             raise LostRace
         evaluation.write(evaluated, lines)
         effects.apply(lines, self.people, now=self.now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import fields, identifiers
 from trichter.facts.contacts.resolving import Key
+from trichter.facts.timeline import keys
 from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.kernel.errors import DomainError
@@ -76,7 +77,7 @@ def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.D
         learned=learned,
         keys=dict(_keys(touch, learned)),
         occurred_at=occurred_at.astimezone(UTC),
-        digest=timeline.digest(touch.key) if touch.key else None,
+        digest=keys.digest(touch.key) if touch.key else None,
         parent=parent,
     )
 

@@ -1,12 +1,10 @@
 """Appending to the timeline; called by the spine alone."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.timeline.models import Campaign, Channel
@@ -76,21 +74,6 @@ def append(lines: Sequence[Line]) -> None:
 def next_ids(count: int) -> list[int]:
     """Numbers for touchpoints. Taken under the contacts' locks they tell the order of recording for each person."""
     return bulk.next_ids(SEQUENCE, count)
-
-
-def digest(key: str) -> bytes:
-    """What is stored of an idempotency key: it may hold personal data, its digest says nothing."""
-    return hashlib.sha256(key.encode()).digest()
-
-
-def recorded(digests: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
-    """For the keys already recorded: contact and touchpoint."""
-    if not digests:
-        return {}
-    with connection.cursor() as cursor:
-        statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s)"
-        cursor.execute(statement, [list(digests)])
-        return {bytes(row[0]): (row[1], row[2]) for row in cursor.fetchall()}
 
 
 def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> bool:
