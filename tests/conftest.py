@@ -28,6 +28,9 @@ def pytest_configure() -> None:
         from trichter.kernel.postgres.ensure import ensure
 
         ensure(environment())
+    from django.conf import settings
+
+    settings.INSTALLED_APPS  # noqa: B018 (loads them: only then does pytest-django set Django up)
 
 
 @pytest.hookimpl(trylast=True)
