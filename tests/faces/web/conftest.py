@@ -1,6 +1,6 @@
 """Lea reads German, Bob English; Anja Reimers has come far and Bernd Kaltenbach shares her browser.
 
-Models are imported within the fixtures: pytest reads this file before Django is set up when it is called for this folder.
+Models are imported within the fixtures: called for this folder, pytest reads this file before Django is set up.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from tests.faces.web.reader import Reader
 
@@ -44,10 +45,13 @@ def client_of_lea(client: Client, lea: "User") -> Client:
 @pytest.fixture
 def anja(lea: "User") -> int:
     """A contact with a form, a browser, a call, a note that was taken back and a quote; the id."""
+    from trichter.facts.consent import services as consent
     from trichter.kernel import clock
+    from trichter.kernel.words import Words
     from trichter.spine.intake import record
     from trichter.spine.touch import Touch, colleague
 
+    consent.found_purpose("newsletter", label=Words("Newsletter", "Newsletter"))
     now = clock.now()
     form = Touch(
         "form.submitted",
@@ -102,22 +106,42 @@ def bernd(anja: int) -> int:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Playwright keeps a loop running in this thread, which Django takes for async code."""
+    """Debian's Chromium.
+
+    Playwright keeps an event loop running in this thread. Django takes all that is called meanwhile for async code: it
+    has to be told that this is safe here, and it keeps a connection of its own for it, which nobody else would close.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         arguments = ["--no-sandbox", "--no-first-run", *QUIET]
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=arguments)
         yield chromium
+        connections.close_all()
         chromium.close()
 
 
 @pytest.fixture
-def sit_down(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Reader]]:
+def house(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a web server that shares the test's own connection, so that nothing has to be flushed later."""
+    shared = connections["default"]
+    monkeypatch.setattr(shared, "close", lambda: None)
+    shared.inc_thread_sharing()
+    plain: Any = lambda application: application  # noqa: E731
+    server = LiveServerThread("127.0.0.1", plain, {"default": shared})
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+    shared.dec_thread_sharing()
+
+
+@pytest.fixture
+def sit_down(browser: Browser, house: str) -> Iterator[Callable[..., Reader]]:
     """Open a window of the browser, with the arguments of `Reader`."""
     sitting: list[Reader] = []
 
     def open_window(**how: Any) -> Reader:
-        sitting.append(Reader(browser, live_server.url, **how))
+        sitting.append(Reader(browser, house, **how))
         return sitting[-1]
 
     yield open_window

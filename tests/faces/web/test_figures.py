@@ -55,9 +55,9 @@ def test_a_track_without_these_stages_has_no_figures() -> None:
 
 def test_the_steepest_fall_is_named() -> None:
     stages = [
-        stage("lead", 9),
-        stage("mql", 8, rate=0.40, rate_before=0.43),
-        stage("sql", 4, rate=0.468, rate_before=0.512),
+        stage("lead", 612, before=541),
+        stage("mql", 236, rate=0.40, before=194, rate_before=0.43),
+        stage("sql", 124, rate=0.468, before=100, rate_before=0.512),
     ]
     fall = figures.steepest_fall(stages)
     assert fall
@@ -65,8 +65,13 @@ def test_the_steepest_fall_is_named() -> None:
 
 
 def test_a_small_fall_is_not_worth_a_word() -> None:
-    assert figures.steepest_fall([stage("lead", 9), stage("mql", 8, rate=0.40, rate_before=0.41)]) is None
-    assert figures.steepest_fall([stage("lead", 9)]) is None
+    assert figures.steepest_fall([stage("lead", 99, before=99), stage("mql", 8, rate=0.40, rate_before=0.41)]) is None
+    assert figures.steepest_fall([stage("lead", 99)]) is None
+
+
+def test_a_fall_among_few_people_is_chance() -> None:
+    assert figures.steepest_fall([stage("lead", 3, before=99), stage("mql", 1, rate=0.33, rate_before=0.80)]) is None
+    assert figures.steepest_fall([stage("lead", 99, before=3), stage("mql", 1, rate=0.01, rate_before=0.80)]) is None
 
 
 def test_the_sentence_names_every_stage_and_what_was_not_measured() -> None:

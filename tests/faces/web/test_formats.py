@@ -82,5 +82,10 @@ def test_english_days_stand_before_the_month() -> None:
         assert formats.moment(NOW) == "17 Nov 2026, 12:00"
 
 
+def test_a_phone_number_is_grouped_as_its_country_does() -> None:
+    assert formats.phone("+4923315550142") == "+49 2331 5550142"
+    assert formats.phone("ask at the desk") == "ask at the desk"
+
+
 def test_a_period_names_its_year_once() -> None:
     assert formats.span_until(date(2026, 8, 20), date(2026, 11, 17)) == "20. Aug. – 17. Nov. 2026"

@@ -1,6 +1,8 @@
 """The first page says what the funnel says."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from django.test import Client
 
@@ -51,6 +53,17 @@ def test_an_address_keeps_what_else_was_chosen(client_of_lea: Client, anja: int)
 def test_those_who_were_active_last_stand_first(client_of_lea: Client, anja: int, bernd: int) -> None:
     page = text(client_of_lea, "/")
     assert re.findall(r'href="/kontakte/(\d+)/"', page) == [str(bernd), str(anja)]
+
+
+def test_the_pages_ask_the_database_at_most_15_times(
+    client_of_lea: Client,
+    anja: int,
+    bernd: int,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    for path in ("/", "/?channel=search", "/kontakte/", f"/kontakte/{anja}/"):
+        with django_assert_max_num_queries(15):
+            client_of_lea.get(path)
 
 
 def test_an_empty_house_says_what_to_do(client_of_lea: Client) -> None:

@@ -4,8 +4,8 @@ import re
 from itertools import chain
 from pathlib import Path
 
-from trichter.facts.timeline.registry import kinds
 from trichter.faces import web
+from trichter.facts.timeline.registry import kinds
 
 HERE = Path(web.__file__).parent
 TEMPLATES = sorted((HERE / "templates").rglob("*.html"))

@@ -36,12 +36,14 @@ class ContentSecurity:
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         return response
 
 
 class PersonLocale:
-    """Speaks the language and shows the time zone of the account; before the login, those of the browser and the house."""
+    """Language and time zone of the account; before the login, the browser's language and the zone of the house."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -25,8 +26,8 @@ def address(context: template.Context, *changes: object) -> str:
 def current(context: template.Context, place: str) -> SafeString:
     """`aria-current` for a link of the navigation: this very page, or a page below it."""
     path = context["request"].path
-    below = place != "/" and path.startswith(place)
-    return mark_safe('aria-current="page"' if path == place else 'aria-current="true"' if below else "")
+    state = "page" if path == place else "true" if place != "/" and path.startswith(place) else ""
+    return format_html('aria-current="{}"', state) if state else SafeString("")
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_decimal, format_percent
@@ -61,6 +62,15 @@ def points(difference: float) -> str:
     """A difference of two shares in percentage points, without its sign: the arrow beside it says that."""
     number = format_decimal(abs(difference) * 100, "0.0", locale=_locale())
     return pgettext("percentage points", "%(number)s pp") % {"number": number}
+
+
+@register.filter
+def phone(number: str) -> str:
+    """+4923315550142 as `+49 2331 5550142`; what is no number stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
 
 
 @register.filter

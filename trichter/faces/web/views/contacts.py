@@ -32,8 +32,17 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     if record.person.merged_into:
         return redirect("contact", record.person.merged_into, permanent=True)
     tab = request.GET.get("tab")
-    context = {"record": record, "days": by_day(record.timeline), "tab": tab if tab in TABS else TABS[0]}
-    return render(request, "contacts/record.html", context)
+    return render(
+        request,
+        "contacts/record.html",
+        {
+            "record": record,
+            "on_path": [step for step in record.path if not step.off_path_reason],
+            "off_path": next((step for step in record.path if step.off_path_reason), None),
+            "days": by_day(record.timeline),
+            "tab": tab if tab in TABS else TABS[0],
+        },
+    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from trichter.faces.web.templatetags.formats import count, percent, points
 from trichter.insight.funnel import ChannelRow, StageCount
 
 WORTH_SAYING = 0.02  # a rate that fell by two percentage points
+ENOUGH = 30  # of fewer people in the stage before, a rate says little
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def steepest_fall(stages: Sequence[StageCount]) -> Fall | None:
         (stage.rate_before - stage.rate, Fall(stage, previous))
         for previous, stage in pairwise(stages)
         if stage.rate is not None and stage.rate_before is not None
+        if min(previous.reached or 0, previous.before or 0) >= ENOUGH
     ]
     depth, fall = max(falls, key=lambda found: found[0], default=(0.0, None))
     return fall if depth >= WORTH_SAYING else None

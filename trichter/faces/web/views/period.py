@@ -30,7 +30,9 @@ class Period:
     @property
     def following(self) -> date | None:
         """The last day of the period after, at most today; none if this one already ends today."""
-        return min(self.until + timedelta(days=self.days), self.today) if self.days and self.until < self.today else None
+        return (
+            min(self.until + timedelta(days=self.days), self.today) if self.days and self.until < self.today else None
+        )
 
 
 def asked(query: QueryDict, *, today: date) -> Period:
