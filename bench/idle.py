@@ -51,7 +51,7 @@ def _serving(home: Path, port: int) -> Iterator[tuple[int, float]]:
     variables |= {"TRICHTER_HOME": str(home), "TRICHTER_PORT": str(port)}
     began = time.perf_counter()
     with Path(f"{home}.log").open("ab") as log:
-        command = [Path(sys.executable).with_name("trichter"), "serve"]
+        command = [str(Path(sys.executable).with_name("trichter")), "serve"]
         process = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
     try:
         while not _is_ready(port):

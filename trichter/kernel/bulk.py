@@ -1,6 +1,7 @@
-"""Set-based writing: one statement for a batch of any size, from columns of arrays (`unnest`)."""
+"""Set-based statements: one for a batch of any size, from columns of arrays (`unnest`), sent without waiting."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -14,31 +15,68 @@ _AS_TEXT = frozenset({"jsonb", "text[]", "timestamptz[]"})
 """Types that arrive as texts and are cast row by row: an array of arrays would have to be rectangular."""
 
 
+Answer = Callable[[], list[tuple[Any, ...]]]
+"""Fetches the rows of a statement that was sent."""
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Send the statements within without waiting for the answer to each: the first fetch waits for all sent before it.
+
+    An error of a statement whose answer nobody fetches appears at the next fetch or at the end of the block.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def ask(statement: str, values: Sequence[Any] = ()) -> Answer:
+    """Send a question; the answer can be fetched later."""
+    cursor = connection.cursor()
+    cursor.execute(statement, values)
+    answer: Answer = cursor.fetchall
+    return answer
+
+
 def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]], *, then: str = "") -> list[tuple[Any, ...]]:
     """Insert rows; `then` is what follows in the statement (ON CONFLICT …, RETURNING …)."""
+    answer = inserting(table, columns, rows, then=then)
+    return answer() if "RETURNING" in then else []
+
+
+def inserting(table: str, columns: Columns, rows: Sequence[Sequence[Any]], *, then: str = "") -> Answer:
+    """As `insert`; what RETURNING answers can be fetched later."""
     if not rows:
-        return []
-    statement = _insert(table, tuple(columns.items()), then)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _arrays(columns, rows))
-        return cursor.fetchall() if "RETURNING" in then else []
+        return list
+    return _send(_insert(table, tuple(columns.items()), then), _arrays(columns, rows))
 
 
 def update(table: str, key: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
     """Write rows over those of the same `key`, which is one of the columns."""
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_update(table, key, tuple(columns.items())), _arrays(columns, rows))
+    _send(_update(table, key, tuple(columns.items())), _arrays(columns, rows))
 
 
-def next_ids(sequence: str, count: int) -> list[int]:
-    """The next numbers of a sequence."""
+Numbers = Callable[[], list[int]]
+"""Fetches numbers that were asked for."""
+
+
+def next_ids(sequence: str, count: int) -> Numbers:
+    """The next numbers of a sequence, to be fetched later. Unused ones leave harmless gaps."""
     if not count:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
-        return [row[0] for row in cursor.fetchall()]
+        return list
+    rows = ask("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
+    return lambda: [row[0] for row in rows()]
+
+
+def _send(statement: str, values: Sequence[Any]) -> Answer:
+    """Prepared: these statements read nothing but arrays, so that their plan is always the same and never stale."""
+    cursor = connection.cursor()
+    with connection.wrap_database_errors:
+        cursor.cursor.execute(statement, values, prepare=True)
+    answer: Answer = cursor.fetchall
+    return answer
 
 
 def json(value: Any) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
 from trichter.qualification.lifecycle import queries, services
-from trichter.qualification.lifecycle.deciding import Claim, Fact, Standings, Verdict
+from trichter.qualification.lifecycle.deciding import Claim, Fact, Place, Standings, Verdict
 from trichter.qualification.lifecycle.services import Step
+from trichter.qualification.lifecycle.standing import Standing
 from trichter.qualification.lifecycle.tracks import Ways, ways
 from trichter.spine.touch import Stage
 
@@ -26,25 +26,33 @@ class Evaluated:
     decisions: list[Line]
 
 
-def evaluate(lines: Sequence[Line], *, claims: Mapping[int, Stage], known: set[int], now: datetime) -> Evaluated:
-    """Decide about touchpoints in their order. `claims` are stages by touchpoint; `known` contacts may stand anywhere."""
-    tracks = ways()
-    concerned = {line.contact_id for line in lines if _may_decide(line, claims, tracks)}
-    standings = Standings(queries.standings(concerned & known) if concerned & known else {}, tracks)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what a batch is decided: the tracks, where its people stand, and numbers for the decisions."""
+
+    tracks: Ways
+    standings: Mapping[Place, Standing]
+    numbers: Iterable[int]
+
+
+def most_decisions(kinds: Iterable[str], *, claims: int, tracks: Ways) -> int:
+    """How many decisions a batch of these kinds can lead to at most."""
+    return claims + sum(1 for kind in kinds for way in tracks.values() if kind in way.by_kind)
+
+
+def evaluate(lines: Sequence[Line], ground: Ground, *, claims: Mapping[int, Stage], now: datetime) -> Evaluated:
+    """Decide about the touchpoints in their order. `claims` are stages that came with them, by touchpoint."""
+    standings = Standings(ground.standings, ground.tracks)
+    numbers = iter(ground.numbers)
     decisions: list[Line] = []
-    spare: list[int] = []
     for line in lines:
-        if line.contact_id not in concerned:
-            continue
         for verdict in standings.decide(_fact(line, claims.get(line.id))):
             if verdict.by_hand:
                 line.payload = line.payload | _payload(verdict)
                 standings.move(verdict, line.id)
-                continue
-            if not spare:
-                spare = timeline.next_ids(len(lines))[::-1]
-            decisions.append(_decision(verdict, line, spare.pop(), now=now))
-            standings.move(verdict, decisions[-1].id)
+            else:
+                decisions.append(_decision(verdict, line, next(numbers), now=now))
+                standings.move(verdict, decisions[-1].id)
     return Evaluated(standings, decisions)
 
 
@@ -72,10 +80,6 @@ def recompute(contacts: Sequence[int]) -> None:
     services.clear(contacts)
     services.stand(queries.computed_standings(contacts, tracks))
     services.travel(queries.steps(contacts))
-
-
-def _may_decide(line: Line, claims: Mapping[int, Stage], tracks: Ways) -> bool:
-    return line.kind == BY_HAND or line.id in claims or any(line.kind in way.by_kind for way in tracks.values())
 
 
 def _fact(line: Line, stage: Stage | None) -> Fact:

@@ -5,7 +5,7 @@ If another request was quicker with the same new address or key, the attempt is 
 then there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import companies, queries, resolving, rows
 from trichter.facts.contacts.models import ContactKind
-from trichter.facts.contacts.resolving import Claim, LostRace, Resolution
+from trichter.facts.contacts.resolving import Claim, Key, Known, LostRace, Resolution
 from trichter.facts.timeline import keys
 from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError
+from trichter.qualification.lifecycle import queries as lifecycle
+from trichter.qualification.lifecycle.tracks import Ways, asked_ways
 from trichter.spine import effects, evaluation, outbox
 from trichter.spine.preparing import Prepared, prepare
 from trichter.spine.touch import Recorded, Touch
@@ -56,7 +58,11 @@ def record(touches: Sequence[Touch]) -> list[Recorded]:
 
 
 class _Attempt:
-    """One attempt to record a batch; its methods are the steps of the way through, in their order."""
+    """One attempt to record a batch; its methods are the steps of the way through, in their order.
+
+    Whatever can be asked together is sent together and fetched when it is needed: a submission waits four times for
+    the database, not sixteen.
+    """
 
     def __init__(self, prepared: list[Prepared], now: datetime) -> None:
         self.now = now
@@ -68,22 +74,34 @@ class _Attempt:
         self.people: dict[int, rows.Row] = {}
         self.created: dict[int, int] = {}
         self.heads: list[int] = []
+        self.head_at: dict[int, int] = {}
 
     def record(self) -> list[Recorded]:
-        self._leave_out_repeated()
-        places = [place for place in range(len(self.all)) if not self._is_left_out(place)]
-        if places:
-            resolution = self._resolve(places)
-            self._number(places)
-            self._learn(places)
-            via = self._identify(resolution)
-            lines = [self._line(place, via.get(place)) for place in places]
-            self._append(places, lines)
+        with bulk.pipelined():
+            lines = self._record()
+        effects.apply(lines, self.people, now=self.now)
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
 
-    def _leave_out_repeated(self) -> None:
-        """What carries a key that is recorded already, or stands earlier in this batch, is not recorded again."""
+    def _record(self) -> list[Line]:
+        tracks = asked_ways()
         recorded = keys.recorded([one.digest for one in self.all if one.digest])
+        looked_up = resolving.look_up(key for one in self.all for key in one.keys)
+        new_contacts = bulk.next_ids("contacts_contact_id_seq", sum(1 for one in self.all if not one.touch.contact))
+        self._leave_out_repeated(recorded())
+        places = [place for place in range(len(self.all)) if not self._is_left_out(place)]
+        if not places:
+            return []
+        resolution = self._resolve(places, known=looked_up(), new_ids=new_contacts())
+        ground = self._settle(places, resolution, tracks=tracks())
+        self._learn(places)
+        is_mine = self._identify(resolution)
+        lines = [self._line(place, resolution) for place in places]
+        self._append(places, lines, ground)
+        is_mine()
+        return lines
+
+    def _leave_out_repeated(self, recorded: dict[bytes, tuple[int, int]]) -> None:
+        """What carries a key that is recorded already, or stands earlier in this batch, is not recorded again."""
         first: dict[bytes, int] = {}
         for place, one in enumerate(self.all):
             if one.digest in recorded:
@@ -96,31 +114,46 @@ class _Attempt:
         out = place in self.repeated or place in self.twins
         return out or (one.parent is not None and self._is_left_out(one.parent))
 
-    def _resolve(self, places: list[int]) -> Resolution:
-        """Find or number the contacts and lock those that are there before anything is read of them."""
-        heads = [place for place in places if self.all[place].parent is None]
-        redirects = queries.redirects([c for place in heads if (c := self.all[place].touch.contact)])
-        claims = [self._claim(place, redirects) for place in heads]
-        resolution = resolving.resolve(claims, new_ids=lambda count: bulk.next_ids("contacts_contact_id_seq", count))
-        also = effects.also_touched([self.all[place] for place in places])
-        self.people = rows.lock(resolution.existing | also)
-        for contact in resolution.existing:
-            self._check(contact)
-        resolving.confirm(resolution)
-        for place, contact in zip(heads, resolution.contacts, strict=True):
-            self.contact_of[place] = contact
-        for contact, claim in resolution.makers.items():
-            self._make(contact, heads[claim])
+    def _resolve(self, places: list[int], *, known: dict[Key, Known], new_ids: list[int]) -> Resolution:
+        """Whose is it? Finds the contacts, or numbers new ones."""
+        self.heads = [place for place in places if self.all[place].parent is None]
+        self.head_at = {place: index for index, place in enumerate(self.heads)}
+        redirects = queries.redirects([c for place in self.heads if (c := self.all[place].touch.contact)])
+        claims = [self._claim(place, redirects) for place in self.heads]
+        resolution = resolving.resolve(claims, known=known, new_ids=new_ids)
+        self.contact_of = dict(zip(self.heads, resolution.contacts, strict=True))
         for place in places:
             if (parent := self.all[place].parent) is not None:
                 self.contact_of[place] = self.contact_of[parent]
-        self.heads = heads
         return resolution
 
     def _claim(self, place: int, redirects: dict[int, int]) -> Claim:
         one = self.all[place]
         contact = one.touch.contact
         return Claim(redirects.get(contact, contact) if contact else None, one.keys)
+
+    def _settle(self, places: list[int], resolution: Resolution, *, tracks: Ways) -> evaluation.Ground:
+        """Lock those who are there before anything is read of them, and number what will be written.
+
+        Touchpoints are numbered under the locks: for each contact the numbers tell the order of recording.
+        """
+        kinds = [self.all[place].kind.name for place in places]
+        claims = sum(1 for place in places if self.all[place].touch.stage)
+        people = rows.locking(resolution.existing | effects.also_touched([self.all[place] for place in places]))
+        confirm = resolving.confirm(resolution)
+        standings = lifecycle.standings(resolution.existing)
+        numbers = timeline.next_ids(len(places) + evaluation.most_decisions(kinds, claims=claims, tracks=tracks))
+        self.new_identifiers = resolving.new_identifiers(resolution)
+        self.firms_of_domains = companies.of_domains(self._domains(places).values())
+        self.people = people()
+        for contact in resolution.existing:
+            self._check(contact)
+        confirm()
+        for contact, claim in resolution.makers.items():
+            self._make(contact, self.heads[claim])
+        ids = iter(numbers())
+        self.id_of = {place: next(ids) for place in places}
+        return evaluation.Ground(tracks, standings(), ids)
 
     def _check(self, contact: int) -> None:
         row = self.people.get(contact)
@@ -136,10 +169,6 @@ class _Attempt:
         self.people[contact] = rows.fresh(contact, kind=kind.value, created_at=self.now)
         self.created[contact] = place
 
-    def _number(self, places: list[int]) -> None:
-        """Touchpoint ids are taken under the locks: for each contact they tell the order of recording."""
-        self.id_of = dict(zip(places, timeline.next_ids(len(places)), strict=True))
-
     def _learn(self, places: list[int]) -> None:
         """Find the companies, let each contact learn, and write those that have changed."""
         self._find_companies(places)
@@ -154,37 +183,34 @@ class _Attempt:
         """A company named is found or made; else a business address leads to the company of its domain, if known."""
         naming = [place for place in places if isinstance(self.all[place].learned.get("company"), dict)]
         firms = [companies.Firm(self.all[place].learned["company"], self._source(place)) for place in naming]
-        found = companies.found_or_made(firms, at=self.now)
+        found = companies.found_or_made(firms, at=self.now) if firms else []
         for place, company in zip(naming, found, strict=True):
             self.all[place].learned = self.all[place].learned | {"company": company}
-        guesses = {
-            place: domain
-            for place in places
-            if "company" not in self.all[place].learned
-            and (domain := companies.domain_of(self.all[place].learned.get("email") or ""))
-        }
-        known = companies.of_domains(guesses.values())
-        for place, domain in guesses.items():
+        known = self.firms_of_domains()
+        for place, domain in self._domains(places).items():
             row = self.people[self.contact_of[place]]
             if domain in known and not row.registers.values.get("company"):
                 self.all[place].learned = self.all[place].learned | {"company": known[domain]}
+
+    def _domains(self, places: list[int]) -> dict[int, str]:
+        """The business domains of those who name an address but no company."""
+        learned = {place: self.all[place].learned for place in places if "company" not in self.all[place].learned}
+        domains = {place: companies.domain_of(told.get("email") or "") for place, told in learned.items()}
+        return {place: domain for place, domain in domains.items() if domain}
 
     def _source(self, place: int) -> dict[str, object]:
         one = self.all[place]
         at = one.occurred_at.isoformat(timespec="microseconds")
         return {"by": one.touch.actor.type.value, "at": at, "tp": self.id_of[place]}
 
-    def _identify(self, resolution: Resolution) -> dict[int, int | None]:
-        """Store the identifiers; answers by which one each touch found its contact."""
+    def _identify(self, resolution: Resolution) -> Callable[[], None]:
+        """Store the identifiers; the answer raises `LostRace` if somebody else was quicker with one."""
         touchpoints = [self.id_of[place] for place in self.heads]
-        ids = resolving.keep(resolution, touchpoints=touchpoints, at=self.now)
-        return {
-            place: ids.get(decider) if decider else None
-            for place, decider in zip(self.heads, resolution.deciders, strict=True)
-        }
+        return resolving.keep(resolution, numbers=self.new_identifiers(), touchpoints=touchpoints, at=self.now)
 
-    def _line(self, place: int, via: int | None) -> Line:
+    def _line(self, place: int, resolution: Resolution) -> Line:
         one = self.all[place]
+        decider = resolution.deciders[self.head_at[place]] if one.parent is None else None
         touch = one.touch
         return Line(
             contact_id=self.contact_of[place],
@@ -199,31 +225,25 @@ class _Attempt:
             subject=touch.subject,
             payload=one.payload,
             learned=one.learned,
-            via_id=via,
+            via_id=resolution.known[decider].id if decider else None,
             target_id=touch.target,
             caused_by=self.id_of[one.parent] if one.parent is not None else touch.caused_by,
             depth=touch.depth,
         )
 
-    def _append(self, places: list[int], lines: list[Line]) -> None:
-        """Append facts and the decisions they lead to, let them take effect, and note what is to be done about them."""
+    def _append(self, places: list[int], lines: list[Line], ground: evaluation.Ground) -> None:
+        """Append facts and the decisions they lead to, and note what is to be done about them."""
         self._name_campaigns(places, lines)
         claims = {self.id_of[place]: stage for place in places if (stage := self.all[place].touch.stage)}
-        evaluated = evaluation.evaluate(
-            lines, claims=claims, known=set(self.people) - self.created.keys(), now=self.now
-        )
+        evaluated = evaluation.evaluate(lines, ground, claims=claims, now=self.now)
         effects.check(lines)
         timeline.append([*lines, *evaluated.decisions])
-        carried = [
-            (one.digest, self.contact_of[place], self.id_of[place])
-            for place in places
-            if (one := self.all[place]).digest
-        ]
-        if carried and not timeline.keep_keys(carried):
-            raise LostRace
+        carried = [(digest, self.contact_of[p], self.id_of[p]) for p in places if (digest := self.all[p].digest)]
+        is_first = timeline.keep_keys(carried)
         evaluation.write(evaluated, lines)
-        effects.apply(lines, self.people, now=self.now)
         outbox.put([*lines, *evaluated.decisions], now=self.now)
+        if carried and not is_first():
+            raise LostRace
 
     def _name_campaigns(self, places: list[int], lines: list[Line]) -> None:
         named = {campaign for place in places if (campaign := self.all[place].touch.campaign)}

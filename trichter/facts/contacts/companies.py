@@ -1,6 +1,6 @@
 """Companies are found by domain or name, made if they are new, and learn like people: value by value, by source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -71,14 +71,13 @@ def found_or_made(firms: Sequence[Firm], *, at: datetime) -> list[int | None]:
     return [known[firm.key] if firm.key else None for firm in firms]
 
 
-def of_domains(domains: Iterable[str]) -> dict[str, int]:
-    """The companies that have these domains."""
+def of_domains(domains: Iterable[str]) -> Callable[[], dict[str, int]]:
+    """The companies that have these domains, to be fetched later."""
     wanted = sorted(set(domains))
     if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT domain, id FROM contacts_company WHERE domain = ANY(%s)", [wanted])
-        return dict(cursor.fetchall())
+        return dict
+    rows = bulk.ask("SELECT domain, id FROM contacts_company WHERE domain = ANY(%s)", [wanted])
+    return lambda: dict(rows())
 
 
 def domain_of(email: str) -> str | None:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from trichter.facts.contacts.identifiers import EMAIL, EXTERNAL, PHONE, STRONG, VISITOR
 from trichter.facts.contacts.models import DuplicateSuggestion
 from trichter.kernel import bulk
@@ -33,7 +31,7 @@ class Claim:
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
     """An identifier that leads to a contact. `id` is None until it is stored."""
 
     contact: int
@@ -52,7 +50,7 @@ class Resolution:
     created: set[int] = field(default_factory=set)
     makers: dict[int, int] = field(default_factory=dict)
     deciders: list[Key | None] = field(default_factory=list)
-    known: dict[Key, _Known] = field(default_factory=dict)
+    known: dict[Key, Known] = field(default_factory=dict)
     shared: list[tuple[int, int, str, int]] = field(default_factory=list)
     suggested: list[tuple[int, int, str, int]] = field(default_factory=list)
 
@@ -62,46 +60,81 @@ class Resolution:
         return set(self.contacts) - self.created
 
 
-def resolve(claims: Sequence[Claim], *, new_ids: Callable[[int], list[int]]) -> Resolution:
-    """Decide for all claims in their order; nothing is written or locked yet. `new_ids` numbers new contacts."""
-    answer = Resolution(known=_look_up(key for claim in claims for key in claim.keys))
-    unnamed = sum(1 for claim in claims if claim.contact is None and _decider(claim, answer.known) is None)
-    spare = iter(new_ids(unnamed))
+def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
+    """The contacts to which identifiers lead, to be fetched later."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return dict
+    statement = """
+        SELECT i.kind, i.value, i.contact_id, i.id, i.kind = 'visitor' AND NOT EXISTS (
+            SELECT FROM contacts_identifier o WHERE o.contact_id = i.contact_id AND o.kind <> 'visitor')
+        FROM unnest(%s::text[], %s::text[]) AS wanted (kind, value)
+        JOIN contacts_identifier i ON i.kind = wanted.kind AND i.value = wanted.value
+    """
+    rows = bulk.ask(statement, [[kind for kind, _ in wanted], [value for _, value in wanted]])
+    return lambda: {
+        (kind, value): Known(contact, identifier, visitor_only=visitor_only)
+        for kind, value, contact, identifier, visitor_only in rows()
+    }
+
+
+def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Iterable[int]) -> Resolution:
+    """Decide for all claims in their order; nothing is written or locked yet. `new_ids` number new contacts."""
+    answer = Resolution(known=known)
+    spare = iter(new_ids)
     for place, claim in enumerate(claims):
-        decider = None if claim.contact else _decider(claim, answer.known)
-        contact = claim.contact or (answer.known[decider].contact if decider else None)
+        decider = None if claim.contact else _decider(claim, known)
+        contact = claim.contact or (known[decider].contact if decider else None)
         if contact is None:
-            contact = next(spare, None) or new_ids(1)[0]
+            contact = next(spare)
             answer.created.add(contact)
             answer.makers[contact] = place
         answer.contacts.append(contact)
         answer.deciders.append(decider or _first(claim.keys))
         for key, original in claim.keys.items():
             _tie(answer, key, original, contact=contact, place=place)
-        _outgrow(claim, answer.known)
+        _outgrow(claim, known)
     return answer
 
 
-def confirm(resolution: Resolution) -> None:
+def confirm(resolution: Resolution) -> Callable[[], None]:
     """With the contacts locked, look once more: a merge or another browser owner may have come in between.
 
-    Raises `LostRace`.
+    The answer raises `LostRace`.
     """
     stored = [key for key, known in resolution.known.items() if known.id is not None] if resolution.existing else []
-    now = _look_up(stored)
-    for key in stored:
-        before = resolution.known[key]
-        if key not in now or (now[key].contact != before.contact and not before.moved):
-            raise LostRace
+    looked_up = look_up(stored)
+
+    def check() -> None:
+        now = looked_up()
+        for key in stored:
+            before = resolution.known[key]
+            if key not in now or (now[key].contact != before.contact and not before.moved):
+                raise LostRace
+
+    return check
 
 
-def keep(resolution: Resolution, *, touchpoints: Sequence[int], at: datetime) -> dict[Key, int]:
-    """Store new and moved identifiers, shared devices and suggestions; answers the id of every identifier.
+def new_identifiers(resolution: Resolution) -> bulk.Numbers:
+    """Numbers for the identifiers that `keep` will store, to be fetched later."""
+    return bulk.next_ids(
+        "contacts_identifier_id_seq", sum(1 for known in resolution.known.values() if known.id is None)
+    )
 
-    Raises `LostRace` if somebody stored the same new identifier first.
+
+def keep(
+    resolution: Resolution, *, numbers: Sequence[int], touchpoints: Sequence[int], at: datetime
+) -> Callable[[], None]:
+    """Store new and moved identifiers, shared devices and suggestions.
+
+    The answer raises `LostRace` if somebody stored the same new identifier first.
     """
-    new = sorted((key, known) for key, known in resolution.known.items() if known.id is None)
+    # Sorted, so that two batches that meet wait for each other in one direction only.
+    new = sorted(
+        ((key, known) for key, known in resolution.known.items() if known.id is None), key=lambda pair: pair[0]
+    )
     columns = {
+        "id": "bigint",
         "kind": "text",
         "value": "text",
         "original": "text",
@@ -109,16 +142,21 @@ def keep(resolution: Resolution, *, touchpoints: Sequence[int], at: datetime) ->
         "touchpoint_id": "bigint",
         "created_at": "timestamptz",
     }
-    rows = [(*key, known.original, known.contact, touchpoints[known.claim], at) for key, known in new]
-    # Sorted, so that two batches that meet wait for each other in one direction only.
-    stored = bulk.insert("contacts_identifier", columns, rows, then="ON CONFLICT DO NOTHING RETURNING id, kind, value")
-    if len(stored) != len(new):
-        raise LostRace
-    moved = sorted((known.id, known.contact) for known in resolution.known.values() if known.moved and known.id)
+    rows = []
+    for number, (key, known) in zip(numbers, new, strict=True):
+        known.id = number
+        rows.append((number, *key, known.original, known.contact, touchpoints[known.claim], at))
+    stored = bulk.inserting("contacts_identifier", columns, rows, then="ON CONFLICT DO NOTHING RETURNING 1")
+    is_new = {key for key, _known in new}
+    moved = sorted((k.id, k.contact) for key, k in resolution.known.items() if k.moved and k.id and key not in is_new)
     bulk.update("contacts_identifier", "id", {"id": "bigint", "contact_id": "bigint"}, moved)
     _note(resolution, touchpoints=touchpoints, at=at)
-    ids = {key: known.id for key, known in resolution.known.items() if known.id is not None}
-    return ids | {(kind, value): identifier for identifier, kind, value in stored}
+
+    def check() -> None:
+        if len(stored()) != len(new):
+            raise LostRace
+
+    return check
 
 
 def suggest(pairs: Sequence[tuple[int, int, str, int]], *, at: datetime) -> None:
@@ -134,25 +172,7 @@ def suggest(pairs: Sequence[tuple[int, int, str, int]], *, at: datetime) -> None
     bulk.insert("contacts_duplicatesuggestion", columns, sorted(set(rows)), then="ON CONFLICT DO NOTHING")
 
 
-def _look_up(keys: Iterable[Key]) -> dict[Key, _Known]:
-    wanted = sorted(set(keys))
-    if not wanted:
-        return {}
-    statement = """
-        SELECT i.kind, i.value, i.contact_id, i.id, i.kind = 'visitor' AND NOT EXISTS (
-            SELECT FROM contacts_identifier o WHERE o.contact_id = i.contact_id AND o.kind <> 'visitor')
-        FROM unnest(%s::text[], %s::text[]) AS wanted (kind, value)
-        JOIN contacts_identifier i ON i.kind = wanted.kind AND i.value = wanted.value
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [[kind for kind, _ in wanted], [value for _, value in wanted]])
-        return {
-            (kind, value): _Known(contact, identifier, visitor_only=visitor_only)
-            for kind, value, contact, identifier, visitor_only in cursor.fetchall()
-        }
-
-
-def _decider(claim: Claim, known: dict[Key, _Known]) -> Key | None:
+def _decider(claim: Claim, known: dict[Key, Known]) -> Key | None:
     given = {key[0]: key for key in claim.keys}
     names_person = bool(STRONG & given.keys())
     for kind in _ORDER:
@@ -175,7 +195,7 @@ def _first(keys: dict[Key, str]) -> Key | None:
 def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: int) -> None:
     known = answer.known.get(key)
     if known is None:
-        answer.known[key] = _Known(contact, None, claim=place, original=original)
+        answer.known[key] = Known(contact, None, claim=place, original=original)
     elif known.contact == contact:
         return
     elif key[0] == VISITOR:
@@ -186,7 +206,7 @@ def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: in
         answer.suggested.append((contact, known.contact, reason.value, place))
 
 
-def _outgrow(claim: Claim, known: dict[Key, _Known]) -> None:
+def _outgrow(claim: Claim, known: dict[Key, Known]) -> None:
     """Once its person has another key, a browser does not stand for them alone any more."""
     if any(kind != VISITOR for kind, _value in claim.keys):
         for key in claim.keys:

@@ -1,10 +1,8 @@
 """Contacts as rows: reading them under lock, and writing many at once from their registers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-
-from django.db import connection
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS
 from trichter.facts.contacts.registers import Registers
@@ -56,16 +54,19 @@ def fresh(contact_id: int, *, kind: str, created_at: datetime) -> Row:
 
 
 def lock(ids: Iterable[int]) -> dict[int, Row]:
-    """The contacts, locked in the order of their ids until the transaction ends, so that no two batches deadlock."""
+    """The contacts, locked until the transaction ends."""
+    return locking(ids)()
+
+
+def locking(ids: Iterable[int]) -> Callable[[], dict[int, Row]]:
+    """As `lock`, to be fetched later. Locks are taken in the order of ids, so that no two batches deadlock."""
     wanted = sorted(set(ids))
     if not wanted:
-        return {}
-    columns = ", ".join([*_NEW, "merged_into_id", "erased_at"])
-    with connection.cursor() as cursor:
-        statement = f"SELECT {columns} FROM {TABLE} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
-        cursor.execute(statement, [wanted])
-        names = [column[0] for column in cursor.description]
-        return {row[0]: _read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
+        return dict
+    names = [*_NEW, "merged_into_id", "erased_at"]
+    statement = f"SELECT {', '.join(names)} FROM {TABLE} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
+    rows = bulk.ask(statement, [wanted])
+    return lambda: {row[0]: _read(dict(zip(names, row, strict=True))) for row in rows()}
 
 
 def insert(rows: Sequence[Row]) -> None:

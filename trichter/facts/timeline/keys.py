@@ -1,9 +1,9 @@
 """Idempotency keys: what carries the same key again was recorded already."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from django.db import connection
+from trichter.kernel import bulk
 
 
 def digest(key: str) -> bytes:
@@ -11,11 +11,10 @@ def digest(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
-def recorded(digests: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
-    """For the keys already recorded: contact and touchpoint."""
+def recorded(digests: Sequence[bytes]) -> Callable[[], dict[bytes, tuple[int, int]]]:
+    """For the keys already recorded: contact and touchpoint. Asked now, fetched by calling the answer."""
     if not digests:
-        return {}
-    with connection.cursor() as cursor:
-        statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s)"
-        cursor.execute(statement, [list(digests)])
-        return {bytes(row[0]): (row[1], row[2]) for row in cursor.fetchall()}
+        return dict
+    statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s)"
+    rows = bulk.ask(statement, [list(digests)])
+    return lambda: {bytes(key): (contact, touchpoint) for key, contact, touchpoint in rows()}

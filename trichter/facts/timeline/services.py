@@ -1,6 +1,6 @@
 """Appending to the timeline; called by the spine alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -71,16 +71,16 @@ def append(lines: Sequence[Line]) -> None:
     bulk.insert(TABLE, _COLUMNS, [_row(line) for line in lines])
 
 
-def next_ids(count: int) -> list[int]:
+def next_ids(count: int) -> bulk.Numbers:
     """Numbers for touchpoints. Taken under the contacts' locks they tell the order of recording for each person."""
     return bulk.next_ids(SEQUENCE, count)
 
 
-def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> bool:
-    """Store (digest, contact, touchpoint); False if another request has stored one of them meanwhile."""
+def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> Callable[[], bool]:
+    """Store (digest, contact, touchpoint); the answer says whether no other request has stored one meanwhile."""
     columns = {"digest": "bytea", "contact_id": "bigint", "touchpoint_id": "bigint"}
-    stored = bulk.insert("timeline_recordedkey", columns, sorted(rows), then="ON CONFLICT DO NOTHING RETURNING 1")
-    return len(stored) == len(rows)
+    stored = bulk.inserting("timeline_recordedkey", columns, sorted(rows), then="ON CONFLICT DO NOTHING RETURNING 1")
+    return lambda: len(stored()) == len(rows)
 
 
 def check_channel(channel: str | None) -> None:

@@ -1,6 +1,6 @@
 """Reading standings, and the decisions from which they can be computed anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection
 
@@ -12,18 +12,20 @@ from trichter.qualification.lifecycle.standing import Decision, Standing, fold
 from trichter.qualification.lifecycle.tracks import Ways
 
 
-def standings(contacts: Iterable[int]) -> dict[Place, Standing]:
-    """Where the contacts stand, as stored."""
+def standings(contacts: Iterable[int]) -> Callable[[], dict[Place, Standing]]:
+    """Where the contacts stand, as stored; to be fetched later."""
+    wanted = sorted(contacts)
+    if not wanted:
+        return dict
     statement = """
         SELECT contact_id, track_id, stage, position, since, decision_id, reached
         FROM lifecycle_standing WHERE contact_id = ANY(%s)
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [sorted(contacts)])
-        return {
-            (contact, track): Standing(stage, position, since, decision, tuple(reached))
-            for contact, track, stage, position, since, decision, reached in cursor.fetchall()
-        }
+    rows = bulk.ask(statement, [wanted])
+    return lambda: {
+        (contact, track): Standing(stage, position, since, decision, tuple(reached))
+        for contact, track, stage, position, since, decision, reached in rows()
+    }
 
 
 def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Standing]:

@@ -1,11 +1,10 @@
 """The tracks and their policy as they hold now, read once for a batch."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
@@ -87,22 +86,25 @@ class Ways(Mapping[str, Way]):
 
 def ways() -> Ways:
     """The tracks with the policy that holds now."""
-    statement = """
+    return asked_ways()()
+
+
+def asked_ways() -> Callable[[], Ways]:
+    """As `ways`, to be fetched later."""
+    rows = bulk.ask("""
         SELECT t.key, (SELECT jsonb_object_agg(s.key, s.position) FROM lifecycle_stage s WHERE s.track_id = t.key),
                coalesce(p.version, 0), coalesce(p.rules, '[]')
         FROM lifecycle_track t
         LEFT JOIN LATERAL (
             SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
         ORDER BY t.position
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return Ways(
-            {
-                track: Way(track, bulk.read_json(positions), version, _rules(rules))
-                for track, positions, version, rules in cursor
-            }
-        )
+    """)
+    return lambda: Ways(
+        {
+            track: Way(track, bulk.read_json(positions), version, _rules(rules))
+            for track, positions, version, rules in rows()
+        }
+    )
 
 
 _parsed: dict[str, tuple[Rule, ...]] = {}
