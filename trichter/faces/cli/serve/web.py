@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -20,7 +22,7 @@ def run(port: int, *, host: str) -> None:
     """Serve until SIGTERM; requests that have begun are answered first."""
     pool(connections.settings["default"], size=environment().connections)
     Granian(
-        "trichter.config.asgi:application",
+        settings.ASGI_APPLICATION,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
@@ -35,6 +37,4 @@ def run(port: int, *, host: str) -> None:
 def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
-    from trichter.config.asgi import application
-
-    return application
+    return import_string(settings.ASGI_APPLICATION)
