@@ -1,0 +1,33 @@
+"""Suggests duplicates: the same name at the same firm or in the same place may be one person. A colleague decides."""
+
+from django.db import connection
+
+from trichter.facts.contacts import resolving
+from trichter.facts.contacts.models import DuplicateSuggestion
+from trichter.kernel import clock
+from trichter.kernel.reactions import Cause, reaction
+
+MOST = 20
+"""A name that stands more often in one place says nothing."""
+
+# Found along the index on the folded name; the place is compared for the few that bear it.
+_SAME = """
+    SELECT other.id FROM contacts_contact one
+    JOIN contacts_contact other ON other.name_key = one.name_key AND other.id <> one.id
+    WHERE one.id = %s AND one.last_name <> '' AND one.first_name <> '' AND one.merged_into_id IS NULL
+      AND other.kind = one.kind AND other.merged_into_id IS NULL AND other.erased_at IS NULL
+      AND (other.company_id = one.company_id OR (other.postal_code = one.postal_code AND one.postal_code <> ''))
+    ORDER BY other.id LIMIT %s
+"""
+
+
+@reaction("duplicates.suggest", on=("form.submitted", "contact.captured", "contact.edited"))
+def suggest(cause: Cause) -> None:
+    """Compare the person with those of the same name."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, [cause.contact_id, MOST + 1])
+        others = [row[0] for row in cursor.fetchall()]
+    if len(others) <= MOST:
+        reason = DuplicateSuggestion.Reason.NAME.value
+        found = [(cause.contact_id, other, reason, cause.touchpoint_id) for other in others]
+        resolving.suggest(found, at=clock.now())
