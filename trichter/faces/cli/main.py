@@ -8,7 +8,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import ManagementUtility
+from django.core.management import ManagementUtility, get_commands
 from django.db import OperationalError
 from django.utils import translation
 from pydantic import ValidationError
@@ -22,6 +22,8 @@ _WITHOUT_DATABASE = {
     "", "help", "version", "check", "collectstatic", "compilemessages", "diffsettings", "doctor", "findstatic",
     "makemessages", "makemigrations", "serve",
 }  # fmt: skip
+
+_OWN = "trichter.faces.cli"
 
 
 def main() -> None:
@@ -50,6 +52,11 @@ def run(arguments: Sequence[str]) -> None:
         ensure(settings_of_this_process)
     django.setup()
     translation.activate(language(os.environ))
+    if needs_database(arguments) and get_commands().get(arguments[1]) == _OWN:
+        from trichter.kernel.schema import bring_up_to_date
+
+        # Whoever comes first to a new or newly released installation makes its tables.
+        bring_up_to_date()
     ManagementUtility(list(arguments)).execute()
 
 
