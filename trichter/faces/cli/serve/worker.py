@@ -14,7 +14,8 @@ from trichter.spine import reactions
 
 CHANNEL = "trichter_reactions"
 PART = "worker"
-_BATCH = 100
+# Small: a batch is finished before the worker stops.
+_BATCH = 20
 # Longer than that, and doctor worries.
 _BEAT = 10.0
 _POLL = 1.0
