@@ -52,7 +52,7 @@ def storable(snapshot: Any) -> Any:
         return {str(name): storable(value) for name, value in snapshot.items()}
     if isinstance(snapshot, list | tuple):
         return [storable(value) for value in snapshot]
-    return snapshot
+    return str(snapshot) if isinstance(snapshot, float) else snapshot
 
 
 def _plain(value: bytes | datetime) -> str:
