@@ -1,0 +1,162 @@
+"""`trichter import` and `trichter export` as people use them: in a terminal, stopped, killed, and run again."""
+
+import io
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import psycopg
+import pytest
+from django.core.management import call_command
+
+from tests.faces.cli.installations import LONG, Installation, installation, wait
+from trichter.kernel.postgres.server import leave, use
+
+if TYPE_CHECKING:
+    import subprocess
+
+PROFILE = """
+name = "people"
+source = "a fair"
+basis = "customer"
+[fields]
+email = "mail"
+last_name = "name"
+"""
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    path = tmp_path / "people.toml"
+    path.write_text(PROFILE)
+    return path
+
+
+def people(path: Path, count: int, *, wrong: int = 0, named: str = "p") -> Path:
+    rows = [f"{named}{n}@{'' if n < wrong else 'example.org'};Person {n}" for n in range(count)]
+    path.write_text("\n".join(["mail;name", *rows]))
+    return path
+
+
+def told(*arguments: object) -> list[str]:
+    """What a command says, line by line."""
+    out = io.StringIO()
+    call_command(*map(str, arguments), stdout=out)
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.django_db
+def test_it_says_what_became_of_the_file(tmp_path: Path, profile: Path) -> None:
+    path, refused = people(tmp_path / "a.csv", 1_200, wrong=2), tmp_path / "refused.csv"
+
+    lines = told("import", path, "--profile", profile, "--rejects", refused, "--json")
+
+    assert lines[0] == "Importing “a.csv” as “people”."
+    assert lines[1] == "1,200 rows: 1,198 new, 0 known, 0 unchanged, 2 refused."
+    assert lines[2] == "  line 2: mail: “p0@” is not an e-mail address."
+    assert lines[4] == f"The refused rows, each with its reasons, are in {refused}."
+    result = json.loads(lines[-1])
+    counts = {name: result[name] for name in ("rows", "created", "matched", "unchanged", "rejected")}
+    assert counts == {"rows": 1_200, "created": 1_198, "matched": 0, "unchanged": 0, "rejected": 2}
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_that_it_was_one(tmp_path: Path, profile: Path) -> None:
+    path = people(tmp_path / "a.csv", 3)
+
+    assert told("import", path, "--profile", profile, "--dry-run")[1:] == [
+        "3 rows: 3 new, 0 known, 0 unchanged, 0 refused.",
+        "This was a dry run: nothing was written.",
+    ]
+    assert told("import", path, "--profile", profile)[1] == "3 rows: 3 new, 0 known, 0 unchanged, 0 refused."
+
+
+@pytest.mark.django_db
+def test_an_export_says_how_many(tmp_path: Path, profile: Path) -> None:
+    told("import", people(tmp_path / "a.csv", 3), "--profile", profile)
+
+    assert told("export", tmp_path / "b.csv", "--channel", "import") == [f"3 people are in {tmp_path / 'b.csv'}."]
+
+
+@pytest.fixture(scope="module")
+def installed() -> Iterator[Installation]:
+    """A home with its tables, whose database we keep running ourselves."""
+    for made in installation():
+        use(made.home, durable=False)
+        assert made.run("migrate").wait(LONG) == 0
+        yield made
+        leave(made.home, patience=LONG)
+
+
+def ask(installed: Installation, statement: str) -> tuple[Any, ...]:
+    """The one row that the database answers."""
+    with psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter") as database:
+        row = database.execute(statement.encode()).fetchone()
+    assert row is not None
+    return row
+
+
+def last_result(installed: Installation) -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(installed.log.splitlines()[-1]))
+
+
+# Of the run that was begun last.
+POSITION = "SELECT coalesce((SELECT position FROM imports_importrun ORDER BY id DESC LIMIT 1), 0)"
+
+
+def test_it_says_in_a_sentence_that_it_cannot(installed: Installation, tmp_path: Path, profile: Path) -> None:
+    process = installed.run("import", str(tmp_path / "none.csv"), "--profile", str(profile))
+
+    assert process.wait(LONG) == 1
+    assert installed.log.splitlines()[-1] == "The file “none.csv” cannot be opened: No such file or directory."
+
+
+def test_what_is_killed_loses_and_doubles_nothing(installed: Installation, tmp_path: Path, profile: Path) -> None:
+    path = people(tmp_path / "killed.csv", 12_000, wrong=3, named="killed")
+    command = ("import", str(path), "--profile", str(profile), "--json")
+    for least in (1, 4_000):
+        _kill_after(least, installed.run(*command), installed)
+    killed_at = ask(installed, POSITION)[0]
+    assert 4_000 <= killed_at < 12_000
+
+    assert installed.run(*command).wait(LONG) == 0
+
+    result = last_result(installed)
+    assert (result["rows"], result["created"], result["rejected"]) == (12_000, 11_997, 3)
+    assert result["resumed_after"] >= killed_at
+    assert f"Going on after row {result['resumed_after']:,} of an unfinished import." in installed.log
+    assert ask(installed, THEIRS.format("killed")) == (11_997, 11_997)
+    assert len(Path(result["rejects"]).read_text("utf-8-sig").splitlines()) == 1 + 3
+
+
+THEIRS = """
+    SELECT count(*), count(DISTINCT t.contact_id) FROM timeline_touchpoint t
+    JOIN contacts_contact c ON c.id = t.contact_id WHERE c.email LIKE '{}%'
+"""
+
+
+def _kill_after(least: int, process: "subprocess.Popen[bytes]", installed: Installation) -> None:
+    wait(lambda: ask(installed, POSITION)[0] >= least, "some rows are in")
+    process.kill()
+    process.wait(LONG)
+
+
+def test_it_can_be_stopped(installed: Installation, tmp_path: Path, profile: Path) -> None:
+    path = people(tmp_path / "stopped.csv", 12_000, named="stopped")
+    command = ("import", str(path), "--profile", str(profile), "--json")
+    before = ask(installed, "SELECT count(*) FROM imports_importrun")[0]
+    process = installed.run(*command)
+    wait(lambda: ask(installed, "SELECT count(*) FROM imports_importrun")[0] > before, "it has begun")
+    wait(lambda: ask(installed, POSITION)[0] > 0, "some rows are in")
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(LONG) == 130
+    stopped = last_result(installed)
+    assert stopped["state"] == "stopped"
+    assert stopped["rows"] == stopped["created"] < 12_000
+    assert "Stopped. What is in stays in; run the same command again to go on." in installed.log
+    assert installed.run(*command, "--resume").wait(LONG) == 0
+    assert last_result(installed)["created"] == 12_000
+    assert ask(installed, THEIRS.format("stopped")) == (12_000, 12_000)

@@ -1,0 +1,166 @@
+"""An export tells all that is known, runs nothing in a spreadsheet, and can be imported again."""
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.generation.imports.files import profile, table
+from trichter.facts.consent.services import found_purpose
+from trichter.facts.contacts.models import Contact, FieldDefinition
+from trichter.facts.staff.models import User
+from trichter.generation.imports import errors, exporting, services
+from trichter.generation.imports.exporting import Chosen
+from trichter.generation.imports.profiles import load
+from trichter.kernel.words import Words
+from trichter.spine.intake import record
+from trichter.spine.touch import Stage, Touch
+
+pytestmark = pytest.mark.django_db
+
+WHEN = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def people() -> None:
+    found_purpose("newsletter", label=Words("Newsletter", "Newsletter"))
+    FieldDefinition.objects.create(key="seats", type="number", label={"en": "Seats", "de": "Plätze"}, created_at=WHEN)
+    eva = User.objects.create_user("eva@firma.example", name="Eva", joined_at=WHEN)
+    yes = {"channel": "email", "purpose": "newsletter"}
+    anna = {
+        "first_name": '=HYPERLINK("http://x")',
+        "last_name": "Müller",
+        "mobile": "+4940123456",
+        "birthday": "1980-02-01",
+        "address": {"city": "Köln", "country": "DE"},
+        "company": {"name": "@Firma", "domain": "firma.example"},
+        "tag:VIP": True,
+        "tag:a, b": True,
+        "owner": eva.pk,
+        "custom:seats": -2.5,
+    }
+    phone = {"channel": "phone", "purpose": "newsletter", "address": "+4940123456"}
+    record([
+        Touch(
+            "contact.captured",
+            email="anna@firma.example",
+            external=("erp", "+17"),
+            channel="event",
+            learned=anna,
+            stage=Stage("mql"),
+            follows=(
+                Touch("consent.granted", payload=yes | {"evidence": {"form": "7"}}),
+                Touch("consent.granted", payload=phone),
+            ),
+        ),
+        Touch("contact.captured", email="bernd@example.org", channel="search"),
+    ])  # fmt: skip
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@pytest.mark.usefixtures("people")
+def test_all_that_is_known_is_in_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+
+    assert exporting.write(path, Chosen()) == 2
+    anna, bernd = rows(path)
+    told = {name: value for name, value in anna.items() if value and name != "id"}
+    assert told == {
+        "kind": "person",
+        "first_name": '\'=HYPERLINK("http://x")',
+        "last_name": "Müller",
+        "email": "anna@firma.example",
+        "mobile": "'+4940123456",
+        "birthday": "1980-02-01",
+        "address.city": "Köln",
+        "address.country": "DE",
+        "company.name": "'@Firma",
+        "company.domain": "firma.example",
+        "owner": "eva@firma.example",
+        "tags": "VIP; a, b",
+        "channel": "event",
+        "stage.customer": "mql",
+        "external.erp": "'+17",
+        "custom.seats": "-2.5",
+        "consent.newsletter.email": "yes",
+        "consent.newsletter.phone": "no",
+    }
+    assert (bernd["email"], bernd["channel"], bernd["consent.newsletter.email"]) == ("bernd@example.org", "search", "")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("people")
+def test_a_spreadsheet_holds_texts_and_no_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    exporting.write(path, Chosen())
+    with CalamineWorkbook.from_path(path) as book:
+        header, anna, _bernd = book.get_sheet_by_index(0).to_python()
+
+    told = dict(zip(header, anna, strict=True))
+    assert told["first_name"] == '=HYPERLINK("http://x")'
+    assert told["mobile"] == "+4940123456"
+    assert told["custom.seats"] == -2.5
+
+
+@pytest.mark.usefixtures("people")
+def test_people_are_chosen_by_stage_and_by_channel(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+
+    assert exporting.write(path, Chosen(stage="mql")) == 1
+    assert exporting.write(path, Chosen(stage="customer")) == 0
+    assert exporting.write(path, Chosen(stage="mql", track="hr")) == 0
+    assert exporting.write(path, Chosen(channel="search")) == 1
+    assert [row["email"] for row in rows(path)] == ["bernd@example.org"]
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("name", ["people.csv", "people.xlsx"])
+def test_what_was_exported_can_be_imported_again(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    exporting.write(path, Chosen())
+    columns = [column.name for column in Contact._meta.concrete_fields if column.name != "sources"]
+    before = list(Contact.objects.order_by("id").values(*columns))
+    given = load(Path("docs/examples/trichter_export.toml"))
+    seats = profile(**given.model_dump(exclude_unset=True) | {"custom": {"seats": "custom.seats"}})
+
+    report = services.run(path, seats)
+
+    assert (report.created, report.matched, report.rejected) == (0, 2, 0)
+    assert list(Contact.objects.order_by("id").values(*columns)) == before
+
+
+def test_a_large_export_asks_little_of_the_database(tmp_path: Path, django_assert_max_num_queries: object) -> None:
+    mails = [[f"p{n}@example.org"] for n in range(2_500)]
+    services.run(table(tmp_path / "a.csv", [["mail"], *mails]), profile(fields={"email": "mail"}))
+
+    with django_assert_max_num_queries(25):  # type: ignore[operator]
+        assert exporting.write(tmp_path / "b.csv", Chosen()) == 2_500
+
+
+def test_a_name_without_a_known_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(errors.BadExportName, match=r"must end in \.csv or \.xlsx"):
+        exporting.write(tmp_path / "people.txt", Chosen())
+    with pytest.raises(errors.CannotWrite, match=r"“people\.csv” cannot be written: No such file"):
+        exporting.write(tmp_path / "nowhere" / "people.csv", Chosen())
+
+
+def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    class Failed(Exception):
+        pass
+
+    def fail(_rows: int) -> None:
+        raise Failed
+
+    path = tmp_path / "people.csv"
+    path.write_text("the old one")
+    with pytest.raises(Failed):
+        exporting.write(path, Chosen(), tell=fail)
+    assert path.read_text() == "the old one"
+    assert list(tmp_path.glob("*.csv")) == [path]

@@ -1,0 +1,72 @@
+"""`trichter import`: the people in a file, by a profile that says what its columns mean."""  # noqa: N999 the command is called so
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from trichter.faces.cli.progress import bar, grouped, stoppable
+
+COUNTS = ("rows", "created", "matched", "unchanged", "rejected")
+
+
+class Command(BaseCommand):
+    """Import a file; exits with 130 if it was stopped, with 1 and a sentence if it cannot."""
+
+    help = "Imports people from a CSV file or a spreadsheet; run it again to go on after a stop or a crash."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What, how, and where to put what was refused."""
+        parser.add_argument("file", type=Path, help="CSV file or spreadsheet")
+        parser.add_argument("--profile", type=Path, required=True, help="TOML file that says what the columns mean")
+        parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+        parser.add_argument("--rejects", type=Path, help="file for the refused rows (default: in TRICHTER_HOME)")
+        parser.add_argument("--resume", action="store_true", help="only go on with an import that was left unfinished")
+        parser.add_argument("--json", action="store_true", help="the result as JSON on the last line")
+
+    def handle(self, *_args: Any, file: Path, profile: Path, dry_run: bool, json: bool, **options: Any) -> None:
+        """Import and tell."""
+        from trichter.generation.imports import profiles, services
+
+        chosen = profiles.load(profile)
+        self.stdout.write(_("Importing “%(file)s” as “%(profile)s”.") % {"file": file.name, "profile": chosen.name})
+        with stoppable() as is_cancelled, bar(file.name) as show:
+
+            def tell(progress: services.Progress) -> None:
+                if progress.resumed_after and progress.rows == progress.resumed_after:
+                    self.stdout.write(_("Going on after row %s of an unfinished import.") % grouped(progress.rows))
+                show(progress.rows, progress.expected)
+
+            common = {"rejects": options["rejects"], "tell": tell, "is_cancelled": is_cancelled}
+            if dry_run:
+                report = services.check(file, chosen, **common)
+            else:
+                report = services.run(file, chosen, only_resume=options["resume"], **common)
+        self._tell(report, is_dry=dry_run)
+        if json:
+            self.stdout.write(_as_json(report))
+        if report.state == "stopped":
+            sys.exit(130)
+
+    def _tell(self, report: Any, *, is_dry: bool) -> None:
+        counts = {name: grouped(getattr(report, name)) for name in COUNTS}
+        said = _("%(rows)s rows: %(created)s new, %(matched)s known, %(unchanged)s unchanged, %(rejected)s refused.")
+        self.stdout.write(said % counts)
+        for problem in report.problems:
+            column = f"{problem['column']}: " if problem["column"] else ""
+            self.stdout.write("  " + _("line %s") % problem["line"] + f": {column}{problem['reason']}")
+        if report.rejects:
+            self.stdout.write(_("The refused rows, each with its reasons, are in %s.") % report.rejects)
+            self.stdout.write(_("Mend them there and import that file with the same profile."))
+        if report.state == "stopped":
+            self.stdout.write(_("Stopped. What is in stays in; run the same command again to go on."))
+        if is_dry:
+            self.stdout.write(_("This was a dry run: nothing was written."))
+
+
+def _as_json(report: Any) -> str:
+    return json.dumps(report.as_json(), ensure_ascii=False)

@@ -1,0 +1,51 @@
+"""Runs of imports: how far each came, so that a crash or a cancelled run can be taken up where it ended."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """What became of a run."""
+
+    RUNNING = "running", _("Running")
+    STOPPED = "stopped", _("Stopped")
+    FINISHED = "finished", _("Finished")
+
+
+class ImportRun(models.Model):
+    """One file imported with one profile.
+
+    It holds no row of the file and no person; the rows that were refused lie in `rejects`, a file. `position` counts
+    the rows that are done and `line` is where the last of them began; both move in the transaction that records them.
+    A run that says it is running and is not was killed.
+    """
+
+    file_name = models.TextField()
+    file_digest = models.CharField(max_length=64)
+    profile_digest = models.CharField(max_length=64)
+    profile: Any = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    position = models.BigIntegerField(default=0)
+    line = models.BigIntegerField(default=0)
+    created = models.BigIntegerField(default=0)
+    matched = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    rejects = models.TextField(default="")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["file_digest", "profile_digest"],
+                name="import_unfinished_once",
+                condition=~Q(state=State.FINISHED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

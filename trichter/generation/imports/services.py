@@ -1,0 +1,306 @@
+"""Importing a file: rows become touches, and each chunk of them is recorded in one transaction with how far the run is.
+
+So a crash anywhere loses and doubles nothing, and whoever runs the same import again goes on where it ended.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, connection, transaction
+
+from trichter.generation.imports import errors, queries
+from trichter.generation.imports.house import House
+from trichter.generation.imports.house import read as read_house
+from trichter.generation.imports.mapping import compiled
+from trichter.generation.imports.models import ImportRun, State
+from trichter.generation.imports.pipeline import Chunk, ahead, chunks
+from trichter.generation.imports.profiles import Profile
+from trichter.generation.imports.reading import Problem, Row, opened
+from trichter.generation.imports.rejects import Rejected, Rejects, place_of
+from trichter.generation.imports.sniffing import Sniffed, sniff
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+from trichter.spine import intake
+from trichter.spine.preparing import Prepared, prepare
+from trichter.spine.touch import Recorded, Touch
+
+T = TypeVar("T")
+
+LOCKS = 7_401
+"""The class of our advisory locks; the number in it is the run's."""
+PATIENCE = 5.0
+"""Seconds that the database may take to notice that the process which had a run was killed."""
+_SHOWN = 10
+_COUNTS = ("created", "matched", "unchanged", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is; `expected` rows are an estimate. It went on after so many rows of an earlier attempt."""
+
+    rows: int
+    expected: int
+    rejected: int
+    resumed_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a file; `created`, `matched`, `unchanged` and `rejected` add up to `rows`.
+
+    `problems` are the first of those that were met this time: line, column, reason.
+    """
+
+    rows: int
+    created: int
+    matched: int
+    unchanged: int
+    rejected: int
+    state: str
+    run: int | None = None
+    resumed_after: int = 0
+    rejects: str = ""
+    problems: Sequence[Mapping[str, Any]] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines."""
+        return asdict(self)
+
+
+Tell = Callable[[Progress], None]
+Ask = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file that can be imported with a profile: everything but its rows has been checked."""
+
+    table: Sniffed
+    profile: Profile
+    house: House
+    header: list[str]
+    rows: Iterator[Row]
+
+    def chunks(self, *, run: int | None, after: int = 0) -> Iterator[Chunk]:
+        mapper = compiled(self.profile, self.header, self.house, run=run)
+        return ahead(chunks(self.rows, mapper, after=after))
+
+    def rejects(self, path: Path) -> Rejects:
+        return Rejects(path, header=self.header, delimiter=self.table.delimiter)
+
+
+def run(
+    path: Path,
+    profile: Profile,
+    *,
+    rejects: Path | None = None,
+    only_resume: bool = False,
+    tell: Tell = lambda _progress: None,
+    is_cancelled: Ask = lambda: False,
+) -> Report:
+    """Import a file, or go on where an unfinished import of it with this profile ended.
+
+    Raises `Unreadable`, `BadProfile`, `AlreadyRunning` and `NothingToResume`; what is recorded by then stays.
+    """
+    with _opened(path, profile, rejects) as file:
+        one = _begun(file, rejects, only_resume=only_resume)
+        with _alone(one):
+            resumed_after = one.position
+            refused = file.rejects(Path(one.rejects))
+            refused.keep_until(one.line)
+            tell(_progress(one, file, resumed_after))
+            state, problems = State.FINISHED, _Problems()
+            for chunk in file.chunks(run=one.pk, after=one.position):
+                if is_cancelled():
+                    state = State.STOPPED
+                    break
+                problems.take(_write(one, chunk, refused))
+                tell(_progress(one, file, resumed_after))
+            return _ended(one, state, resumed_after=resumed_after, problems=problems.first)
+
+
+def check(
+    path: Path,
+    profile: Profile,
+    *,
+    rejects: Path | None = None,
+    tell: Tell = lambda _progress: None,
+    is_cancelled: Ask = lambda: False,
+) -> Report:
+    """What `run` would do, with nothing written but the refused rows, and these only where somebody wants them."""
+    with _opened(path, profile, rejects) as file:
+        refused = file.rejects(rejects) if rejects else None
+        if refused:
+            refused.keep_until(0)
+        guess, problems = _Guess(), _Problems()
+        for chunk in file.chunks(run=None):
+            if is_cancelled():
+                break
+            rejected = guess.take(chunk)
+            problems.take(rejected)
+            if refused:
+                refused.append(rejected)
+            tell(Progress(guess.rows, max(file.table.lines, guess.rows), guess.counts["rejected"]))
+        place = str(rejects) if rejects and guess.counts["rejected"] else ""
+        return Report(guess.rows, **guess.counts, state="checked", rejects=place, problems=problems.first)
+
+
+@contextmanager
+def _opened(path: Path, profile: Profile, rejects: Path | None) -> Iterator[_Opened]:
+    if rejects and rejects.exists() and path.exists() and rejects.samefile(path):
+        raise errors.SameFile
+    form = profile.file
+    table = sniff(path, delimiter=form.delimiter or "", encoding=form.encoding or "", sheet=form.sheet or "")
+    with opened(table, decimal=form.decimal) as (header, rows):
+        house = read_house()
+        compiled(profile, header, house)
+        first = next(rows, None)
+        if first is None:
+            raise errors.NoRows(file=path.name)
+        yield _Opened(table, profile, house, header, chain([first], rows))
+
+
+def _begun(file: _Opened, rejects: Path | None, *, only_resume: bool) -> ImportRun:
+    """The unfinished run, or a new one."""
+    digests = {"file_digest": file.table.digest, "profile_digest": file.profile.digest}
+    one = queries.unfinished(**digests)
+    if one is None:
+        if only_resume:
+            raise errors.NothingToResume
+        snapshot = file.profile.model_dump(mode="json", exclude_defaults=True)
+        one = ImportRun(**digests, file_name=file.table.path.name, profile=snapshot, started_at=clock.now())
+        try:
+            one.save()
+        except IntegrityError:  # somebody began the same import a moment ago
+            raise errors.AlreadyRunning from None
+    if one.position == 0:
+        one.rejects = str(rejects.absolute() if rejects else place_of(one.pk))
+    one.state, one.ended_at = State.RUNNING, None
+    one.save(update_fields=["rejects", "state", "ended_at"])
+    return one
+
+
+@contextmanager
+def _alone(one: ImportRun) -> Iterator[None]:
+    """No two processes take up one run; the lock goes with the connection, however its process ends."""
+    give_up = time.monotonic() + PATIENCE
+    while not _ask("SELECT pg_try_advisory_lock(%s, %s)", one.pk):
+        if time.monotonic() > give_up:
+            raise errors.AlreadyRunning
+        time.sleep(0.1)
+    try:
+        one.refresh_from_db()
+        yield
+    finally:
+        _ask("SELECT pg_advisory_unlock(%s, %s)", one.pk)
+
+
+def _ask(statement: str, run: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [LOCKS, run])
+        return bool(cursor.fetchone()[0])
+
+
+def _progress(one: ImportRun, file: _Opened, resumed_after: int) -> Progress:
+    return Progress(one.position, max(file.table.lines, one.position), one.rejected, resumed_after)
+
+
+def _write(one: ImportRun, chunk: Chunk, file: Rejects) -> list[Rejected]:
+    """Record a chunk and answer what was refused; that is on the disk before anything is committed."""
+    with transaction.atomic():
+        recorded, refused = _tried(intake.record, chunk.touches, chunk.origins)
+        rejected = sorted([*chunk.rejected, *refused], key=lambda one: one.row.line)
+        file.append(rejected)
+        gained = _counted(recorded) | {"rejected": len(rejected)}
+        after = {name: getattr(one, name) + gained[name] for name in _COUNTS}
+        after |= {"position": one.position + chunk.rows, "line": chunk.line}
+        if not ImportRun.objects.filter(pk=one.pk, position=one.position).update(**after):
+            raise errors.AlreadyRunning
+    for name, value in after.items():
+        setattr(one, name, value)
+    return rejected
+
+
+def _tried(
+    do: Callable[[Sequence[Touch]], list[T]], touches: Sequence[Touch], origins: Sequence[Row]
+) -> tuple[list[T], list[Rejected]]:
+    """Do something with touches; what only the spine refuses is found by halving, and its neighbours get through."""
+    try:
+        return do(touches) if touches else [], []
+    except intake.TooBusy:
+        raise
+    except DomainError as error:
+        if len(touches) == 1:
+            return [], [Rejected(origins[0], [Problem("", str(error))])]
+    half = len(touches) // 2
+    left, left_refused = _tried(do, touches[:half], origins[:half])
+    right, right_refused = _tried(do, touches[half:], origins[half:])
+    return left + right, left_refused + right_refused
+
+
+def _counted(recorded: Sequence[Recorded]) -> dict[str, int]:
+    unchanged = sum(one.repeated for one in recorded)
+    created = sum(one.created for one in recorded)
+    return {"created": created, "unchanged": unchanged, "matched": len(recorded) - created - unchanged}
+
+
+def _ended(one: ImportRun, state: State, *, resumed_after: int, problems: Sequence[Mapping[str, Any]]) -> Report:
+    ImportRun.objects.filter(pk=one.pk).update(state=state, ended_at=clock.now())
+    counts = {name: getattr(one, name) for name in _COUNTS}
+    rejects = one.rejects if one.rejected else ""
+    return Report(
+        one.position,
+        **counts,
+        state=state.value,
+        run=one.pk,
+        resumed_after=resumed_after,
+        rejects=rejects,
+        problems=problems,
+    )
+
+
+@dataclass(slots=True)
+class _Problems:
+    """The first problems, for whoever looks on; all of them stand in the file of refused rows."""
+
+    first: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, rejected: Sequence[Rejected]) -> None:
+        room = _SHOWN - len(self.first)
+        for one in rejected[: max(room, 0)]:
+            self.first += [{"line": one.row.line, **problem._asdict()} for problem in one.problems][:room]
+
+
+@dataclass(slots=True)
+class _Guess:
+    """What a file would do. It remembers a number for each person and key of the file, not the texts."""
+
+    rows: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
+    _seen: set[int] = field(default_factory=set)
+
+    def take(self, chunk: Chunk) -> list[Rejected]:
+        """Guess what becomes of the rows of a chunk, and answer those that would be refused."""
+        prepared, refused = _tried(_prepared, chunk.touches, chunk.origins)
+        rejected = sorted([*chunk.rejected, *refused], key=lambda one: one.row.line)
+        people = [queries.deciding(one) for one in prepared]
+        known = queries.known([identity for person in people for identity in person])
+        recorded = queries.recorded([one.digest for one in prepared if one.digest])
+        for one, person in zip(prepared, people, strict=True):
+            is_known = any(identity in known or hash(identity) in self._seen for identity in person)
+            is_repeated = one.digest in recorded or hash(one.digest) in self._seen
+            self.counts["unchanged" if is_repeated else "matched" if is_known else "created"] += 1
+            self._seen |= {hash(one.digest), *map(hash, person)}
+        self.rows += chunk.rows
+        self.counts["rejected"] += len(rejected)
+        return rejected
+
+
+def _prepared(touches: Sequence[Touch]) -> list[Prepared]:
+    """All that `record` would check before it writes, without the answers that follow a touch."""
+    return [one for one in prepare(touches, now=clock.now()) if one.parent is None]
