@@ -1,4 +1,4 @@
-"""Writes of consent, called by the spine inside its transaction: ledger rows, wordings, purposes, suppression."""
+"""Writes of consent, called by the spine inside its transaction: ledger rows and suppression."""
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,16 +10,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent.addresses import digest
-from trichter.facts.consent.models import LegalBasis, Purpose, Suppression, SuppressionReason, Wording
+from trichter.facts.consent.models import LegalBasis, Suppression, SuppressionReason
 from trichter.facts.consent.seals import NOTHING, SALT_BYTES, Link, Personal, storable
+from trichter.facts.consent.wordings import UnknownPurpose
+from trichter.facts.consent.wordings import found_purpose as found_purpose
+from trichter.facts.consent.wordings import publish_wording as publish_wording
 from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError
 from trichter.kernel.keys import key
-from trichter.kernel.words import Words
-
-
-class UnknownPurpose(DomainError):
-    sentence = _("There is no purpose “%(purpose)s”.")
 
 
 class ForeignWording(DomainError):
@@ -81,30 +79,6 @@ def append(entries: Sequence[Entry]) -> list[int]:
         ids = _written(_linked(entries, [heads[place] for place in places]))
         bulk.update("consent_chain", "id", _HEAD, [(head.chain, head.hash, head.length) for head in heads.values()])
         return ids
-
-
-def found_purpose(key: str, *, label: Words, position: int = 0) -> Purpose:
-    """The purpose of that key, made if it is missing."""
-    return Purpose.objects.get_or_create(key=key, defaults={"label": label.row(), "position": position})[0]
-
-
-@transaction.atomic
-def publish_wording(purpose: str, *, channel: str, language: str, text: str) -> Wording:
-    """The wording with exactly this text: the latest version if it says the same, else the next (LAW 1.1)."""
-    if not Purpose.objects.select_for_update(no_key=True).filter(key=purpose).exists():
-        raise UnknownPurpose(purpose=purpose)
-    versions = Wording.objects.filter(purpose=purpose, channel=channel, language=language)
-    latest = versions.order_by("-version").first()
-    if latest and latest.text == text:
-        return latest
-    return Wording.objects.create(
-        purpose_id=purpose,
-        channel=channel,
-        language=language,
-        version=latest.version + 1 if latest else 1,
-        text=text,
-        created_at=clock.now(),
-    )
 
 
 def suppress(addresses: Iterable[str], *, channel: str, reason: SuppressionReason, everywhere: bool = False) -> None:
