@@ -94,6 +94,26 @@ def test_the_way_through_the_funnel_has_its_days(client_of_lea: Client, anja: in
     assert current[1] == "6"
 
 
+def test_who_left_the_path_keeps_it_and_the_reason_is_told(client_of_lea: Client, lea: User, anja: int) -> None:
+    decision = {"track": "customer", "stage": "other", "reason": "Wettbewerber"}
+    record([Touch("stage.set", decision, contact=anja, actor=colleague(lea.pk))])
+    page = page_of(client_of_lea, anja)
+    path = page[page.index('<ol class="path"') : page.index("</ol>")]
+    assert len(re.findall("<li ", path)) == 8
+    assert "aria-current" not in path
+    assert re.search(r'<p class="note">.*?Wettbewerber', page, re.DOTALL)
+
+
+def test_a_firm_and_somebody_without_any_name_have_records_too(client_of_lea: Client) -> None:
+    firm = Touch(
+        "contact.captured", {"place": "Messe"}, is_organisation=True, learned={"company": {"name": "Öko & Söhne"}}
+    )
+    nobody = Touch("contact.captured", {"place": "Messe"}, phone="+49 30 901820")
+    for answer in record([firm, nobody]):
+        assert "Messe" in page_of(client_of_lea, answer.contact_id)
+    assert client_of_lea.get("/kontakte/").content.count(b"<tr>") == 3
+
+
 def test_a_long_life_comes_in_pages(client_of_lea: Client, lea: User, anja: int) -> None:
     record(
         [
