@@ -156,10 +156,16 @@ def test_paper_gets_the_picture_and_its_numbers_and_no_navigation(sit_down: SitD
     reader = sit_down()
     reader.sign_in(lea.email, PASSWORD)
     reader.page.emulate_media(media="print")
+    reader.page.set_viewport_size({"width": 700, "height": 990})  # A4 between its margins
     assert reader.page.locator(".shape").is_visible()
     assert reader.page.locator(".funnel-table").is_visible()
     assert reader.page.locator(".sidebar").is_hidden()
+    assert not reader.is_cut_off()
     reader.take_picture("overview-print")
+    reader.go(f"/kontakte/{anja}/")
+    assert all(
+        reader.page.locator(part).is_visible() for part in (".of-person", ".of-time", ".of-company", ".source >> nth=0")
+    )
 
 
 def test_a_script_that_is_not_ours_does_not_run(sit_down: SitDown) -> None:
