@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help env demo test check format bench clean messages
+.PHONY: help env demo test check format bench clean messages docs
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -43,6 +43,9 @@ format: $(STAMP)
 
 messages: $(STAMP) ## collect new texts into both catalogues
 	@$(BIN)/python tools/catalogues.py collect
+
+docs: $(STAMP) ## the reference pages of docs/, written from the code
+	@$(BIN)/python tools/reference.py write
 
 bench: $(STAMP) locale/.ready ## the budgets, one JSON line each
 	@$(BIN)/python -m bench
