@@ -114,9 +114,7 @@ WITH told AS (
             PARTITION BY contact_id, channel, purpose ORDER BY since, id
             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
         ) AS is_followed_by_no,
-        array_agg(origin_id) FILTER (WHERE is_no AND id <= mark) OVER (
-            PARTITION BY contact_id, channel, purpose
-        ) AS said_no_before_merge
+        array_agg(origin_id) FILTER (WHERE is_no) OVER (PARTITION BY contact_id, channel, purpose) AS who_said_no
     FROM latest
 )
 SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said.purpose, said.address, said.state,
@@ -128,7 +126,7 @@ SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said
                WHERE chain.id = said.chain_id AND no.channel IN ('', chain.channel)
            ) THEN 'suppressed'
            WHEN said.state <> 'granted' THEN said.state
-           WHEN is_followed_by_no OR (said.id <= mark AND said.origin_id <> ANY(said_no_before_merge)) THEN 'opposed'
+           WHEN is_followed_by_no OR (said.id <= mark AND said.origin_id <> ANY(who_said_no)) THEN 'opposed'
            WHEN said.channel || ' ' || said.legal_basis <> ALL(%(permits)s) THEN 'basis'
            WHEN said.legal_basis <> 'consent' THEN NULL
            WHEN said.wording_id IS NULL AND COALESCE(said.snapshot, '{}') = '{}'
