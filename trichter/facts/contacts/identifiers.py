@@ -38,8 +38,9 @@ _ORDINARY = re.compile(
 
 @lru_cache(maxsize=4096)
 def _email(given: str) -> str:
-    # Nearly all addresses are ASCII and ordinary; for these the library, at 100 µs, would say the same.
-    ordinary = _ORDINARY.fullmatch(given)
+    # Nearly all addresses are ASCII and ordinary; for these the library, at 100 µs, would say the same. Not for those
+    # in punycode: it writes them in Unicode.
+    ordinary = "xn--" not in given.lower() and _ORDINARY.fullmatch(given)
     if (
         ordinary
         and len(given) <= 254

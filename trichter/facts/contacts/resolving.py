@@ -32,25 +32,30 @@ class Claim:
 
 @dataclass(slots=True)
 class Known:
-    """An identifier that leads to a contact. `id` is None until it is stored."""
+    """An identifier that leads to a contact. `id` is None until it is stored; `is_alone` says that of this contact
+    nothing but browsers was known when it was looked up."""
 
     contact: int
     id: int | None
+    is_alone: bool = False
     moved: bool = False
-    visitor_only: bool = False
     claim: int = 0
     original: str = ""
 
 
 @dataclass(slots=True)
 class Resolution:
-    """The answer: a contact for each claim, which of them are new, and what follows for the keys."""
+    """The answer: a contact for each claim, which of them are new, and what follows for the keys.
+
+    `nobodies` are contacts known by their browsers alone.
+    """
 
     contacts: list[int] = field(default_factory=list)
     created: set[int] = field(default_factory=set)
     makers: dict[int, int] = field(default_factory=dict)
     deciders: list[Key | None] = field(default_factory=list)
     known: dict[Key, Known] = field(default_factory=dict)
+    nobodies: set[int] = field(default_factory=set)
     shared: list[tuple[int, int, str, int]] = field(default_factory=list)
     suggested: list[tuple[int, int, str, int]] = field(default_factory=list)
 
@@ -73,32 +78,35 @@ def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
     """
     rows = bulk.ask(statement, [[kind for kind, _ in wanted], [value for _, value in wanted]])
     return lambda: {
-        (kind, value): Known(contact, identifier, visitor_only=visitor_only)
-        for kind, value, contact, identifier, visitor_only in rows()
+        (kind, value): Known(contact, identifier, is_alone=is_alone)
+        for kind, value, contact, identifier, is_alone in rows()
     }
 
 
 def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Iterable[int]) -> Resolution:
     """Decide for all claims in their order; nothing is written or locked yet. `new_ids` number new contacts."""
-    answer = Resolution(known=known)
+    answer = Resolution(known=known, nobodies={one.contact for one in known.values() if one.is_alone})
     spare = iter(new_ids)
     for place, claim in enumerate(claims):
-        decider = None if claim.contact else _decider(claim, known)
+        decider = None if claim.contact else _decider(claim, answer)
         contact = claim.contact or (known[decider].contact if decider else None)
         if contact is None:
             contact = next(spare)
             answer.created.add(contact)
             answer.makers[contact] = place
+            answer.nobodies.add(contact)
+        if any(kind != VISITOR for kind, _value in claim.keys):
+            answer.nobodies.discard(contact)
         answer.contacts.append(contact)
         answer.deciders.append(decider or _first(claim.keys))
         for key, original in claim.keys.items():
             _tie(answer, key, original, contact=contact, place=place)
-        _outgrow(claim, known)
     return answer
 
 
 def confirm(resolution: Resolution) -> Callable[[], None]:
-    """With the contacts locked, look once more: a merge or another browser owner may have come in between.
+    """With the contacts locked, look once more: a merge or another owner of a browser may have come in between, or
+    somebody who named themselves in the browser of a nobody.
 
     The answer raises `LostRace`.
     """
@@ -109,7 +117,9 @@ def confirm(resolution: Resolution) -> Callable[[], None]:
         now = looked_up()
         for key in stored:
             before = resolution.known[key]
-            if key not in now or (now[key].contact != before.contact and not before.moved):
+            if key not in now or now[key].is_alone != before.is_alone:
+                raise LostRace
+            if now[key].contact != before.contact and not before.moved:
                 raise LostRace
 
     return check
@@ -172,18 +182,18 @@ def suggest(pairs: Sequence[tuple[int, int, str, int]], *, at: datetime) -> None
     bulk.insert("contacts_duplicatesuggestion", columns, sorted(set(rows)), then="ON CONFLICT DO NOTHING")
 
 
-def _decider(claim: Claim, known: dict[Key, Known]) -> Key | None:
+def _decider(claim: Claim, answer: Resolution) -> Key | None:
     given = {key[0]: key for key in claim.keys}
     names_person = bool(STRONG & given.keys())
     for kind in _ORDER:
         key = given.get(kind)
-        if key is None or key not in known:
+        if key is None or key not in answer.known:
             continue
         # A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named,
         # or where the browser is all that we knew of its person.
         if kind in STRONG or (kind == PHONE and not names_person):
             return key
-        if kind == VISITOR and (known[key].visitor_only or given.keys() == {kind}):
+        if kind == VISITOR and (answer.known[key].contact in answer.nobodies or given.keys() == {kind}):
             return key
     return None
 
@@ -200,17 +210,10 @@ def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: in
         return
     elif key[0] == VISITOR:
         answer.shared.append((known.contact, contact, key[1], place))
-        known.contact, known.moved, known.visitor_only = contact, True, False
+        known.contact, known.moved = contact, True
     else:
         reason = DuplicateSuggestion.Reason.PHONE if key[0] == PHONE else DuplicateSuggestion.Reason.IDENTIFIERS
         answer.suggested.append((contact, known.contact, reason.value, place))
-
-
-def _outgrow(claim: Claim, known: dict[Key, Known]) -> None:
-    """Once its person has another key, a browser does not stand for them alone any more."""
-    if any(kind != VISITOR for kind, _value in claim.keys):
-        for key in claim.keys:
-            known[key].visitor_only = False
 
 
 def _note(resolution: Resolution, *, touchpoints: Sequence[int], at: datetime) -> None:
