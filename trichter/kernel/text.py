@@ -1,6 +1,8 @@
-"""Folding of names: the embedded database has no ICU and no unaccent, so sorting and search use a key of our own."""
+"""Texts as the database takes them, and names as it sorts them: without ICU and unaccent the key is our own."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"}
@@ -13,3 +15,15 @@ def fold(text: str) -> str:
     if not spelled.isascii():
         spelled = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
     return " ".join(spelled.split())
+
+
+def storable(value: Any) -> Any:
+    """A text, or a structure of them, without what no database takes: NUL and halves of surrogate pairs."""
+    if isinstance(value, str):
+        clean = value.replace("\x00", "")
+        return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode()
+    if isinstance(value, Mapping):
+        return {storable(name): storable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(part) for part in value]
+    return value

@@ -1,7 +1,7 @@
 """From what a caller says to what can be recorded: everything is checked here, before anything is written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from trichter.facts.timeline import keys
 from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.kernel.errors import DomainError
+from trichter.kernel.text import storable
 from trichter.spine.touch import Touch
 
 LARGEST_BATCH = 1_000
@@ -26,6 +27,10 @@ class BatchTooLarge(DomainError):
 
 class ReasonMissing(DomainError):
     sentence = _("Who sets a stage by hand has to say why.")
+
+
+class OursAlone(DomainError):
+    sentence = _("“%(kind)s” is what our rules decide; nobody else can record it.")
 
 
 class Naive(DomainError):
@@ -52,19 +57,29 @@ def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
         raise BatchTooLarge
     known = fields.Definitions()
     prepared: list[Prepared] = []
-    for touch in touches:
+
+    def add(touch: Touch, parent: int | None) -> None:
         place = len(prepared)
-        prepared.append(_prepare(touch, now=now, parent=None, known=known))
-        prepared.extend(_prepare(follower, now=now, parent=place, known=known) for follower in touch.follows)
+        prepared.append(_prepare(_storable(touch), now=now, parent=parent, known=known))
+        for follower in touch.follows:
+            # As deep as what it follows: else a chain of reactions would begin anew with it, and never end.
+            add(replace(follower, depth=touch.depth), place)
+
+    for touch in touches:
+        add(touch, None)
     return prepared
+
+
+def _storable(touch: Touch) -> Touch:
+    texts = ("payload", "learned", "visitor", "campaign", "key")
+    return replace(touch, **{name: storable(getattr(touch, name)) for name in texts})
 
 
 def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.Definitions) -> Prepared:
     kind = kind_named(touch.kind)
     timeline.check_channel(touch.channel)
     payload = kind.validate(touch.payload)
-    if kind.name == "stage.set" and not payload.get("reason"):
-        raise ReasonMissing
+    _check_decision(kind, payload)
     occurred_at = touch.occurred_at or now
     if occurred_at.tzinfo is None:
         raise Naive
@@ -80,6 +95,15 @@ def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.D
         digest=keys.digest(touch.key) if touch.key else None,
         parent=parent,
     )
+
+
+def _check_decision(kind: Kind, payload: dict[str, Any]) -> None:
+    """A stage is set by hand for a reason, or reached by a rule: that decision is never handed in."""
+    if kind.name == "stage.set":
+        if not payload.get("reason", "").strip():
+            raise ReasonMissing
+    elif kind.is_verdict:
+        raise OursAlone(kind=kind.name)
 
 
 def _with_identifiers(touch: Touch) -> dict[str, Any]:

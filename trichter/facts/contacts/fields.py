@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import identifiers
 from trichter.facts.contacts.models import FieldDefinition, FieldType
+from trichter.facts.staff.models import User
 from trichter.kernel.errors import DomainError
+from trichter.kernel.text import storable
 from trichter.kernel.words import Words
 
 ADDRESS_PARTS = ("street", "street_extra", "postal_code", "city", "region", "country")
@@ -38,9 +40,12 @@ class UnknownField(DomainError):
 
 _TOO_LONG = _("longer than 2,000 characters")
 _NOT_TEXT = _("not a text")
+_NOT_IN_PARTS = _("write it in its parts")
 _NOT_A_DATE = _("“%(given)s” is not a date; write it as 2026-11-30")
 _NOT_A_COUNTRY = _("“%(given)s” is not a country code; write it as DE")
 _NOT_A_NUMBER = _("“%(given)s” is not a number")
+_NOT_WHOLE = _("“%(given)s” is not a whole number")
+_NOT_A_COLLEAGUE = _("nobody here has the number %(given)s")
 _NOT_A_CHOICE = _("“%(given)s” is not one of the choices")
 _NOT_YES_OR_NO = _("“%(given)s” is neither yes nor no")
 
@@ -50,7 +55,7 @@ def _text(given: Any, **_context: Any) -> str:
         raise ValueError(_NOT_TEXT)
     if len(given) > LONGEST:
         raise ValueError(_TOO_LONG)
-    return given.replace("\x00", "").strip()
+    return str(storable(given)).strip()
 
 
 def _email(given: Any, **_context: Any) -> str:
@@ -85,18 +90,27 @@ def _language(given: Any, **_context: Any) -> str:
     return _text(given).lower()[:5]
 
 
+def _in_parts(given: Any, name: str, parts: tuple[str, ...]) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping):
+        raise ValueError(_NOT_IN_PARTS)
+    for unknown in sorted(set(given) - set(parts)):
+        raise UnknownField(field=f"{name}.{unknown}")
+    return given
+
+
 def _address(given: Any, **_context: Any) -> dict[str, str]:
+    given = _in_parts(given, "address", ADDRESS_PARTS)
     parts = {part: _text(given.get(part) or "") for part in ADDRESS_PARTS}
     return parts | {"country": _country(parts["country"])}
 
 
 def _company(given: Any, *, region: str, **_context: Any) -> dict[str, Any]:
-    unknown = set(given) - set(COMPANY_PARTS)
-    if unknown:
-        raise UnknownField(field=f"company.{min(unknown)}")
+    given = _in_parts(given, "company", COMPANY_PARTS)
     firm: dict[str, Any] = {part: _text(value) for part, value in given.items() if part != "employees" and value}
-    if given.get("employees") not in (None, ""):
-        firm["employees"] = int(_number(given["employees"]))
+    if (employees := _whole(given.get("employees"))) is not None:
+        if not 0 <= employees < 2**31:
+            raise ValueError(_NOT_A_NUMBER % {"given": employees})
+        firm["employees"] = employees
     if "domain" in firm:
         firm["domain"] = (
             firm["domain"].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
@@ -108,8 +122,20 @@ def _company(given: Any, *, region: str, **_context: Any) -> dict[str, Any]:
     return firm
 
 
-def _id(given: Any, **_context: Any) -> int | None:
-    return None if given in (None, "") else int(given)
+def _owner(given: Any, *, known: "Definitions", **_context: Any) -> int | None:
+    owner = _whole(given)
+    if owner is not None and owner not in known.colleagues:
+        raise ValueError(_NOT_A_COLLEAGUE % {"given": given})
+    return owner
+
+
+def _whole(given: Any) -> int | None:
+    if given in (None, ""):
+        return None
+    number = _number(given)
+    if not isinstance(number, int):
+        raise ValueError(_NOT_WHOLE % {"given": given})
+    return number
 
 
 def _number(given: Any, **_context: Any) -> float | int:
@@ -151,7 +177,7 @@ STANDARD: dict[str, Field] = {
     "birthday": Field(Words("Birthday", "Geburtstag"), _day),
     "address": Field(Words("Address", "Adresse"), _address),
     "company": Field(Words("Company", "Firma"), _company),
-    "owner": Field(Words("Owner", "Zuständig"), _id),
+    "owner": Field(Words("Owner", "Zuständig"), _owner),
 }
 COLUMNS = tuple(name for name in STANDARD if name not in ("address", "company", "owner"))
 """The standard fields that are one column of the same name."""
@@ -168,18 +194,23 @@ def clean(learned: Mapping[str, Any], *, region: str = "DE", known: "Definitions
 
 
 class Definitions:
-    """The custom fields, read when the first is needed."""
+    """What the house has declared, read when it is first needed."""
 
     @cached_property
     def by_key(self) -> dict[str, FieldDefinition]:
         """All custom fields."""
         return {definition.key: definition for definition in FieldDefinition.objects.all()}
 
+    @cached_property
+    def colleagues(self) -> frozenset[int]:
+        """All who may own a contact."""
+        return frozenset(User.objects.values_list("id", flat=True))
+
 
 def _clean(name: str, value: Any, region: str, known: Definitions) -> Any:
     try:
         if (standard := STANDARD.get(name)) is not None:
-            return None if value is None else standard.clean(value, region=region)
+            return None if value is None else standard.clean(value, region=region, known=known)
         if name.startswith("tag:"):
             return _bool(value)
         if name.startswith("custom:"):
@@ -192,7 +223,7 @@ def _clean(name: str, value: Any, region: str, known: Definitions) -> Any:
 _CUSTOM: dict[str, Callable[..., Any]] = {
     FieldType.TEXT: _text,
     FieldType.NUMBER: _number,
-    FieldType.MONEY: _id,
+    FieldType.MONEY: _whole,
     FieldType.DATE: _day,
     FieldType.BOOLEAN: _bool,
 }
