@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.operations.special import RunSQL
 
 Door = Literal["merge", "erasure"]
@@ -35,8 +35,9 @@ def append_only(table: str) -> RunSQL:
 
 @contextmanager
 def opened(door: Door) -> Iterator[None]:
-    """Let merge or erasure change append-only rows until the block ends; only inside a transaction."""
-    with connection.cursor() as cursor:
+    """Let merge or erasure change append-only rows until the block ends, be it by an error: the setting is undone with
+    the savepoint."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('trichter.door', %s, true)", [door])
         yield
         cursor.execute("SELECT set_config('trichter.door', '', true)")

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent import services as consent
-from trichter.facts.contacts import merging, rows
+from trichter.facts.contacts import companies, merging, rows
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts.registers import Registers
 from trichter.facts.timeline import queries as timeline
-from trichter.facts.timeline.registry import kind_named
+from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
@@ -32,12 +32,24 @@ def also_touched(batch: Iterable[Prepared]) -> set[int]:
 
 
 def check(lines: Sequence[Line]) -> None:
-    """Refuse corrections of what is not there or cannot be corrected. Raises `UnknownTarget`."""
-    targets = {(line.contact_id, line.target_id or 0) for line in lines if line.kind in CORRECTIONS}
+    """Refuse corrections of what is not there or cannot be corrected, or to what could not have been said at first.
+
+    Raises `UnknownTarget` and `BadPayload`.
+    """
+    corrections = [line for line in lines if line.kind in CORRECTIONS]
+    targets = {(line.contact_id, line.target_id or 0) for line in corrections}
     found = timeline.kinds_of(sorted(targets)) if targets else {}
-    for target in targets:
-        if target not in found or not kind_named(found[target]).can_be_corrected:
+    for line in corrections:
+        name = found.get((line.contact_id, line.target_id or 0))
+        if name is None or not _can_be_corrected(kind_named(name), line):
             raise UnknownTarget
+        if "payload" in line.payload:
+            line.payload = line.payload | {"payload": kind_named(name).validate(line.payload["payload"])}
+
+
+def _can_be_corrected(kind: Kind, line: Line) -> bool:
+    """A decision may be taken back; other words for it would be a decision by hand that gives no reason."""
+    return kind.can_be_corrected and not (kind.is_verdict and line.kind == "touchpoint.edited")
 
 
 def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetime) -> None:
@@ -50,9 +62,9 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
         if line.kind == "contact.merged":
             _merge(line, people, now=now)
         elif line.kind == "contact.unmerged":
-            _unmerge(line, now=now)
+            _unmerge(line, people, now=now)
         elif line.kind == "contact.erased":
-            _erase(line)
+            _erase(line, people)
 
 
 def refold(changed: Sequence[int]) -> None:
@@ -63,8 +75,17 @@ def refold(changed: Sequence[int]) -> None:
     for told in timeline.told(changed):
         at = told.occurred_at.isoformat(timespec="microseconds")
         people[told.contact_id].registers.learn(told.learned, {"by": told.actor_type, "at": at, "tp": told.id})
+    _leave_erased_firms(people.values())
     rows.update(list(people.values()))
     evaluation.recompute(changed)
+
+
+def _leave_erased_firms(people: Iterable[rows.Row]) -> None:
+    """The timeline may name a firm that was erased with its last person."""
+    there = companies.existing(firm for row in people if (firm := row.registers.values.get("company")))
+    for row in people:
+        if row.registers.values.get("company") not in there:
+            row.registers.values.pop("company", None)
 
 
 def _answer(line: Line, person: rows.Row) -> consent.Entry:
@@ -93,18 +114,20 @@ def _merge(line: Line, people: Mapping[int, rows.Row], *, now: datetime) -> None
     winner, loser = line.contact_id, line.payload["loser"]
     if winner == loser:
         raise merging.SameContact
-    other = people.get(loser)
-    if other is None or other.merged_into is not None or other.is_erased:
-        raise merging.NotMergeable
+    for one in (people[winner], people.get(loser)):
+        if one is None or one.merged_into is not None or one.is_erased:
+            raise merging.NotMergeable
     merging.merge(winner=winner, loser=loser, touchpoint=line.id, consent_mark=consents.newest(), at=now)
+    people[loser].merged_into = winner
     refold([winner, loser])
 
 
-def _unmerge(line: Line, *, now: datetime) -> None:
+def _unmerge(line: Line, people: Mapping[int, rows.Row], *, now: datetime) -> None:
     winner, loser = line.contact_id, line.payload["loser"]
     merge = merging.undoable(winner=winner, loser=loser)
     followed = _followers(winner, merge.touchpoint_id, merge.snapshot)
     merging.unmerge(merge, followed=followed, at=now)
+    people[loser].merged_into = None
     refold([winner, loser])
 
 
@@ -123,10 +146,14 @@ def _followers(winner: int, mark: int, snapshot: Mapping[str, list[int]]) -> lis
     return followed
 
 
-def _erase(line: Line) -> None:
-    """The person and every contact that was merged into them."""
+def _erase(line: Line, people: Mapping[int, rows.Row]) -> None:
+    """The person, every contact that was merged into them, and the firms at which nobody else is known: a sole
+    trader's firm is personal data."""
     everyone = [line.contact_id, *contacts.merged_away(line.contact_id)]
     known_as = contacts.known_as(everyone)
+    firms = timeline.firms_told(everyone)
     with append_only.opened("erasure"):
         for contact in everyone:
             persons.erase(contact, known_as=known_as)
+    companies.forget_deserted(firms)
+    people[line.contact_id].is_erased = True

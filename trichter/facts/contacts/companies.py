@@ -10,6 +10,7 @@ from django.db import connection
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS
 from trichter.facts.contacts.freemail import FREEMAIL
+from trichter.facts.contacts.models import Company
 from trichter.facts.contacts.registers import Registers, Source
 from trichter.kernel import bulk
 from trichter.kernel.text import fold
@@ -78,6 +79,19 @@ def of_domains(domains: Iterable[str]) -> Callable[[], dict[str, int]]:
         return dict
     rows = bulk.ask("SELECT domain, id FROM contacts_company WHERE domain = ANY(%s)", [wanted])
     return lambda: dict(rows())
+
+
+def existing(companies: Iterable[int]) -> set[int]:
+    """Those of the companies that are there."""
+    wanted = sorted(set(companies))
+    return set(Company.objects.filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
+
+
+def forget_deserted(companies: Iterable[int]) -> None:
+    """Delete those of the companies at which nobody is known any more. They are locked first: only the statement after
+    that sees who has joined meanwhile."""
+    locked = list(Company.objects.select_for_update().filter(id__in=sorted(companies)).order_by("id"))
+    Company.objects.filter(id__in=[firm.pk for firm in locked], contacts=None).delete()
 
 
 def domain_of(email: str) -> str | None:

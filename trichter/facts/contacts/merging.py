@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts.models import Merge
+from trichter.facts.contacts.queries import redirects
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
 
@@ -43,12 +44,17 @@ def merge(*, winner: int, loser: int, touchpoint: int, consent_mark: int, at: da
 
 
 def undoable(*, winner: int, loser: int) -> Merge:
-    """The merge that can be undone. Raises `NotMerged`, or `MergedSince` for one that a later merge has built on."""
+    """The merge that can be undone: the last one of the winner. Raises `NotMerged`, or `MergedSince` for an earlier
+    one, also of a contact that lives on in the winner."""
     standing = Merge.objects.filter(undone_at=None)
-    merge = standing.filter(winner_id=winner, loser_id=loser).order_by("-id").first()
-    if merge is None or not merge.snapshot:
+    merge = standing.filter(loser_id=loser).first()
+    if (
+        merge is None
+        or not merge.snapshot
+        or winner not in (merge.winner_id, redirects([merge.winner_id]).get(merge.winner_id))
+    ):
         raise NotMerged
-    if standing.filter(loser_id=winner).exists() or standing.filter(winner_id=winner, id__gt=merge.pk).exists():
+    if merge.winner_id != winner or standing.filter(winner_id=winner, id__gt=merge.pk).exists():
         raise MergedSince
     return merge
 

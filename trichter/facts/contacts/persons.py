@@ -24,10 +24,7 @@ class Contacts:
         return self._run("SELECT * FROM {} WHERE id = %(contact)s", contact=contact)
 
     def erase(self, contact: int) -> None:
-        """The firm goes too if nobody else is known there: a sole trader's firm is personal data."""
-        firm = self._run("SELECT company_id FROM {} WHERE id = %(contact)s", contact=contact)[0]["company_id"]
         self._run(_ERASE, contact=contact, at=clock.now())
-        persons.rows_of(_ERASE_FIRM, {"firm": firm})
 
     def _run(self, statement: str, **values: Any) -> list[persons.Row]:
         return persons.rows_of(sql.SQL(statement).format(sql.Identifier(TABLE)), values)
@@ -40,10 +37,6 @@ _ERASE = """
         properties = '{{}}', tags = '{{}}', sources = '{{}}', erased_at = %(at)s
     WHERE id = %(contact)s
 """
-_ERASE_FIRM = sql.SQL("""
-    DELETE FROM contacts_company firm WHERE firm.id = %(firm)s
-    AND NOT EXISTS (SELECT FROM contacts_contact other WHERE other.company_id = firm.id)
-""")
 
 
 class Merges(persons.Staying):

@@ -44,7 +44,11 @@ class Row:
         if channel == "phone":
             return values.get("phone") or values.get("mobile")
         if channel == "post":
-            return ", ".join(part for part in (values.get("address") or {}).values() if part)
+            # With the name: the neighbours in the house have given no answer.
+            house = [part for part in (values.get("address") or {}).values() if part]
+            return (
+                ", ".join(filter(None, (values.get("first_name"), values.get("last_name"), *house))) if house else None
+            )
         return values.get("email")
 
 

@@ -58,6 +58,17 @@ def since(contact: int, touchpoint: int) -> list[Since]:
         return [Since(*row) for row in cursor.fetchall()]
 
 
+def firms_told(contacts: Iterable[int]) -> set[int]:
+    """All companies that the timelines of these contacts have ever named."""
+    statement = """
+        SELECT DISTINCT (learned->>'company')::bigint FROM timeline_touchpoint
+        WHERE contact_id = ANY(%s) AND learned->>'company' IS NOT NULL
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sorted(contacts)])
+        return {company for (company,) in cursor.fetchall()}
+
+
 def kinds_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The kinds of touchpoints named by (contact, id)."""
     statement = """

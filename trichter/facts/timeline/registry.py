@@ -130,7 +130,7 @@ def kinds() -> tuple[Kind, ...]:
 def is_activity(name: str) -> bool:
     """Whether somebody did something: verdicts and corrections are no activity, nor is a kind that is gone."""
     kind = _Kinds.all.get(name)
-    return kind is not None and not kind.is_verdict and kind.can_be_corrected
+    return kind is not None and not kind.is_verdict and (kind.can_be_corrected or bool(kind.counts))
 
 
 def _is_closed(annotation: Any, metadata: list[Any]) -> bool:

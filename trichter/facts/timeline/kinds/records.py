@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
 from trichter.kernel.words import Words
@@ -70,11 +70,17 @@ class Correction(Payload):
         return self.reason
 
 
+def _zoned(time: datetime | None) -> datetime | None:
+    if time is not None and time.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return time
+
+
 class Edition(Correction):
     """What a touchpoint should have said: its whole payload, its time, or both."""
 
     payload: dict[str, Any] | None = None
-    occurred_at: datetime | None = None
+    occurred_at: Annotated[datetime | None, AfterValidator(_zoned), KEPT] = None
 
 
 class Verdict(Correction):

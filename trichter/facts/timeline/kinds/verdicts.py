@@ -40,14 +40,15 @@ class Decision(Payload):
         return self.reason
 
 
-register(
-    Kind("consent.requested", Words("Consent asked for", "Einwilligung angefragt"), "shield", Answer, counts=CONSENT)
-)
-register(Kind("consent.granted", Words("Consent given", "Einwilligung erteilt"), "shield", Answer, counts=CONSENT))
-register(Kind("consent.refused", Words("Consent refused", "Einwilligung abgelehnt"), "shield", Answer, counts=CONSENT))
-register(
-    Kind("consent.withdrawn", Words("Consent withdrawn", "Einwilligung widerrufen"), "shield", Answer, counts=CONSENT)
-)
-register(Kind("consent.expired", Words("Consent expired", "Einwilligung abgelaufen"), "shield", Answer, counts=CONSENT))
+def _answer(name: str, label: Words) -> None:
+    """The ledger forgets no answer, so the timeline does not seem to: who thinks again answers again."""
+    register(Kind(name, label, "shield", Answer, counts=CONSENT, can_be_corrected=False))
+
+
+_answer("consent.requested", Words("Consent asked for", "Einwilligung angefragt"))
+_answer("consent.granted", Words("Consent given", "Einwilligung erteilt"))
+_answer("consent.refused", Words("Consent refused", "Einwilligung abgelehnt"))
+_answer("consent.withdrawn", Words("Consent withdrawn", "Einwilligung widerrufen"))
+_answer("consent.expired", Words("Consent expired", "Einwilligung abgelaufen"))
 register(Kind("stage.reached", Words("Stage reached", "Phase erreicht"), "funnel", Decision, is_verdict=True))
 register(Kind("stage.set", Words("Stage set by hand", "Phase von Hand gesetzt"), "funnel", Decision, is_verdict=True))
