@@ -31,7 +31,8 @@ def standings(contacts: Iterable[int]) -> Callable[[], dict[Place, Standing]]:
 def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Standing]:
     """Where the contacts stand by the decisions on the timeline.
 
-    A decision that was taken back counts no more, nor does an automatic one whose cause was taken back.
+    A decision that was taken back counts no more, nor does an automatic one whose cause was taken back. What a
+    touchpoint decided stands where that touchpoint stands: a batch numbers its facts before its decisions.
     """
     statement = """
         SELECT d.contact_id, d.id, d.kind = 'stage.set', d.occurred_at, d.payload
@@ -39,6 +40,7 @@ def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Stand
         LEFT JOIN timeline_effective cause ON cause.contact_id = d.contact_id AND cause.id = d.caused_by
         WHERE d.contact_id = ANY(%s) AND d.kind IN ('stage.reached', 'stage.set') AND NOT d.is_void
           AND NOT (d.kind = 'stage.reached' AND coalesce(cause.is_void, false))
+        ORDER BY CASE d.kind WHEN 'stage.reached' THEN d.caused_by ELSE d.id END, d.id
     """
     decided: dict[Place, list[Decision]] = {}
     with connection.cursor() as cursor:

@@ -127,7 +127,8 @@ def publish_policy(track: str, *, rules: Sequence[Rule]) -> Policy:
     """A new version of a track's policy: it decides from now on, not about what is decided. Raises `BadRule`."""
     way = ways()[track]
     for rule in rules:
-        if rule.stage not in way.positions:
-            raise BadRule(rule=rule.key, stage=rule.stage)
+        for stage in filter(None, (rule.stage, rule.after)):
+            if stage not in way.positions:
+                raise BadRule(rule=rule.key, stage=stage)
     stored = [rule.model_dump(mode="json", exclude_defaults=True) for rule in rules]
     return Policy.objects.create(track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now())

@@ -15,7 +15,7 @@ OFF_PATH = 0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision on the timeline: `id` orders them as they were recorded."""
+    """A decision on the timeline."""
 
     id: int
     stage: str
@@ -58,9 +58,9 @@ def begin(decision: Decision, way: Way) -> Standing:
 
 
 def fold(decisions: Iterable[Decision], way: Way) -> Standing | None:
-    """Where somebody stands after all these decisions."""
+    """Where somebody stands after all these decisions, in their order."""
     standing: Standing | None = None
-    for decision in sorted(decisions, key=lambda decision: decision.id):
+    for decision in decisions:
         standing = standing.after(decision) if standing else begin(decision, way)
     return standing
 
