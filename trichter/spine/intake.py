@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from trichter.facts.contacts import companies, queries, resolving, rows
 from trichter.facts.contacts.models import ContactKind
@@ -27,6 +28,8 @@ from trichter.spine.preparing import Prepared, prepare
 from trichter.spine.touch import Recorded, Touch
 
 _ATTEMPTS = 20
+_LOST = (DeadlockDetected, ForeignKeyViolation)
+"""Races that only the database sees: two that wait for each other, or a firm that was erased with its last person."""
 
 
 class UnknownContact(DomainError):
@@ -54,6 +57,9 @@ def record(touches: Sequence[Touch]) -> list[Recorded]:
                 return _Attempt(prepared, now).record()
         except LostRace:
             continue
+        except (IntegrityError, OperationalError) as error:
+            if not isinstance(error.__cause__, _LOST):
+                raise
     raise TooBusy
 
 
@@ -104,6 +110,8 @@ class _Attempt:
         """What carries a key that is recorded already, or stands earlier in this batch, is not recorded again."""
         first: dict[bytes, int] = {}
         for place, one in enumerate(self.all):
+            if self._is_left_out(place):
+                continue
             if one.digest in recorded:
                 self.repeated[place] = Recorded(*recorded[one.digest], repeated=True)
             elif one.digest and first.setdefault(one.digest, place) != place:
@@ -146,9 +154,9 @@ class _Attempt:
         self.new_identifiers = resolving.new_identifiers(resolution)
         self.firms_of_domains = companies.of_domains(self._domains(places).values())
         self.people = people()
+        confirm()
         for contact in resolution.existing:
             self._check(contact)
-        confirm()
         for contact, claim in resolution.makers.items():
             self._make(contact, self.heads[claim])
         ids = iter(numbers())

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from trichter.kernel import clock
 from trichter.kernel.reactions import Cause, named
+from trichter.kernel.text import storable
 from trichter.spine.intake import record
 from trichter.spine.models import Reaction
 from trichter.spine.touch import Recorded, Touch
@@ -100,9 +101,10 @@ def _run(row: Reaction) -> None:
                 raise LookupError(f"no reaction is called {row.name!r} any more")
             reaction.handle(Cause(row.contact_id, row.touchpoint_id, row.kind, row.depth))
             Reaction.objects.filter(id=row.pk).update(state=Reaction.State.DONE, done_at=clock.now(), error="")
-    except OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 whatever a reaction raises must not hold up the others
+    except Exception as error:
+        # Whatever a reaction raises must not hold up the others; only a database that is gone holds up all.
+        if not connection.is_usable():
+            raise
         _put_off(row, error)
 
 
@@ -130,5 +132,5 @@ def _put_off(row: Reaction, error: Exception) -> None:
     Reaction.objects.filter(id=row.pk, attempts=row.attempts).update(
         state=Reaction.State.DEAD if given_up else Reaction.State.DUE,
         due_at=clock.now() + _BACKOFF * 2 ** min(row.attempts - 1, 6),
-        error=f"{type(error).__name__}: {error}"[:2000],
+        error=storable(f"{type(error).__name__}: {error}")[:2000],
     )
