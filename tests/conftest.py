@@ -3,6 +3,8 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,19 @@ def pytest_unconfigure() -> None:
 
         leave(_home, patience=30)
         shutil.rmtree(_home, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """After a test that commits all tables are emptied; what the migrations had put there is put back."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        from django.apps import apps
+        from pytest_django.plugin import blocking_manager_key
+
+        from trichter.qualification.lifecycle.models import Track
+
+        with item.config.stash[blocking_manager_key].unblock():
+            if not Track.objects.exists():
+                import_module("trichter.qualification.lifecycle.migrations.0002_first_tracks").make(apps, None)
