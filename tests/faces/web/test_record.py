@@ -47,7 +47,11 @@ def test_verdicts_are_told_apart_from_facts(client_of_lea: Client, anja: int) ->
 
 def test_what_was_taken_back_stays_and_is_marked(client_of_lea: Client, anja: int) -> None:
     page = page_of(client_of_lea, anja)
-    assert re.search(r'<li class="event"[^>]*data-retracted[^>]*>.*?Notiz.*?Zurückgezogen', page, re.DOTALL)
+    assert re.search(
+        r'<li class="event"[^>]*data-retracted[^>]*>.*?Notiz.*?<span class="badge">Zurückgenommen</span>',
+        page,
+        re.DOTALL,
+    )
 
 
 def test_what_was_edited_is_marked(client_of_lea: Client, lea: User, anja: int) -> None:
