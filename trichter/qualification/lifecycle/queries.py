@@ -37,10 +37,10 @@ def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Stand
     statement = """
         SELECT d.contact_id, d.id, d.kind = 'stage.set', d.occurred_at, d.payload
         FROM timeline_effective d
-        LEFT JOIN timeline_effective cause ON cause.contact_id = d.contact_id AND cause.id = d.caused_by
         WHERE d.contact_id = ANY(%s) AND d.kind IN ('stage.reached', 'stage.set') AND NOT d.is_void
-          AND NOT (d.kind = 'stage.reached' AND coalesce(cause.is_void, false))
-        ORDER BY CASE d.kind WHEN 'stage.reached' THEN d.caused_by ELSE d.id END, d.id
+          AND NOT (d.kind = 'stage.reached' AND EXISTS (
+              SELECT FROM timeline_effective cause
+              WHERE cause.contact_id = d.contact_id AND cause.id = d.caused_by AND cause.is_void))
     """
     decided: dict[Place, list[Decision]] = {}
     with connection.cursor() as cursor:

@@ -10,9 +10,10 @@ SELECT t.contact_id, t.id, t.kind, coalesce(c.occurred_at, t.occurred_at) AS occ
     coalesce(c.is_retracted, false) AS is_retracted, coalesce(c.is_bot, false) AS is_bot,
     coalesce(c.is_retracted OR c.is_bot, false) AS is_void, c.payload IS NOT NULL OR c.occurred_at IS NOT NULL AS is_edited
 FROM timeline_touchpoint t
-LEFT JOIN (
-    -- Corrections are few and stand in a partial index; of each sort the last one holds.
-    SELECT contact_id, target_id,
+LEFT JOIN LATERAL (
+    -- Of each sort of correction the last one holds. One probe of a partial index for each row, whatever the planner
+    -- believes: a join with all corrections, aggregated, was once run again for every row.
+    SELECT
         (array_agg(kind = 'touchpoint.retracted' ORDER BY id DESC)
             FILTER (WHERE kind IN ('touchpoint.retracted', 'touchpoint.restored')))[1] AS is_retracted,
         (array_agg((payload->>'is_bot')::boolean ORDER BY id DESC)
@@ -21,8 +22,9 @@ LEFT JOIN (
             FILTER (WHERE kind = 'touchpoint.edited' AND payload ? 'payload'))[1] AS payload,
         (array_agg((payload->>'occurred_at')::timestamptz ORDER BY id DESC)
             FILTER (WHERE kind = 'touchpoint.edited' AND payload ? 'occurred_at'))[1] AS occurred_at
-    FROM timeline_touchpoint WHERE target_id IS NOT NULL GROUP BY contact_id, target_id
-) c ON c.contact_id = t.contact_id AND c.target_id = t.id
+    FROM timeline_touchpoint
+    WHERE contact_id = t.contact_id AND target_id = t.id
+) c ON true
 """
 
 
