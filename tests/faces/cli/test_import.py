@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,6 +103,7 @@ def last_result(installed: Installation) -> dict[str, Any]:
     return cast(dict[str, Any], json.loads(installed.log.splitlines()[-1]))
 
 
+RUNS = "SELECT count(*) FROM imports_importrun"
 # Of the run that was begun last.
 POSITION = "SELECT coalesce((SELECT position FROM imports_importrun ORDER BY id DESC LIMIT 1), 0)"
 
@@ -143,13 +145,26 @@ def _kill_after(least: int, process: "subprocess.Popen[bytes]", installed: Insta
     process.wait(LONG)
 
 
+def test_it_outlives_its_database(installed: Installation, tmp_path: Path, profile: Path) -> None:
+    path = people(tmp_path / "orphaned.csv", 12_000, named="orphaned")
+    before = ask(installed, RUNS)[0]
+    process = installed.run("import", str(path), "--profile", str(profile), "--json")
+    wait(lambda: ask(installed, RUNS)[0] > before and ask(installed, POSITION)[0] > 0, "some rows are in")
+    os.kill(int((installed.where.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    assert process.wait(LONG) == 0
+    assert "The database went away. What is in stays in; going on when it is back." in installed.log
+    assert last_result(installed)["created"] == 12_000
+    use(installed.home, durable=False)
+    assert ask(installed, THEIRS.format("orphaned")) == (12_000, 12_000)
+
+
 def test_it_can_be_stopped(installed: Installation, tmp_path: Path, profile: Path) -> None:
     path = people(tmp_path / "stopped.csv", 12_000, named="stopped")
     command = ("import", str(path), "--profile", str(profile), "--json")
-    before = ask(installed, "SELECT count(*) FROM imports_importrun")[0]
+    before = ask(installed, RUNS)[0]
     process = installed.run(*command)
-    wait(lambda: ask(installed, "SELECT count(*) FROM imports_importrun")[0] > before, "it has begun")
-    wait(lambda: ask(installed, POSITION)[0] > 0, "some rows are in")
+    wait(lambda: ask(installed, RUNS)[0] > before and ask(installed, POSITION)[0] > 0, "some rows are in")
     process.send_signal(signal.SIGINT)
 
     assert process.wait(LONG) == 130

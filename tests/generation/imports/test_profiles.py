@@ -19,6 +19,8 @@ WHOLE = 'name = "a"\nsource = "b"\nbasis = "customer"\n'
     [
         ('name = "a"\nbasis = "customer"', "wrong at source: this entry is missing"),
         ('name = "a"\nsource = "b"', "wrong at basis: this entry is missing"),
+        ('name = "a"\nsource = "b"\nbasis = "hope"', "wrong at basis: choose one of 'consent', 'customer', "),
+        (WHOLE + "key = 3", "wrong at key: “3” is not in a form that is possible here"),
         (WHOLE + 'colour = "red"', "wrong at colour: there is no such entry"),
         (WHOLE + "[fields]\nemail = { columm = 'x' }", r"wrong at fields\.email\.columm: there is no such entry"),
         (WHOLE + "[fields]\nemail = { column = 'x', constant = 'y' }", r"wrong at fields\.email: give exactly one of"),

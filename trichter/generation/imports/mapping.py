@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from trichter.facts.timeline.registry import kind_named
 from trichter.generation.imports.house import House
 from trichter.generation.imports.parts import IMPORTED, PARTS
-from trichter.generation.imports.picking import Columns, Pick
+from trichter.generation.imports.picking import EMPTY, Columns, Pick
 from trichter.generation.imports.profiles import Profile
 from trichter.generation.imports.reading import Problem, Row
 from trichter.generation.imports.workshop import Draft, Step, Workshop
@@ -24,6 +24,7 @@ from trichter.spine.touch import Touch
 TOO_SHORT = _("the row ends after %(cells)s cells, but the profile needs %(needed)s; is it broken?")
 TOO_LONG = _("the row has %(cells)s cells, but the header has %(columns)s; is a delimiter in a text?")
 NAMES_NOBODY = _("the row names nobody: no e-mail address, phone number, id, name, firm or address")
+DOES_NOT_FIT = _("“%(given)s” is not in a form that is possible here")
 NO_KEY = _("the columns of the key are empty")
 _NAMING = frozenset({"first_name", "last_name", "email", "phone", "mobile", "company", "address"})
 
@@ -72,7 +73,8 @@ class Mapper:
             self.shop.kind.payload.model_validate(draft.payload)
         except ValidationError as error:
             for one in error.errors(include_url=False, include_context=False):
-                yield Problem(self._column_of(one["loc"]), one["msg"])
+                reason = EMPTY if one["type"] == "missing" else DOES_NOT_FIT % {"given": one["input"]}
+                yield Problem(self._column_of(one["loc"]), str(reason))
 
     def _column_of(self, place: Sequence[object]) -> str:
         item = self.shop.profile.payload.get(str(place[0])) if place else None

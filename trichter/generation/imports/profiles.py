@@ -249,4 +249,6 @@ def _problem(error: Any) -> str:
         return _("there is no such entry")
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    return str(error["msg"])
+    if error["type"] == "literal_error":
+        return _("choose one of %s") % str(error["ctx"]["expected"]).replace(" or ", ", ")
+    return _("“%(given)s” is not in a form that is possible here") % {"given": error["input"]}

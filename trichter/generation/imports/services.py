@@ -5,13 +5,13 @@ So a crash anywhere loses and doubles nothing, and whoever runs the same import 
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from trichter.generation.imports import errors, queries
 from trichter.generation.imports.house import House
@@ -197,7 +197,8 @@ def _alone(one: ImportRun) -> Iterator[None]:
         one.refresh_from_db()
         yield
     finally:
-        _ask("SELECT pg_advisory_unlock(%s, %s)", one.pk)
+        with suppress(OperationalError, InterfaceError):  # without its connection it is let go already
+            _ask("SELECT pg_advisory_unlock(%s, %s)", one.pk)
 
 
 def _ask(statement: str, run: int) -> bool:

@@ -2,14 +2,19 @@
 
 import json
 import sys
+import time
 from argparse import ArgumentParser
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from trichter.faces.cli.progress import bar, grouped, stoppable
+from trichter.kernel.environment import environment
 
 COUNTS = ("rows", "created", "matched", "unchanged", "rejected")
 
@@ -45,12 +50,27 @@ class Command(BaseCommand):
             if dry_run:
                 report = services.check(file, chosen, **common)
             else:
-                report = services.run(file, chosen, only_resume=options["resume"], **common)
+                import_it = partial(services.run, file, chosen, only_resume=options["resume"], **common)
+                report = self._with_patience(import_it)
         self._tell(report, is_dry=dry_run)
         if json:
             self.stdout.write(_as_json(report))
         if report.state == "stopped":
             sys.exit(130)
+
+    def _with_patience(self, import_it: Callable[[], Any]) -> Any:
+        """A database that was killed comes up again, and a run that is begun anew goes on where it was."""
+        from trichter.kernel.postgres.ensure import ensure
+
+        for pause in (1, 5, 15):
+            try:
+                return import_it()
+            except (OperationalError, InterfaceError):
+                self.stdout.write(_("The database went away. What is in stays in; going on when it is back."))
+                connection.close()
+                time.sleep(pause)
+                ensure(environment())
+        return import_it()
 
     def _tell(self, report: Any, *, is_dry: bool) -> None:
         counts = {name: grouped(getattr(report, name)) for name in COUNTS}
