@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.errors import DomainError
+from trichter.kernel.locks import Lock
 
 
 class HomeNotWritable(DomainError):
@@ -28,6 +29,20 @@ def make_home(home: Path) -> None:
         raise plainly(error, home) from error
     if not os.access(home, os.W_OK | os.X_OK):
         raise HomeNotWritable(home=home)
+
+
+def give(path: Path, *, home: Path) -> None:
+    """Who works in somebody's home as root (by sudo, in a container) leaves nothing there that its owner cannot use."""
+    if os.geteuid() == 0:
+        owner = home.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def lock_in(home: Path, name: str) -> Lock:
+    """A lock file of the home."""
+    lock = Lock(home / name)
+    give(lock.path, home=home)
+    return lock
 
 
 def plainly(error: OSError, home: Path) -> DomainError:

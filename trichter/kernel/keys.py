@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
-from trichter.kernel.home import make_home, plainly
+from trichter.kernel.home import give, make_home, plainly
 
 _LENGTH = 32
 
@@ -44,14 +44,17 @@ def _decode(text: str, *, variable: str) -> bytes:
 
 def _make(path: Path) -> bytes:
     """Of processes that make the key at once, the first to link it wins, and nobody ever reads half a key."""
-    make_home(path.parent.parent)
+    home = path.parent.parent
+    make_home(home)
     path.parent.mkdir(mode=0o700, exist_ok=True)
+    give(path.parent, home=home)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(_LENGTH))
             file.flush()
             os.fsync(file.fileno())
+        give(draft, home=home)
         os.link(draft, path)
     except FileExistsError:
         pass

@@ -1,6 +1,7 @@
 """What stands in a home before the server starts, and what makes it refuse."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -139,6 +140,18 @@ def test_root_runs_the_server_as_a_user_of_its_own(home: Path) -> None:
         assert owner != 0
         assert where.folder == home / "postgres"
         assert where.folder.stat().st_uid == owner
+
+
+@as_root
+def test_root_in_the_home_of_somebody_leaves_everything_to_them(home: Path) -> None:
+    somebody = pwd.getpwnam("nobody")
+    home.mkdir()
+    os.chown(home, somebody.pw_uid, somebody.pw_gid)
+
+    with using(home) as where:
+        assert Path(f"/proc/{server_pid(where)}").stat().st_uid == somebody.pw_uid
+    made = [path for path in (*home.iterdir(), *where.folder.iterdir()) if path != where.trouble]
+    assert {path.name: path.stat().st_uid for path in made} == {path.name: somebody.pw_uid for path in made}
 
 
 @as_root

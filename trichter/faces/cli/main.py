@@ -31,16 +31,22 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
     # makemigrations asks the database what it has applied, and works without an answer.
     warnings.filterwarnings("ignore", "Got an error checking a consistent migration history", RuntimeWarning)
+    _check_environment()
     try:
         run(sys.argv)
     except DomainError as error:
         sys.exit(_sentence(error))
     except OperationalError as error:
         sys.exit(_sentence(explain(error)))
-    except ValidationError as error:
-        sys.exit("\n".join(_complaints(error)))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _check_environment() -> None:
+    try:
+        environment()
+    except ValidationError as error:
+        sys.exit("\n".join(_complaints(error)))
 
 
 def run(arguments: Sequence[str]) -> None:

@@ -7,8 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from trichter.kernel.home import DiskFull, free_megabytes, make_home, plainly
-from trichter.kernel.locks import Lock
+from trichter.kernel.home import DiskFull, free_megabytes, give, lock_in, make_home, plainly
 from trichter.kernel.postgres.binaries import MAJOR, programs
 from trichter.kernel.postgres.errors import (
     DataGone,
@@ -18,7 +17,18 @@ from trichter.kernel.postgres.errors import (
     ServerDidNotStart,
     SocketFolderNotOurs,
 )
-from trichter.kernel.postgres.place import NOTE, SYSTEM_FOLDER, Account, Place, account, open_to, place, system_account
+from trichter.kernel.postgres.place import (
+    ACCOUNT,
+    NOTE,
+    SYSTEM_FOLDER,
+    Account,
+    Place,
+    account,
+    is_known,
+    open_to,
+    place,
+    system_account,
+)
 
 NAME = "trichter"
 # An empty cluster takes 40 MB, its first write-ahead log 16 more.
@@ -31,7 +41,7 @@ def prepare(home: Path, *, durable: bool) -> Place:
     """The home's place, complete: folder, data and socket folder, made if they are missing."""
     make_home(home)
     try:
-        with Lock(home / "setup.lock"):
+        with lock_in(home, "setup.lock"):
             where = _folder(home)
             _check_room(where.folder, _ROOM_TO_RUN)
             _make_data(where, durable=durable)
@@ -57,11 +67,8 @@ def _folder(home: Path) -> Place:
 
 
 def _folder_for_root(home: Path) -> Place:
-    try:
-        user = system_account()
-    except OSError as error:
-        raise NoSystemUser(name="trichter-postgres", reason=error) from error
-    if open_to(user.pw_uid, home):
+    owner = _server_account(home)
+    if open_to(owner.uid or 0, home):
         where = place(home)
         where.folder.mkdir(mode=0o700)
     else:
@@ -69,8 +76,21 @@ def _folder_for_root(home: Path) -> Place:
         SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
         where.folder.mkdir(mode=0o700)
         (home / NOTE).write_text(f"{where.folder}\n", "utf-8")
-    Account(user.pw_uid, user.pw_gid).own(where.folder)
+        give(home / NOTE, home=home)
+    owner.own(where.folder)
     return where
+
+
+def _server_account(home: Path) -> Account:
+    """As whom a server that root starts runs: the home's owner, who will use it again; else a user made for it."""
+    status = home.stat()
+    if status.st_uid and is_known(status.st_uid):
+        return Account(status.st_uid, status.st_gid)
+    try:
+        user = system_account()
+    except OSError as error:
+        raise NoSystemUser(name=ACCOUNT, reason=error) from error
+    return Account(user.pw_uid, user.pw_gid)
 
 
 def _make_data(where: Place, *, durable: bool) -> None:

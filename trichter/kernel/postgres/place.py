@@ -146,6 +146,15 @@ def _exists(name: str) -> bool:
     return True
 
 
+def is_known(uid: int) -> bool:
+    """Whether the system has a user of this number; PostgreSQL asks for its name."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
 def open_to(uid: int, folder: Path) -> bool:
     """Whether another user may pass through a folder and all above it."""
     return all(

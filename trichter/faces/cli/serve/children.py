@@ -77,13 +77,17 @@ class Child:
         _, status = os.waitpid(self.pid, 0)
         os.close(self.pidfd)
         if restart:
-            lived = time.monotonic() - self.began
-            self.wait = _FIRST_WAIT if lived > _CALM else min(self.wait * 2, _LONGEST_WAIT)
-            self.due = time.monotonic() + self.wait
+            self.postpone()
             log.warning(
                 "died", part=self.name, child=self.pid, status=os.waitstatus_to_exitcode(status), wait=self.wait
             )
         self.pid, self.pidfd = 0, -1
+
+    def postpone(self) -> None:
+        """Set the next start, later each time; soon again for one that has lived long."""
+        lived = time.monotonic() - self.began
+        self.wait = _FIRST_WAIT if lived > _CALM else min(self.wait * 2, _LONGEST_WAIT)
+        self.due = time.monotonic() + self.wait
 
     def kill(self) -> None:
         """End all its processes at once."""

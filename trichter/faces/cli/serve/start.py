@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +18,7 @@ from trichter.faces.cli.serve.supervisor import Supervisor
 from trichter.faces.cli.serve.worker import Worker
 from trichter.kernel import schema
 from trichter.kernel.environment import environment
-from trichter.kernel.home import make_home
+from trichter.kernel.home import lock_in, make_home
 from trichter.kernel.locks import Lock
 from trichter.kernel.postgres.ensure import ensure
 from trichter.kernel.postgres.server import leave, revive
@@ -47,15 +48,19 @@ def supervise(port: int, *, host: str) -> None:
 
 def revive_database() -> None:
     """Start the embedded database again if its keeper was killed."""
-    if revive(environment().home_path, durable=environment().durable):
-        log.warning("database started again")
+    try:
+        if revive(environment().home_path, durable=environment().durable):
+            log.warning("database started again")
+    except (OSError, subprocess.SubprocessError):
+        # The machine is short of something; the others go on, and the next look is a second away.
+        log.exception("database not started")
 
 
 @contextlib.contextmanager
 def only_one(home: Path) -> Iterator[None]:
     """Refuse a second `serve` on one home. The parts inherit the lock, so none of an earlier one is left either."""
     make_home(home)
-    lock = Lock(home / "serve.lock")
+    lock = lock_in(home, "serve.lock")
     try:
         if not _take(lock):
             raise AlreadyServing(home=home, pid=lock.path.read_text("ascii").strip() or "?")

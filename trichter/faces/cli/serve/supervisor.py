@@ -51,7 +51,15 @@ class Supervisor:
         now = time.monotonic()
         for child in self.children:
             if not child.is_alive and child.due <= now:
-                child.start()
+                self._start(child)
+
+    def _start(self, child: Child) -> None:
+        try:
+            child.start()
+        except OSError:
+            # No more processes or memory: the parts that run are the last that should end for it.
+            log.exception("not started", part=child.name)
+            child.postpone()
 
     def _wait(self, awake: int, seconds: float, *, restart: bool = True) -> None:
         """Until something ends, a signal comes, a start is due, or `seconds` are over."""

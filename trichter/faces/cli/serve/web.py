@@ -20,6 +20,8 @@ _SECONDS_TO_FINISH = 3
 
 def run(port: int, *, host: str) -> None:
     """Serve until SIGTERM; requests that have begun are answered first."""
+    # What the migrations were asked by is neither of the pool nor to be shared with a process forked from here.
+    connections.close_all()
     pool(connections.settings["default"], size=environment().connections)
     Granian(
         settings.ASGI_APPLICATION,

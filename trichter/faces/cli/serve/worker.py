@@ -63,5 +63,7 @@ class Worker:
         """Until a transaction that left a reaction commits, but not long: a lease that ends tells nobody."""
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
-        for _notice in connection.connection.notifies(timeout=_POLL, stop_after=1):
-            return
+        # Django does not know of this wait: what the driver says of a database that goes away it has to hear from us.
+        with connection.wrap_database_errors:
+            for _notice in connection.connection.notifies(timeout=_POLL, stop_after=1):
+                return
