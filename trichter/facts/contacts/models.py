@@ -111,7 +111,7 @@ class IdentifierKind(models.TextChoices):
 
 
 class Identifier(models.Model):
-    """A key that leads to a contact: normalised in `value`, as given in `original`."""
+    """A key that leads to a contact: normalised in `value`, as given in `original`, tied to it by a touchpoint."""
 
     kind = models.CharField(max_length=10, choices=IdentifierKind)
     value = models.TextField()

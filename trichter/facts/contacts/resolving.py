@@ -158,8 +158,9 @@ def keep(
         rows.append((number, *key, known.original, known.contact, touchpoints[known.claim], at))
     stored = bulk.inserting("contacts_identifier", columns, rows, then="ON CONFLICT DO NOTHING RETURNING 1")
     is_new = {key for key, _known in new}
-    moved = sorted((k.id, k.contact) for key, k in resolution.known.items() if k.moved and k.id and key not in is_new)
-    bulk.update("contacts_identifier", "id", {"id": "bigint", "contact_id": "bigint"}, moved)
+    moved = [known for key, known in resolution.known.items() if known.moved and key not in is_new]
+    tied = sorted((known.id, known.contact, touchpoints[known.claim]) for known in moved)
+    bulk.update("contacts_identifier", "id", {name: "bigint" for name in ("id", "contact_id", "touchpoint_id")}, tied)
     _note(resolution, touchpoints=touchpoints, at=at)
 
     def check() -> None:
@@ -210,7 +211,7 @@ def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: in
         return
     elif key[0] == VISITOR:
         answer.shared.append((known.contact, contact, key[1], place))
-        known.contact, known.moved = contact, True
+        known.contact, known.claim, known.moved = contact, place, True
     else:
         reason = DuplicateSuggestion.Reason.PHONE if key[0] == PHONE else DuplicateSuggestion.Reason.IDENTIFIERS
         answer.suggested.append((contact, known.contact, reason.value, place))
