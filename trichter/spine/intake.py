@@ -79,6 +79,7 @@ class _Attempt:
         self.id_of: dict[int, int] = {}
         self.people: dict[int, rows.Row] = {}
         self.created: dict[int, int] = {}
+        self.learned = [one.learned for one in prepared]
         self.heads: list[int] = []
         self.head_at: dict[int, int] = {}
 
@@ -181,29 +182,29 @@ class _Attempt:
         """Find the companies, let each contact learn, and write those that have changed."""
         self._find_companies(places)
         for place in places:
-            if self.all[place].learned:
-                self.people[self.contact_of[place]].registers.learn(self.all[place].learned, self._source(place))
+            if self.learned[place]:
+                self.people[self.contact_of[place]].registers.learn(self.learned[place], self._source(place))
         rows.insert([self.people[contact] for contact in self.created])
         touched = {self.contact_of[place] for place in places} - self.created.keys()
         rows.update([self.people[contact] for contact in touched if self.people[contact].registers.changed])
 
     def _find_companies(self, places: list[int]) -> None:
         """A company named is found or made; else a business address leads to the company of its domain, if known."""
-        naming = [place for place in places if isinstance(self.all[place].learned.get("company"), dict)]
-        firms = [companies.Firm(self.all[place].learned["company"], self._source(place)) for place in naming]
+        naming = [place for place in places if isinstance(self.learned[place].get("company"), dict)]
+        firms = [companies.Firm(self.learned[place]["company"], self._source(place)) for place in naming]
         found = companies.found_or_made(firms, at=self.now) if firms else []
         for place, company in zip(naming, found, strict=True):
-            self.all[place].learned = self.all[place].learned | {"company": company}
+            self.learned[place] = self.learned[place] | {"company": company}
         known = self.firms_of_domains()
         for place, domain in self._domains(places).items():
             row = self.people[self.contact_of[place]]
             if domain in known and not row.registers.values.get("company"):
-                self.all[place].learned = self.all[place].learned | {"company": known[domain]}
+                self.learned[place] = self.learned[place] | {"company": known[domain]}
 
     def _domains(self, places: list[int]) -> dict[int, str]:
         """The business domains of those who name an address but no company."""
-        learned = {place: self.all[place].learned for place in places if "company" not in self.all[place].learned}
-        domains = {place: companies.domain_of(told.get("email") or "") for place, told in learned.items()}
+        told = {place: self.learned[place] for place in places if "company" not in self.learned[place]}
+        domains = {place: companies.domain_of(learned.get("email") or "") for place, learned in told.items()}
         return {place: domain for place, domain in domains.items() if domain}
 
     def _source(self, place: int) -> dict[str, object]:
@@ -232,7 +233,7 @@ class _Attempt:
             campaign_id=None,
             subject=touch.subject,
             payload=one.payload,
-            learned=one.learned,
+            learned=self.learned[place],
             via_id=resolution.known[decider].id if decider else None,
             target_id=touch.target,
             caused_by=self.id_of[one.parent] if one.parent is not None else touch.caused_by,
