@@ -136,6 +136,16 @@ def test_what_was_exported_can_be_imported_again(tmp_path: Path, name: str) -> N
     assert list(Contact.objects.order_by("id").values(*columns)) == before
 
 
+@pytest.mark.usefixtures("people")
+def test_who_was_merged_away_or_erased_is_not_exported(tmp_path: Path) -> None:
+    anna, bernd = Contact.objects.order_by("id")
+    record([Touch("contact.merged", contact=anna.pk, payload={"loser": bernd.pk})])
+    assert exporting.write(tmp_path / "people.csv", Chosen()) == 1
+
+    record([Touch("contact.erased", contact=anna.pk)])
+    assert exporting.write(tmp_path / "people.csv", Chosen()) == 0
+
+
 def test_a_large_export_asks_little_of_the_database(tmp_path: Path, django_assert_max_num_queries: object) -> None:
     mails = [[f"p{n}@example.org"] for n in range(2_500)]
     services.run(table(tmp_path / "a.csv", [["mail"], *mails]), profile(fields={"email": "mail"}))

@@ -162,15 +162,19 @@ def test_the_first_filled_column_counts_or_all_are_joined() -> None:
 
 
 def test_a_value_that_is_not_translated_stays_or_becomes_what_the_profile_says() -> None:
-    channel = {"column": "Weg", "values": {"netz": "search", "": "other"}}
+    way = {"column": "Weg", "values": {"netz": "search", "": "other"}}
 
-    assert touch({"N": "A", "Weg": "NETZ"}, fields={"last_name": "N"}, channel=channel).channel == "search"
-    assert touch({"N": "A", "Weg": "email"}, fields={"last_name": "N"}, channel=channel).channel == "email"
-    assert touch({"N": "A", "Weg": ""}, fields={"last_name": "N"}, channel=channel).channel == "other"
-    assert problems({"N": "A", "Weg": "?"}, fields={"last_name": "N"}, channel=channel)[0].column == "Weg"
-    assert (
-        touch({"N": "A", "Weg": "?"}, fields={"last_name": "N"}, channel=channel | {"otherwise": "pr"}).channel == "pr"
-    )
+    def channel(cell: str, **entries: str) -> str | None:
+        return touch({"N": "A", "Weg": cell}, fields={"last_name": "N"}, channel=way | entries).channel
+
+    assert channel("NETZ") == "search"
+    assert channel("email") == "email"
+    assert channel("") == "other"
+    assert channel("?", otherwise="pr") == "pr"
+    assert problems({"N": "A", "Weg": "?"}, fields={"last_name": "N"}, channel=way)[0].column == "Weg"
+    # An empty cell is not an unknown value: only "" in `values` translates it.
+    way = {"column": "Weg"}
+    assert channel("", otherwise="pr") is None
 
 
 def test_a_purchase_carries_its_payload() -> None:

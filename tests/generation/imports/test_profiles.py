@@ -1,15 +1,21 @@
 """A profile that is wrong says where and why."""
 
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
 from tests.generation.imports.files import HOUSE, profile
 from trichter.facts.timeline.registry import UnknownKind
 from trichter.generation.imports import errors
 from trichter.generation.imports.mapping import compiled
-from trichter.generation.imports.profiles import load
+from trichter.generation.imports.profiles import Profile, checked, load
+from trichter.generation.imports.reading import Row
+from trichter.spine.touch import Touch
 
 WHOLE = 'name = "a"\nsource = "b"\nbasis = "customer"\n'
 
@@ -111,3 +117,36 @@ def test_two_profiles_have_the_same_digest_only_if_they_say_the_same() -> None:
 @pytest.mark.parametrize("path", sorted(Path("docs/examples").glob("*.toml")), ids=lambda path: path.name)
 def test_the_examples_are_whole(path: Path) -> None:
     assert load(path).source
+
+
+def _entries(model: type[BaseModel]) -> Iterator[str]:
+    """The names of all entries, those of tables within tables too."""
+    for name, field in model.model_fields.items():
+        yield name
+        for part in _models_in(field.annotation):
+            yield from _entries(part)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
+
+
+def test_every_entry_is_explained() -> None:
+    text = Path("docs/import.md").read_text()
+
+    assert {name for name in _entries(Profile) if f"`{name}`" not in text} == set()
+
+
+def test_the_example_in_the_docs_works() -> None:
+    example = re.search(r"```toml\n(.*?)```", Path("docs/import.md").read_text(), re.DOTALL)
+    assert example
+    shop = checked(tomllib.loads(example[1]), file="shop")
+    row = ["R-1", "03.04.2026 10:00", "a@example.org", "Anna", "Chair", "1.299,90 €"]
+
+    found = compiled(shop, ["Order", "Date", "E-mail", "Name", "Article", "Total"], HOUSE)(Row(2, row))
+
+    assert isinstance(found, Touch)
+    assert found.payload == {"external_id": "R-1", "product": "Chair", "amount_cents": 129990}

@@ -82,7 +82,7 @@ def _write_csv(path: Path, table: Iterator[Sequence[Value]], tell: Tell) -> int:
 def _write_sheet(path: Path, table: Iterator[Sequence[Value]], tell: Tell) -> int:
     """Texts are written as texts: nothing in a sheet becomes a formula, and a phone number keeps its plus."""
     count = -1
-    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Trichter")
         sheet.freeze_panes(1, 0)
         for count, row in enumerate(table):
