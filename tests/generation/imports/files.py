@@ -13,6 +13,7 @@ from trichter.generation.imports import profiles
 from trichter.generation.imports.house import Custom, House
 from trichter.generation.imports.profiles import Profile
 from trichter.generation.imports.reading import Row, opened
+from trichter.generation.imports.services import Report
 from trichter.generation.imports.sniffing import sniff
 
 HOUSE = House(
@@ -57,3 +58,17 @@ def read(path: Path, **given: str) -> tuple[list[str], list[Row]]:
     """The header and all rows."""
     with opened(sniff(path, **given)) as (header, rows):
         return header, list(rows)
+
+
+PEOPLE = profile(fields={"email": "mail", "first_name": "name", "phone": "phone"})
+
+
+def people(path: Path, count: int) -> Path:
+    """A file of so many people, for `PEOPLE`."""
+    rows = [[f"p{n}@example.org", f"Person {n}", ""] for n in range(count)]
+    return table(path, [["mail", "name", "phone"], *rows])
+
+
+def counts(report: Report) -> dict[str, int]:
+    """What became of the rows."""
+    return {name: getattr(report, name) for name in ("rows", "created", "matched", "unchanged", "rejected")}

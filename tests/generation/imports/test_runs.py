@@ -1,15 +1,13 @@
 """Whole files through the one door in: twice changes nothing, and a crash loses and doubles nothing."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection
 
-from tests.generation.imports.files import profile, sheet, table
+from tests.generation.imports.files import PEOPLE, counts, people, profile, sheet, table
 from trichter.facts.consent.models import Consent
 from trichter.facts.consent.queries import may_write
 from trichter.facts.consent.services import found_purpose, suppress
@@ -19,22 +17,10 @@ from trichter.facts.timeline.models import Touchpoint
 from trichter.generation.imports import errors, services
 from trichter.generation.imports.models import ImportRun
 from trichter.generation.imports.profiles import load
-from trichter.generation.imports.services import Report
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Journey, Standing
 
 pytestmark = pytest.mark.django_db
-
-PEOPLE = profile(fields={"email": "mail", "first_name": "name", "phone": "phone"})
-
-
-def people(path: Path, count: int, *, first: int = 0) -> Path:
-    rows = [[f"p{n}@example.org", f"Person {n}", ""] for n in range(first, first + count)]
-    return table(path, [["mail", "name", "phone"], *rows])
-
-
-def counts(report: Report) -> dict[str, int]:
-    return {name: getattr(report, name) for name in ("rows", "created", "matched", "unchanged", "rejected")}
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
@@ -142,99 +128,6 @@ def test_what_only_the_spine_refuses_costs_its_neighbours_nothing(tmp_path: Path
     assert report.problems == [
         {"line": 9, "column": "", "reason": "A consent needs the address for which it was given."}
     ]
-
-
-class Crashed(Exception):
-    """The process is gone."""
-
-
-def crash_after(chunks: int) -> Callable[[object], None]:
-    """What dies when so many chunks are in."""
-    seen: list[object] = []
-
-    def tell(progress: object) -> None:
-        seen.append(progress)
-        if len(seen) > chunks:
-            raise Crashed
-
-    return tell
-
-
-def test_a_crash_between_chunks_is_taken_up_where_it_happened(tmp_path: Path) -> None:
-    path = people(tmp_path / "a.csv", 2_500)
-    with pytest.raises(Crashed):
-        services.run(path, PEOPLE, tell=crash_after(1))
-    assert Contact.objects.count() == 1_000
-
-    told: list[services.Progress] = []
-    report = services.run(path, PEOPLE, tell=told.append)
-
-    assert (report.resumed_after, told[0].rows) == (1_000, 1_000)
-    assert counts(report) == {"rows": 2_500, "created": 2_500, "matched": 0, "unchanged": 0, "rejected": 0}
-    assert Contact.objects.count() == 2_500
-    assert ImportRun.objects.count() == 1
-
-
-def test_refused_rows_that_were_not_counted_are_taken_back_after_a_crash(tmp_path: Path) -> None:
-    rows = [[f"p{n}@example.org" if n % 500 else f"p{n}@", "", ""] for n in range(2_000)]
-    path = table(tmp_path / "a.csv", [["mail", "name", "phone"], *rows])
-    refused = tmp_path / "refused.csv"
-    with pytest.raises(Crashed):
-        services.run(path, PEOPLE, rejects=refused, tell=crash_after(1))
-    # As if the crash had come after the next chunk's rows had reached the disk and before they were committed.
-    with refused.open("a", encoding="utf-8") as file:
-        file.write("p1000@;;;1002;mail;x\r\n")
-
-    report = services.run(path, PEOPLE)
-
-    assert (report.rows, report.rejected) == (2_000, 4)
-    assert [line.split(";")[3] for line in refused.read_text("utf-8-sig").splitlines()[1:]] == [
-        "2",
-        "502",
-        "1002",
-        "1502",
-    ]
-
-
-def test_a_cancelled_run_keeps_what_is_in_and_goes_on_later(tmp_path: Path) -> None:
-    path = people(tmp_path / "a.csv", 2_500)
-    asked: Iterator[bool] = iter([False, True])
-
-    stopped = services.run(path, PEOPLE, is_cancelled=lambda: next(asked))
-
-    assert (stopped.state, stopped.rows, Contact.objects.count()) == ("stopped", 1_000, 1_000)
-    assert services.run(path, PEOPLE, only_resume=True).state == "finished"
-    assert Contact.objects.count() == 2_500
-    with pytest.raises(errors.NothingToResume):
-        services.run(path, PEOPLE, only_resume=True)
-
-
-def test_two_processes_cannot_import_the_same_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = people(tmp_path / "a.csv", 1_500)
-    with pytest.raises(Crashed):
-        services.run(path, PEOPLE, tell=crash_after(1))
-    monkeypatch.setattr(services, "PATIENCE", 0.2)
-    with _another_connection() as other:
-        other.execute("SELECT pg_advisory_lock(%s, %s::int)", [services.LOCKS, ImportRun.objects.get().pk])
-        with pytest.raises(errors.AlreadyRunning, match="being imported by another process"):
-            services.run(path, PEOPLE)
-
-    assert services.run(path, PEOPLE).rows == 1_500
-
-
-def _another_connection() -> "psycopg.Connection[Any]":
-    mine = connection.settings_dict
-    return psycopg.connect(
-        host=mine["HOST"], port=mine["PORT"], user=mine["USER"], password=mine["PASSWORD"], dbname=mine["NAME"]
-    )
-
-
-def test_another_profile_is_another_import(tmp_path: Path) -> None:
-    path = people(tmp_path / "a.csv", 1_500)
-    with pytest.raises(Crashed):
-        services.run(path, PEOPLE, tell=crash_after(1))
-
-    assert services.run(path, profile(fields={"email": "mail"})).resumed_after == 0
 
 
 def test_a_dry_run_writes_nothing_and_knows_what_would_happen(tmp_path: Path, home: Path) -> None:
