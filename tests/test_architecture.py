@@ -73,7 +73,5 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 def _statements(path: Path) -> Iterator[str]:
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b", node.value):
-                yield node.value
+    texts = (node.value for node in ast.walk(_tree(path)) if isinstance(node, ast.Constant))
+    return (text for text in texts if isinstance(text, str) and re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b", text))

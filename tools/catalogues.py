@@ -1,4 +1,4 @@
-"""The catalogues of texts, German and English: collects them from code and templates, checks that none is missing, compiles.
+"""The catalogues of texts, German and English: collected from code and templates, checked, compiled.
 
 Django's makemessages needs GNU gettext; this needs nothing but Babel and polib, so a bare checkout can do it.
 """
@@ -28,6 +28,9 @@ KEYWORDS = {
 }
 PLURALS = "nplurals=2; plural=(n != 1);"
 
+Key = tuple[str | None, str]
+"""Context and text."""
+
 
 def main(action: str) -> int:
     """`collect`, `check` or `compile`; answers the exit code."""
@@ -44,35 +47,45 @@ def main(action: str) -> int:
 def _update(language: str, *, write: bool) -> Iterator[str]:
     """Bring a catalogue up to what the sources say; yields what is missing in it."""
     catalogue = _catalogue(language)
+    for key in _align(catalogue, _found()):
+        if not write:
+            yield f"{language}: no longer used: {key[1]!r}"
+    if language == "en":
+        for entry in catalogue:
+            _say_the_same(entry)
+    catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
+    if write:
+        catalogue.save(str(_path(language)))
+    for entry in catalogue:
+        if problem := _problem(entry):
+            yield f"{language}: {problem}: {entry.msgid!r}"
+
+
+def _align(catalogue: polib.POFile, found: dict[Key, str]) -> list[Key]:
+    """Add what is new, take out what is gone; answers the latter."""
     known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
-    found = _found()
-    for key in sorted(found.keys() - known.keys(), key=str):
+    for key in found.keys() - known.keys():
         entry = polib.POEntry(msgctxt=key[0], msgid=key[1])
         if found[key]:
             entry.msgid_plural, entry.msgstr_plural = found[key], {0: "", 1: ""}
-        known[key] = entry
         catalogue.append(entry)
-    for key in known.keys() - found.keys():
-        catalogue.remove(known.pop(key))
-        if not write:
-            yield f"{language}: no longer used: {key[1]!r}"
-    for entry in known.values():
-        if language == "en":
-            _say_the_same(entry)
-    if write:
-        catalogue.sort(key=lambda entry: (entry.msgctxt or "", entry.msgid))
-        catalogue.save(str(_path(language)))
-    for entry in sorted(known.values(), key=lambda entry: str(entry.msgid)):
-        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-        if not all(texts) or entry.fuzzy:
-            yield f"{language}: not translated: {entry.msgid!r}"
-        elif any(_places(text) != _places(entry.msgid) for text in texts[-1:]):
-            yield f"{language}: other places than in the source: {entry.msgid!r}"
+    gone = sorted(known.keys() - found.keys(), key=str)
+    for key in gone:
+        catalogue.remove(known[key])
+    return gone
 
 
-def _found() -> dict[tuple[str | None, str], str]:
+def _problem(entry: polib.POEntry) -> str:
+    """What is wrong with an entry, or nothing."""
+    texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    if not all(texts) or entry.fuzzy:
+        return "not translated"
+    return "other places than in the source" if _places(texts[-1]) != _places(entry.msgid) else ""
+
+
+def _found() -> dict[Key, str]:
     """All texts in the sources: (context, text) → plural or nothing."""
-    texts: dict[tuple[str | None, str], str] = {}
+    texts: dict[Key, str] = {}
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
             continue

@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] allauth has no types
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by invitation."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002

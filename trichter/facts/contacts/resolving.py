@@ -160,7 +160,7 @@ def keep(
     is_new = {key for key, _known in new}
     moved = [known for key, known in resolution.known.items() if known.moved and key not in is_new]
     tied = sorted((known.id, known.contact, touchpoints[known.claim]) for known in moved)
-    bulk.update("contacts_identifier", "id", {name: "bigint" for name in ("id", "contact_id", "touchpoint_id")}, tied)
+    bulk.update("contacts_identifier", "id", dict.fromkeys(("id", "contact_id", "touchpoint_id"), "bigint"), tied)
     _note(resolution, touchpoints=touchpoints, at=at)
 
     def check() -> None:
