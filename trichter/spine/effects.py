@@ -82,10 +82,11 @@ def refold(changed: Sequence[int]) -> None:
 
 def _leave_erased_firms(people: Iterable[rows.Row]) -> None:
     """The timeline may name a firm that was erased with its last person."""
-    there = companies.existing(firm for row in people if (firm := row.registers.values.get("company")))
-    for row in people:
-        if row.registers.values.get("company") not in there:
-            row.registers.values.pop("company", None)
+    named = [(row.registers.values, name) for row in people for name in ("company", rows.GUESSED_FIRM)]
+    there = companies.existing(values[name] for values, name in named if values.get(name))
+    for values, name in named:
+        if values.get(name) not in there:
+            values.pop(name, None)
 
 
 def _answer(line: Line, person: rows.Row) -> consent.Entry:

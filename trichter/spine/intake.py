@@ -197,9 +197,8 @@ class _Attempt:
             self.learned[place] = self.learned[place] | {"company": company}
         known = self.firms_of_domains()
         for place, domain in self._domains(places).items():
-            row = self.people[self.contact_of[place]]
-            if domain in known and not row.registers.values.get("company"):
-                self.learned[place] = self.learned[place] | {"company": known[domain]}
+            if domain in known:
+                self.learned[place] = self.learned[place] | {rows.GUESSED_FIRM: known[domain]}
 
     def _domains(self, places: list[int]) -> dict[int, str]:
         """The business domains of those who name an address but no company."""

@@ -61,13 +61,14 @@ def found_or_made(firms: Sequence[Firm], *, at: datetime) -> list[int | None]:
     Two requests with the same new company make one: the unique keys decide, and whoever loses reads the winner's.
     """
     known = _find(firms)
-    missing: dict[Key, list[Firm]] = {}
-    for firm in firms:
-        if firm.key and firm.key not in known:
-            missing.setdefault(firm.key, []).append(firm)
-    if missing:
-        _make([missing[key] for key in sorted(missing)], at=at)
-        known = _find(firms)
+    for by in ("domain", "name"):  # what is made by its domain may be found by its name
+        missing: dict[Key, list[Firm]] = {}
+        for firm in firms:
+            if firm.key and firm.key[0] == by and firm.key not in known:
+                missing.setdefault(firm.key, []).append(firm)
+        if missing:
+            _make([missing[key] for key in sorted(missing)], at=at)
+            known = _find(firms)
     _learn({known[firm.key]: [] for firm in firms if firm.key}, firms, known)
     return [known[firm.key] if firm.key else None for firm in firms]
 

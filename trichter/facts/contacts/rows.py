@@ -10,6 +10,8 @@ from trichter.kernel import bulk
 from trichter.kernel.text import fold
 
 TABLE = "contacts_contact"
+GUESSED_FIRM = "guessed_company"
+"""The firm to whose domain a business address belongs: it counts as long as nobody says anything else."""
 _TYPES = {
     "id": "bigint",
     "kind": "text",
@@ -98,7 +100,7 @@ def _values(row: Row) -> tuple[Any, ...]:
         name_key(values),
         *(values.get(name) or (None if name == "birthday" else "") for name in COLUMNS),
         *(address.get(part, "") for part in ADDRESS_PARTS),
-        values.get("company"),
+        values.get("company" if "company" in row.registers.sources else GUESSED_FIRM),
         values.get("owner"),
         bulk.json(
             {n.removeprefix("custom:"): v for n, v in values.items() if n.startswith("custom:") and v is not None}
@@ -113,7 +115,8 @@ def _read(stored: dict[str, Any]) -> Row:
     values: dict[str, Any] = {name: _iso(stored[name]) for name in COLUMNS if name in sources}
     if "address" in sources:
         values["address"] = {part: stored[part] for part in ADDRESS_PARTS}
-    values |= {name: stored[f"{name}_id"] for name in ("company", "owner") if name in sources}
+    values["company" if "company" in sources else GUESSED_FIRM] = stored["company_id"]
+    values["owner"] = stored["owner_id"]
     values |= {f"custom:{key}": value for key, value in _decoded(stored["properties"]).items()}
     values |= {f"tag:{tag}": True for tag in stored["tags"]}
     row = Row(stored["id"], kind=stored["kind"], created_at=stored["created_at"], registers=Registers(values, sources))

@@ -61,8 +61,9 @@ def since(contact: int, touchpoint: int) -> list[Since]:
 def firms_told(contacts: Iterable[int]) -> set[int]:
     """All companies that the timelines of these contacts have ever named."""
     statement = """
-        SELECT DISTINCT (learned->>'company')::bigint FROM timeline_touchpoint
-        WHERE contact_id = ANY(%s) AND learned->>'company' IS NOT NULL
+        SELECT DISTINCT told.company::bigint FROM timeline_touchpoint,
+            LATERAL (VALUES (learned->>'company'), (learned->>'guessed_company')) AS told (company)
+        WHERE contact_id = ANY(%s) AND told.company IS NOT NULL
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [sorted(contacts)])
