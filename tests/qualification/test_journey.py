@@ -28,7 +28,7 @@ def test_first_and_last_touch_are_the_earliest_and_the_latest_on_a_channel(order
         form("anna@example.org", occurred_at=day(3), channel="print"),
         Touch("note.written", {"text": "x"}, email="anna@example.org", occurred_at=day(4)),
     ]
-    contact = [happen(touches[place])[0].contact_id for place in order][0]
+    contact = {happen(touches[place])[0].contact_id for place in order}.pop()
     journey = Journey.objects.get(contact_id=contact)
     spring = Campaign.objects.get(key="fruehling").pk
     assert (journey.first_at, journey.first_channel, journey.first_campaign_id) == (day(2), "search", spring)

@@ -1,4 +1,4 @@
-"""Stages: rules lead forward only, colleagues anywhere with a reason, and a decision once taken is never taken again."""
+"""Stages: rules lead forward only, colleagues anywhere with a reason, and no decision is ever taken again."""
 
 from collections.abc import Iterator
 
@@ -247,5 +247,5 @@ def test_a_new_policy_decides_nothing_anew_in_a_rebuild() -> None:
 @pytest.mark.parametrize("rule", [{"stage": "emperor"}, {"stage": "promoter", "after": "emperor"}])
 def test_a_policy_that_names_an_unknown_stage_is_refused(rule: dict[str, str]) -> None:
     with pytest.raises(BadRule, match="emperor"):
-        publish_policy("customer", rules=[Rule(key="x", kind="form.submitted", **rule)])  # type: ignore[arg-type]
+        publish_policy("customer", rules=[Rule(key="x", kind="form.submitted", **rule)])
     assert ways()["customer"].policy == 1

@@ -69,7 +69,7 @@ def full(email: str, number: int) -> int:
     keys = {"phone": f"+49 40 12345{number}", "visitor": f"browser {number}", "external": ("crm", str(number))}
     [first] = happen(
         form(email, learned=learned, key=f"first {number}", channel="search", occurred_at=day(number), **keys)
-    )  # type: ignore[arg-type]
+    )
     person = first.contact_id
     says(person, "granted", occurred_at=day(number))
     does(person, "deal.opened", {"title": "x"}, channel="event", campaign="messe")

@@ -1,0 +1,150 @@
+"""A firm is found by its domain or name, made once, and known by what was said of it; free mail makes no colleagues."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.factories import anna, day, does, form, happen, known
+from tests.threads import at_once
+from trichter.facts.contacts.companies import domain_of
+from trichter.facts.contacts.fields import BadField, UnknownField
+from trichter.facts.contacts.identifiers import BadPhone
+from trichter.facts.contacts.models import Company
+from trichter.facts.timeline.models import ActorType
+from trichter.spine.touch import Actor
+
+
+def at(email: str, firm: Mapping[str, object], **given: Any) -> int:
+    return happen(form(email, learned={"company": firm}, **given))[0].contact_id
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": "Wellner GmbH"}, {"name": "  wellner  GMBH "}),
+        ({"name": "Größe & Söhne"}, {"name": "GROESSE & SOEHNE"}),
+        ({"domain": "wellner.example"}, {"domain": "https://www.Wellner.example/kontakt"}),
+        (
+            {"name": "Wellner GmbH", "domain": "wellner.example"},
+            {"name": "Wellner Gruppe", "domain": "wellner.example"},
+        ),
+        ({"name": "Wellner GmbH", "domain": "wellner.example"}, {"name": "Wellner GmbH"}),
+    ],
+)
+@pytest.mark.parametrize("batch", [False, True], ids=["one by one", "in one batch"])
+def test_a_firm_is_found_again(one: dict[str, str], other: dict[str, str], batch: bool) -> None:
+    touches = [
+        form("anna@example.org", learned={"company": one}),
+        form("bernd@example.org", learned={"company": other}),
+    ]
+    first, second = happen(*touches) if batch else (happen(touches[0])[0], happen(touches[1])[0])
+    assert known(first.contact_id).company_id == known(second.contact_id).company_id is not None
+    assert Company.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_two_firms_of_one_name_with_domains_of_their_own_are_two() -> None:
+    one = at("anna@example.org", {"name": "Wellner", "domain": "wellner.example"})
+    other = at("bernd@example.org", {"name": "Wellner", "domain": "wellner.test"})
+    assert known(one).company_id != known(other).company_id
+    third = at("charlie@elsewhere.example", {"name": "Wellner"})
+    assert known(third).company_id == known(one).company_id  # the oldest of a name
+
+
+@pytest.mark.django_db
+def test_a_firm_known_by_its_domain_alone_is_named_after_it() -> None:
+    at("anna@example.org", {"domain": "wellner.example"})
+    assert Company.objects.get().name == "wellner.example"
+
+
+@pytest.mark.django_db
+def test_a_firm_without_name_and_domain_is_none() -> None:
+    assert known(at("anna@example.org", {"city": "Hagen"})).company is None
+    assert not Company.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_firm_learns_value_by_value_and_by_source() -> None:
+    firm = {"name": "Wellner", "city": "Hagen", "employees": 120}
+    at("anna@example.org", firm, occurred_at=day(1))
+    worse = Actor(ActorType.ENRICHMENT)
+    at("bernd@example.org", {"name": "Wellner", "city": "Unna", "industry": "Metall"}, actor=worse, occurred_at=day(2))
+    stored = Company.objects.get()
+    assert (stored.city, stored.employees, stored.industry) == ("Hagen", 120, "Metall")
+    assert (stored.sources["city"]["by"], stored.sources["industry"]["by"]) == ("person", "enrichment")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("firm", "error"),
+    [
+        ({"name": "x", "moon": "y"}, UnknownField),
+        ({"name": "x", "employees": "viele"}, BadField),
+        ({"name": "x", "employees": -1}, BadField),
+        ({"name": "x", "employees": 2**31}, BadField),
+        ({"name": "x", "country": "Deutschland"}, BadField),
+        ({"name": "x", "phone": "ring"}, BadPhone),
+    ],
+)
+def test_what_cannot_be_said_of_a_firm_is_refused(firm: dict[str, object], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        at("anna@example.org", firm)
+    assert not Company.objects.exists()
+
+
+@pytest.mark.django_db
+def test_colleagues_are_known_by_their_address() -> None:
+    first = at("anna@wellner.example", {"name": "Wellner", "domain": "wellner.example"})
+    [second] = happen(form("bernd@WELLNER.example"))
+    assert known(second.contact_id).company_id == known(first).company_id
+
+
+@pytest.mark.django_db
+def test_free_mail_makes_no_colleagues() -> None:
+    at("anna@gmail.com", {"name": "Gmail", "domain": "gmail.com"})
+    [second] = happen(form("bernd@gmail.com"))
+    assert known(second.contact_id).company is None
+
+
+@pytest.mark.parametrize(
+    ("email", "domain"),
+    [("anna@wellner.example", "wellner.example"), ("a@GMX.de", None), ("a@web.de", None), ("", None)],
+)
+def test_the_domain_of_a_business_address(email: str, domain: str | None) -> None:
+    assert domain_of(email) == domain
+
+
+@pytest.mark.django_db
+def test_somebody_moves_on_to_another_firm() -> None:
+    contact = at("anna@example.org", {"name": "Wellner"}, occurred_at=day(1))
+    does(contact, "contact.edited", learned={"company": {"name": "Ahorn"}}, occurred_at=day(2))
+    assert str(known(contact).company) == "Ahorn"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_who_name_one_new_firm_make_it_once() -> None:
+    actions = [partial(at, f"reader{n}@example.org", {"name": "Wellner", "city": f"Ort {n}"}) for n in range(8)]
+    people = at_once(*actions)
+    assert Company.objects.count() == 1
+    assert {known(contact).company_id for contact in people} == {Company.objects.get().pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_loses_the_race_for_an_address_names_a_firm_that_is_there() -> None:
+    """What the first attempt had made is rolled back with it."""
+    actions = [partial(at, "anna@example.org", {"name": f"Firma {n}"}) for n in range(6)]
+    [contact] = set(at_once(*actions))
+    assert known(contact).company is not None
+    assert Company.objects.count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_joins_a_firm_while_its_last_person_is_erased_still_has_one() -> None:
+    for number in range(5):
+        firm = {"name": f"Firma {number}"}
+        last = anna(learned={"company": firm})
+        _erased, new = at_once(partial(does, last, "contact.erased"), partial(at, f"reader{number}@example.org", firm))
+        assert str(known(new).company) == firm["name"]
