@@ -14,7 +14,7 @@ from django.utils import translation
 
 from trichter.facts.timeline import registry
 from trichter.facts.timeline.models import Touchpoint
-from trichter.insight import people
+from trichter.insight import record as records
 from trichter.kernel import persons
 from trichter.kernel.environment import Environment
 from trichter.spine.intake import record
@@ -113,7 +113,7 @@ def test_a_new_kind_refuses_what_it_does_not_know(sample: str) -> None:
 
 def _shown(contact: int, language: str) -> tuple[str, str]:
     with translation.override(language):
-        seen = people.record(contact)
+        seen = records.record(contact)
         assert seen
         entry = seen.timeline[0]
         return entry.label, entry.summary

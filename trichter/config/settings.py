@@ -111,5 +111,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+COTTON_DIR = "components"
+
 LOGGING_CONFIG = None
 configure_logs(ENVIRONMENT.log_level)

@@ -38,7 +38,7 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """What a channel, the one of the first touch, brought."""
+    """What a channel or a campaign, that of the first touch, brought."""
 
     key: str
     label: str
@@ -103,19 +103,25 @@ def by_channel(
     zone: ZoneInfo,
 ) -> tuple[ChannelRow, ...]:
     """The channels that brought leads in the period, the strongest first. Only the customers' track has leads."""
-    place = dict(Stage.objects.filter(track_id=track).values_list("key", "position"))
-    if not {"lead", "mql", "customer"} <= place.keys():
-        return ()
-    rows = _select(
-        f"coalesce(j.first_channel, 'other'), {_filtered([place['lead'], place['mql'], place['customer']])}",
-        _span(since, until, zone),
-        track=track,
-        channel=channel,
-        campaign=campaign,
-        group="GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1",
-    )
+    first = "coalesce(j.first_channel, 'other')"
+    rows = _brought(first, _span(since, until, zone), track=track, channel=channel, campaign=campaign)
     labels = dict(Channel.choices)
-    return tuple(ChannelRow(key, str(labels.get(key, key)), *counts) for key, *counts in rows if any(counts))
+    return tuple(ChannelRow(key, str(labels.get(key, key)), *counts) for key, *counts in rows)
+
+
+def by_campaign(
+    *,
+    track: str = "customer",
+    since: date | None = None,
+    until: date | None = None,
+    channel: str | None = None,
+    campaign: str | None = None,
+    zone: ZoneInfo,
+) -> tuple[ChannelRow, ...]:
+    """The same by the campaign of the first touch; who came without one is left out."""
+    rows = _brought("j.first_campaign_id", _span(since, until, zone), track=track, channel=channel, campaign=campaign)
+    named = Campaign.objects.in_bulk([row[0] for row in rows if row[0]])
+    return tuple(ChannelRow(named[row[0]].key, named[row[0]].name, *row[1:]) for row in rows if row[0])
 
 
 Span = tuple[datetime, datetime]
@@ -132,6 +138,19 @@ def _period_before(since: date, until: date) -> tuple[date, date]:
     return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
 
 
+def _brought(
+    column: str, span: Span, *, track: str, channel: str | None, campaign: str | None
+) -> list[tuple[Any, ...]]:
+    """Leads, MQL and customers by a column of the journey; rows of nothing but noughts are left out."""
+    place = dict(Stage.objects.filter(track_id=track).values_list("key", "position"))
+    if not {"lead", "mql", "customer"} <= place.keys():
+        return []
+    columns = f"{column}, {_filtered([place['lead'], place['mql'], place['customer']])}"
+    group = "GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1"
+    rows = _select(columns, span, track=track, channel=channel, campaign=campaign, group=group)
+    return [row for row in rows if any(row[1:])]
+
+
 def _counted(stages: list[Stage], span: Span, *, channel: str | None, campaign: str | None) -> list[int]:
     columns = _filtered([stage.position for stage in stages])
     return list(_select(columns, span, track=stages[0].track_id, channel=channel, campaign=campaign)[0])
@@ -146,7 +165,7 @@ def _select(
     columns: str, span: Span, *, track: str, channel: str | None, campaign: str | None, group: str = ""
 ) -> list[tuple[Any, ...]]:
     # One scan of the standings of a track; the journeys are joined only where the question needs them.
-    joined = "first_channel" in columns or channel or campaign
+    joined = "j." in columns or channel or campaign
     statement = f"""
         SELECT {columns} FROM lifecycle_standing s
         {"LEFT JOIN lifecycle_journey j ON j.contact_id = s.contact_id" if joined else ""}

@@ -24,6 +24,13 @@ def invite(
     return user
 
 
+def prefer(user: User, **chosen: str) -> None:
+    """Keep what a colleague prefers: language, time zone, theme."""
+    for name, value in chosen.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(chosen))
+
+
 def found_team(name: str, *, department: str) -> Team:
     """The team of that name, made if it is missing."""
     return Team.objects.get_or_create(name=name, defaults={"department": department})[0]

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from trichter.insight import people
-from trichter.insight.people import Entry
+from trichter.insight import record as records
+from trichter.insight.entries import Entry
 
 LISTED = 100
 TABS = ("timeline", "details", "company")
@@ -26,7 +27,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 @login_required
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One contact; the address of one that was merged leads to the survivor for ever."""
-    record = people.record(contact_id, before=_number(request.GET.get("before")))
+    record = records.record(contact_id, before=_number(request.GET.get("before")))
     if record is None:
         raise Http404
     if record.person.merged_into:

@@ -1,7 +1,5 @@
 """Language and colours, changed from the menu of the account; the language also before the login."""
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -10,8 +8,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-if TYPE_CHECKING:
-    from trichter.facts.staff.models import User
+from trichter.facts.staff import services as staff
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -33,7 +30,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return response
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     if request.user.is_authenticated:
-        _remember(request.user, chosen)
+        staff.prefer(request.user, **chosen)
     if "language" in chosen:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -44,12 +41,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-def _remember(user: "User", chosen: dict[str, str]) -> None:
-    for name, value in chosen.items():
-        setattr(user, name, value)
-    user.save(update_fields=list(chosen))
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -1,0 +1,117 @@
+"""The timeline of a person as screens show it: each touchpoint in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from trichter.facts.consent.models import Channel as ConsentChannel
+from trichter.facts.consent.models import Purpose
+from trichter.facts.staff.models import User
+from trichter.facts.timeline.models import ActorType, Campaign, Channel, EffectiveTouchpoint
+from trichter.facts.timeline.registry import Kind, Payload, kind_named, kinds
+from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.models import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline."""
+
+    id: int
+    kind: str
+    label: str
+    icon: str
+    occurred_at: datetime
+    recorded_at: datetime
+    summary: str
+    quote: str
+    channel_label: str
+    campaign_label: str
+    actor_label: str
+    team: str
+    verdict: bool
+    retracted: bool
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the ids and keys on a page of the timeline are called."""
+
+    campaigns: dict[int, str]
+    colleagues: dict[int, str]
+    purposes: dict[str, str]
+    stages: dict[tuple[str, str], Stage]
+
+
+def entries(touchpoints: list[EffectiveTouchpoint]) -> tuple[Entry, ...]:
+    """The touchpoints in words, in their order."""
+    names = _names(touchpoints)
+    return tuple(_entry(touchpoint, names) for touchpoint in touchpoints)
+
+
+def kind_of(name: str) -> Kind:
+    """A kind of a feature that is gone still has its place on the timeline, under its technical name."""
+    known = {kind.name for kind in kinds()}
+    return kind_named(name) if name in known else Kind(name, Words(name, name), "edit", Payload)
+
+
+def stages() -> dict[tuple[str, str], Stage]:
+    """All stages by track and key."""
+    return {(stage.track_id, stage.key): stage for stage in Stage.objects.all()}
+
+
+def _names(touchpoints: list[EffectiveTouchpoint]) -> _Names:
+    campaigns = {t.campaign_id for t in touchpoints if t.campaign_id}
+    colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE and t.actor_id}
+    return _Names(
+        campaigns=dict(Campaign.objects.filter(id__in=campaigns).values_list("id", "name")) if campaigns else {},
+        colleagues={user.pk: str(user) for user in User.objects.filter(id__in=colleagues)} if colleagues else {},
+        purposes={purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()},
+        stages=stages(),
+    )
+
+
+def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
+    kind = kind_of(t.kind)
+    return Entry(
+        id=t.id,
+        kind=t.kind,
+        label=str(kind.label),
+        icon=kind.icon,
+        occurred_at=t.occurred_at,
+        recorded_at=t.recorded_at,
+        summary=_summary(t, kind, names),
+        quote=kind.read(t.payload).quote() or "",
+        channel_label=str(dict(Channel.choices).get(t.channel or "", "")),
+        campaign_label=names.campaigns.get(t.campaign_id or 0, ""),
+        actor_label=_actor(t, names),
+        team=kind.team,
+        verdict=kind.is_verdict,
+        retracted=t.is_void,
+        edited=t.is_edited,
+    )
+
+
+def _summary(t: EffectiveTouchpoint, kind: Kind, names: _Names) -> str:
+    if kind.is_verdict:
+        return _decided(t, names)
+    if "consent" in kind.counts:
+        purpose, channel = t.payload.get("purpose", ""), t.payload.get("channel", "")
+        return f"{names.purposes.get(purpose, purpose)}, {dict(ConsentChannel.choices).get(channel, channel)}"
+    return kind.read(t.payload).summary() or ""
+
+
+def _decided(t: EffectiveTouchpoint, names: _Names) -> str:
+    track = t.payload.get("track", "")
+    to, came_from = (names.stages.get((track, t.payload.get(name) or "")) for name in ("stage", "stage_from"))
+    if came_from:
+        return gettext("%(stage_from)s becomes %(stage)s") % {"stage_from": came_from, "stage": to}
+    return str(to or "")
+
+
+def _actor(t: EffectiveTouchpoint, names: _Names) -> str:
+    if t.actor_type == ActorType.PERSON:
+        return ""
+    return names.colleagues.get(t.actor_id or 0) or str(dict(ActorType.choices).get(t.actor_type, ""))

@@ -1,0 +1,254 @@
+"""The record of one contact: who it is, how far along, what was said and what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from babel import Locale
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.consent import queries as consents
+from trichter.facts.consent.models import Purpose
+from trichter.facts.consent.models import State as ConsentState
+from trichter.facts.contacts.fields import COLUMNS, STANDARD
+from trichter.facts.contacts.models import Company, Contact, FieldDefinition, SharedDevice
+from trichter.facts.timeline import queries as timeline
+from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
+from trichter.insight.entries import Entry, entries
+from trichter.insight.people import firm_of, initials, name_of, tone_of
+from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.models import Stage, Standing
+
+COLLEAGUES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who it is."""
+
+    id: int
+    kind: str
+    name: str
+    position: str
+    initials: str
+    tone: int
+    company_id: int | None
+    company_name: str
+    tags: tuple[str, ...]
+    owner_name: str
+    created_at: datetime
+    merged_into: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A stage of the way, and when it, or one beyond it, was first reached."""
+
+    key: str
+    label: str
+    glyph: int
+    reached_at: datetime | None
+    current: bool
+    off_path_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A field with who told it and when."""
+
+    key: str
+    label: str
+    value: str
+    source_label: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """The standing answer for one channel and purpose. `state` is one of the four signs of the design."""
+
+    channel_label: str
+    purpose_label: str
+    state: str
+    state_label: str
+    wording: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCard:
+    """The firm and who else is known there: (id, name)."""
+
+    name: str
+    domain: str
+    city: str
+    people: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the record of one contact shows."""
+
+    person: Person
+    path: tuple[PathStep, ...]
+    properties: tuple[Property, ...]
+    consents: tuple[ConsentLine, ...]
+    timeline: tuple[Entry, ...]
+    next_before: int | None
+    shared_with: tuple[tuple[int, str], ...]
+    company: CompanyCard | None
+
+
+def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = None) -> Record | None:
+    """One contact with a page of the timeline, from `before` (a touchpoint) on backwards; None if there is none."""
+    contact = Contact.objects.select_related("company", "owner").filter(id=contact_id).first()
+    if contact is None:
+        return None
+    touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before)
+    page = touchpoints[:timeline_limit]
+    return Record(
+        person=_person(contact),
+        path=_path(contact_id),
+        properties=tuple(_properties(contact)),
+        consents=tuple(_consents(contact_id)),
+        timeline=entries(page),
+        next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
+        shared_with=_shared_with(contact_id),
+        company=_company(contact),
+    )
+
+
+def _person(contact: Contact) -> Person:
+    return Person(
+        id=contact.pk,
+        kind=contact.kind,
+        name=name_of(contact),
+        position=contact.position,
+        initials=initials(contact),
+        tone=tone_of(contact),
+        company_id=contact.company_id,
+        company_name=firm_of(contact),
+        tags=tuple(contact.tags),
+        owner_name=str(contact.owner) if contact.owner else "",
+        created_at=contact.created_at,
+        merged_into=contact.merged_into_id,
+    )
+
+
+def _path(contact_id: int) -> tuple[PathStep, ...]:
+    """The way on the first track on which the person stands; on none, nothing."""
+    standing = Standing.objects.filter(contact_id=contact_id).order_by("track_id").first()
+    if standing is None:
+        return ()
+    stages = Stage.objects.filter(track_id=standing.track_id).order_by("position")
+    off = standing.position == 0
+    on_path = [
+        PathStep(
+            stage.key,
+            str(stage),
+            stage.glyph,
+            standing.reached[stage.position - 1] if stage.position <= len(standing.reached) else None,
+            stage.position == standing.position,
+            "",
+        )
+        for stage in stages
+        if stage.position > 0
+    ]
+    left = [stage for stage in stages if off and stage.key == standing.stage]
+    return (*on_path, *(_left(stage, standing) for stage in left))
+
+
+def _left(stage: Stage, standing: Standing) -> PathStep:
+    reason = _reason(standing)
+    return PathStep(stage.key, str(stage), stage.glyph, standing.since, current=True, off_path_reason=reason)
+
+
+def _reason(standing: Standing) -> str:
+    decision = EffectiveTouchpoint.objects.filter(contact_id=standing.contact_id, id=standing.decision_id).first()
+    return (decision.payload.get("reason") if decision else "") or gettext("no reason known")
+
+
+def _properties(contact: Contact) -> Iterable[Property]:
+    for name in COLUMNS:
+        if value := getattr(contact, name):
+            shown = (
+                date_format(value, "SHORT_DATE_FORMAT")
+                if name == "birthday"
+                else _language(value)
+                if name == "language"
+                else value
+            )
+            yield _property(contact, name, str(STANDARD[name].label), str(shown))
+    if address := ", ".join(_address(contact)):
+        yield _property(contact, "address", str(STANDARD["address"].label), address)
+    labels = {d.key: str(Words.of(d.label)) for d in FieldDefinition.objects.filter(key__in=contact.properties)}
+    for key, value in contact.properties.items():
+        yield _property(contact, f"custom:{key}", labels.get(key, key), _shown(value))
+
+
+def _property(contact: Contact, key: str, label: str, value: str) -> Property:
+    source: dict[str, Any] = contact.sources.get(key, {})
+    by = dict(ActorType.choices).get(source.get("by", ""), "")
+    return Property(key, label, value, str(by), datetime.fromisoformat(source["at"]) if source else None)
+
+
+def _address(contact: Contact) -> Iterable[str]:
+    yield from filter(
+        None, (contact.street, contact.street_extra, f"{contact.postal_code} {contact.city}".strip(), contact.region)
+    )
+    if contact.country:
+        yield str(Locale.parse(get_language() or "en", sep="-").territories.get(contact.country, contact.country))
+
+
+def _language(code: str) -> str:
+    return str(Locale.parse(get_language() or "en", sep="-").languages.get(code[:2], code))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_SIGNS = {
+    ConsentState.REQUESTED: ("pending", _("Not confirmed yet")),
+    ConsentState.GRANTED: ("confirmed", _("Granted")),
+    ConsentState.REFUSED: ("revoked", _("Refused")),
+    ConsentState.WITHDRAWN: ("revoked", _("Withdrawn")),
+    ConsentState.EXPIRED: ("revoked", _("Expired")),
+}
+
+
+def _consents(contact_id: int) -> Iterable[ConsentLine]:
+    standings = consents.state_of(contact_id)
+    purposes = {purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()} if standings else {}
+    for standing in standings:
+        sign, label = _SIGNS[ConsentState(standing.state)]
+        blocked = sign == "confirmed" and standing.obstacle is not None
+        yield ConsentLine(
+            channel_label=str(standing.channel.label),
+            purpose_label=purposes.get(standing.purpose, standing.purpose),
+            state="none" if blocked else sign,
+            state_label=str(standing.obstacle.label) if blocked and standing.obstacle else str(label),
+            wording=gettext("Wording version %(version)s") % {"version": standing.wording_version}
+            if standing.wording_version
+            else "",
+            at=standing.since,
+        )
+
+
+def _shared_with(contact_id: int) -> tuple[tuple[int, str], ...]:
+    others = SharedDevice.objects.filter(contact_id=contact_id).select_related("other__company").order_by("other_id")
+    return tuple({shared.other_id: (shared.other_id, name_of(shared.other)) for shared in others}.values())
+
+
+def _company(contact: Contact) -> CompanyCard | None:
+    company: Company | None = contact.company
+    if company is None:
+        return None
+    others = Contact.objects.filter(company=company, merged_into=None, erased_at=None).exclude(id=contact.pk)
+    people = tuple((other.pk, name_of(other)) for other in others.order_by("name_key", "id")[:COLLEAGUES])
+    return CompanyCard(company.name, company.domain or "", company.city, people)
