@@ -1,0 +1,77 @@
+"""`trichter demo`: the demo company in an empty installation, to look around in."""
+
+import json
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from trichter.faces.cli.progress import bar, grouped
+from trichter.kernel.environment import environment
+
+
+class Command(BaseCommand):
+    """Let Ahornwerk GmbH move in, say where it is and how to get in; then serve, if asked to."""
+
+    help = gettext_noop("Fills an empty installation with an invented company and twelve months of its people.")
+
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """For people or for programs, and whether to serve."""
+        parser.description = _(self.help)
+        parser.add_argument("--serve", action="store_true", help=_("then serve it, until Ctrl-C"))
+        parser.add_argument("--json", action="store_true", help=_("one JSON object, for programs"))
+
+    def handle(self, *_args: Any, serve: bool, json: bool, **_options: Any) -> None:
+        """Move in once; every further time only the login is printed."""
+        from trichter.generation.demo.company import move_in
+
+        begun = time.monotonic()
+        if not json:
+            self.stdout.write(_("The demo company: Ahornwerk GmbH, energy metering, twelve months of people."))
+        with bar(_("Touchpoints"), quiet=json) as show:
+            company = move_in(tell=show)
+        said = _told(company, seconds=time.monotonic() - begun)
+        self.stdout.write(_as_json(said) if json else _in_words(said))
+        self.stdout.flush()
+        if serve:
+            self._serve()
+
+    def _serve(self) -> None:
+        from trichter.faces.cli.serve.start import serve
+
+        words = _("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": _address()}
+        serve(environment().port, host=environment().host, announce=lambda: self.stdout.write(words))
+
+
+def _address() -> str:
+    return environment().public_url or f"http://{environment().host}:{environment().port}"
+
+
+def _told(company: Any, *, seconds: float) -> dict[str, Any]:
+    return {
+        "is_new": company.is_new,
+        "contacts": company.contacts,
+        "seconds": round(seconds, 1),
+        "address": _address(),
+        "login": company.login,
+        "password": company.password,
+    }
+
+
+def _as_json(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _in_words(said: dict[str, Any]) -> str:
+    counts = {"contacts": grouped(said["contacts"]), "seconds": said["seconds"]}
+    moved = _("%(contacts)s contacts moved in within %(seconds)s seconds.") % counts
+    was_here = _("It is here already, with %(contacts)s contacts.") % counts
+    way_in = {_("Address"): said["address"], _("Login"): said["login"], _("Password"): said["password"]}
+    width = max(map(len, way_in))
+    lines = [f"  {label:<{width}}  {value}" for label, value in way_in.items()]
+    return "\n".join([moved if said["is_new"] else was_here, "", *lines, ""])

@@ -1,0 +1,50 @@
+"""`trichter rebuild`: everything computed about people, computed anew from the facts."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from trichter.faces.cli.progress import bar, grouped
+
+
+class Command(BaseCommand):
+    """Compute anew and say what that changed; it also exits with 0 if it had to mend something."""
+
+    help = gettext_noop(
+        "Computes fields, stages and journeys of all people anew from their touchpoints, while others go on working."
+    )
+
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """For people or for programs."""
+        parser.description = _(self.help)
+        parser.add_argument("--json", action="store_true", help=_("one JSON object, for programs"))
+
+    def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
+        """Rebuild and tell."""
+        from trichter.spine.rebuild import rebuild
+
+        if not json:
+            self.stdout.write(_("Computing everybody anew from the facts."))
+        with bar(_("Contacts"), quiet=json) as show:
+            rebuilt = rebuild(progress=show)
+        self.stdout.write(_as_json(rebuilt) if json else self._said(rebuilt))
+
+    def _said(self, rebuilt: Any) -> str:
+        counts = {"contacts": grouped(rebuilt.contacts), "differing": grouped(rebuilt.differing)}
+        if rebuilt.differing:
+            words = _(
+                "%(contacts)s contacts computed anew; %(differing)s differed and are mended. Please report this error."
+            )
+            return self.style.WARNING(words % counts)
+        return self.style.SUCCESS(_("%(contacts)s contacts computed anew; all were as they should be.") % counts)
+
+
+def _as_json(rebuilt: Any) -> str:
+    return json.dumps(asdict(rebuilt))

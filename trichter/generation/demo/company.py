@@ -1,0 +1,58 @@
+"""Moving the demo company into an empty installation, all or nothing."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.contacts.models import Contact
+from trichter.facts.staff.models import User
+from trichter.generation.demo.house import LOGIN, PASSWORD, furnish
+from trichter.generation.demo.plot import acts
+from trichter.generation.demo.recording import Recorder, Tell
+from trichter.kernel import clock
+from trichter.kernel.environment import environment
+from trichter.kernel.errors import DomainError
+from trichter.spine import reactions
+
+_LOCK = 7_482_002
+"""Any number, as long as it is ours alone: of two that move in at once, the second finds the first at home."""
+
+
+class NotEmpty(DomainError):
+    sentence = _("There are contacts here already; the demo company moves only into an empty installation.")
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What there is now, and how to get in; `is_new` if it has just moved in."""
+
+    contacts: int
+    is_new: bool
+    login: str = LOGIN
+    password: str = PASSWORD
+
+
+def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
+    """Let the demo company move in; if it is here already, nothing happens. Raises `NotEmpty`."""
+    now = clock.now()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        is_here = User.objects.filter(email=LOGIN).exists()
+        if not is_here:
+            if Contact.objects.exists():
+                raise NotEmpty
+            plot = acts(furnish(now), now, zone=ZoneInfo(environment().time_zone))
+            Recorder(now).record(plot, tell=tell)
+            _let_the_planner_know()
+            while reactions.drain(limit=500):
+                continue  # so that the house is at rest, as it would be after a year with a worker
+        return Company(Contact.objects.count(), is_new=not is_here)
+
+
+def _let_the_planner_know() -> None:
+    """Without statistics the first pages and a rebuild would take seconds, until the database looks by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

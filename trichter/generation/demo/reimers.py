@@ -1,0 +1,116 @@
+"""The story of Dr. Anja Reimers, as the design tells it: from a white paper to a quote in two weeks."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from trichter.generation.demo.acts import LOOKED_UP, Act, Teller
+from trichter.generation.demo.cast import REIMERS, WELLNER
+from trichter.generation.demo.sales import CENTS_A_POINT
+from trichter.generation.demo.texts import WHITEPAPER
+from trichter.spine.touch import SYSTEM, Stage, Touch
+
+_PRICES = ("/preise", "Preise")
+_QUOTE = ("/angebote/A-2041", "Angebot A-2041")
+_DEAL = {"title": "22 Messpunkte, Werk Hagen", "amount_cents": 22 * CENTS_A_POINT, "external_id": "D-2041"}
+
+
+def tell(teller: Teller, *, today: date) -> Iterator[Act]:
+    """What happened until yesterday. She reaches the stages when the design says, not when her course does."""
+
+    def at(days: int, hour: int, minute: int) -> datetime:
+        return datetime.combine(today - timedelta(days), time(hour, minute), teller.end.tzinfo)
+
+    yield from _comes(teller, at(14, 9, 14))
+    yield teller.visit(at(14, 9, 21), _PRICES)
+    yield Act(at(11, 9, 20), REIMERS.key, _mailed("Wo Ihre Energie bleibt"))
+    clicked = {"title": "Wo Ihre Energie bleibt", "url": "/rechner"}
+    warm = Stage("mql", reason="Lead-Score A2 erreicht: Link in E-Mail geklickt")
+    yield teller.act(at(11, 9, 48), "mail.clicked", clicked, channel="email", stage=warm)
+    yield teller.visit(at(11, 9, 51), _PRICES)
+    yield from _registers(teller, at(8, 16, 40))
+    yield teller.visit(at(7, 11, 26), _PRICES, channel="search")
+    yield from _talks(teller, at(5, 13, 42), at(5, 14, 2), at(5, 14, 20))
+    yield from _gets_a_quote(teller, at(4, 14, 50), at(4, 15, 5))
+    yield teller.visit(at(4, 16, 12), _QUOTE)
+
+
+def looks_again(at: datetime) -> Act:
+    """Today she has opened the quote once more."""
+    read = {"url": _QUOTE[0], "title": _QUOTE[1], "seconds": 260}
+    return Act(at, REIMERS.key, Touch("page.viewed", read, visitor=REIMERS.visitor))
+
+
+def _comes(teller: Teller, at: datetime) -> Iterator[Act]:
+    form = {
+        "title": WHITEPAPER,
+        "url": "/whitepaper/12-hebel",
+        "answers": {"Wie viele Menschen arbeiten bei Ihnen?": "50 bis 200"},
+    }
+    asked = [
+        Touch("consent.requested", teller.answer(at, channel="email", purpose=purpose, form=WHITEPAPER))
+        for purpose in ("newsletter", "whitepaper")
+    ]
+    tracked = Touch(
+        "consent.granted",
+        teller.answer(at, channel="tracking", purpose="visits", form=WHITEPAPER, address=REIMERS.visitor),
+    )
+    yield teller.act(
+        at,
+        "form.submitted",
+        form,
+        learned=REIMERS.said,
+        visitor=REIMERS.visitor,
+        channel="search",
+        campaign="whitepaper-12-hebel",
+        follows=(*asked, tracked),
+    )
+    looked_up = Touch("contact.edited", email=REIMERS.email, learned={"company": WELLNER.known}, actor=LOOKED_UP)
+    yield Act(at + timedelta(minutes=1), REIMERS.key, looked_up)
+    confirmed = at + timedelta(minutes=2)
+    for purpose in ("newsletter", "whitepaper"):
+        told = teller.answer(confirmed, channel="email", purpose=purpose, mail="<reimers.12-hebel@ahornwerk.example>")
+        yield teller.act(confirmed, "consent.granted", told)
+    yield teller.act(confirmed + timedelta(seconds=40), "asset.downloaded", {"title": WHITEPAPER})
+
+
+def _mailed(title: str) -> Touch:
+    return Touch("mail.sent", {"title": title}, email=REIMERS.email, actor=SYSTEM)
+
+
+def _registers(teller: Teller, at: datetime) -> Iterator[Act]:
+    title = "Webinar „Lastspitzen kappen“"
+    yield teller.act(
+        at, "event.registered", {"title": title, "place": "online"}, channel="email", campaign="webinar-lastspitzen"
+    )
+    told = teller.answer(at, channel="email", purpose="webinars", form=title)
+    yield teller.act(at + timedelta(seconds=5), "consent.granted", told)
+
+
+def _talks(teller: Teller, accepted: datetime, called: datetime, at: datetime) -> Iterator[Act]:
+    owner = teller.house.colleagues["lea"]
+    yield teller.work(accepted, "contact.edited", learned={"owner": owner})
+    said = (
+        "Strompreis ist seit März um 31 % gestiegen. Sucht Messung je Ofen, Budget für 2027 ist beantragt. "
+        "Technik entscheidet mit."
+    )
+    yield teller.work(called, "call.made", {"minutes": 18, "text": said})
+    reason = "Lead angenommen, 38 Min nach Übergabe"
+    yield teller.work(at, "stage.set", {"track": "customer", "stage": "sql", "reason": reason})
+    plant = {"custom:own_transformer": True, "custom:measuring_points": 22, "custom:iso_50001": "geplant"}
+    note = (
+        "Gießerei mit 180 Beschäftigten, vier Schmelzöfen, eigener Trafo. "
+        "Budget für 2027 ist beantragt, rund 30.000 Euro."
+    )
+    yield teller.work(at + timedelta(minutes=4), "note.written", {"text": note}, learned=plant)
+
+
+def _gets_a_quote(teller: Teller, at: datetime, sent: datetime) -> Iterator[Act]:
+    yield teller.work(at, "deal.opened", _DEAL)
+    told = teller.answer(at, channel="phone", purpose="quote", form="Angebot A-2041", address=REIMERS.phone)
+    yield teller.act(at + timedelta(minutes=8), "consent.granted", told)
+    yield teller.work(sent, "quote.sent", _DEAL | {"title": "Angebot A-2041", "external_id": "A-2041"})
+    text = (
+        "Guten Tag Frau Dr. Reimers, wie besprochen erhalten Sie das Angebot für 22 Messpunkte. "
+        "Die Inbetriebnahme dauert zwei Tage."
+    )
+    yield teller.work(sent, "mail.sent", {"title": "Ihr Angebot für das Werk Hagen", "text": text})
