@@ -8,11 +8,13 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import ManagementUtility, get_commands
+from django.core.management import ManagementUtility, get_commands, load_command_class
 from django.db import OperationalError
 from django.utils import translation
+from django.utils.translation import gettext
 from pydantic import ValidationError
 
+from trichter import __version__
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
 from trichter.kernel.postgres.errors import explain
@@ -63,7 +65,18 @@ def run(arguments: Sequence[str]) -> None:
 
         # Whoever comes first to a new or newly released installation makes its tables.
         bring_up_to_date()
-    ManagementUtility(list(arguments)).execute()
+    if list(arguments[1:]) in ([], ["help"], ["--help"], ["-h"]):
+        sys.stdout.write(overview())
+    else:
+        ManagementUtility(list(arguments)).execute()
+
+
+def overview() -> str:
+    """Our commands, a line each; Django's are there too, for those who know them."""
+    names = sorted(name for name, app in get_commands().items() if app == _OWN)
+    helps = {name: gettext(str(load_command_class(_OWN, name).help)) for name in names}
+    lines = [f"  {name:<{max(map(len, names))}}  {text}" for name, text in helps.items()]
+    return "\n".join([f"Trichter {__version__}", "", *lines, "", gettext("trichter COMMAND --help says more."), ""])
 
 
 def needs_database(arguments: Sequence[str]) -> bool:

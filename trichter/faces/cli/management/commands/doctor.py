@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_noop
 
 from trichter.kernel.environment import environment
 
@@ -16,7 +17,7 @@ _MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 class Command(BaseCommand):
     """Say what is well, what is not, and what to do; exits with 1 if something has to be done."""
 
-    help = "Checks version, disk, database, migrations, worker, outbox and clock, and says what to do."
+    help = gettext_noop("Checks version, disk, database, migrations, worker, outbox and clock, and says what to do.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

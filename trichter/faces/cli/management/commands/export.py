@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from trichter.faces.cli.progress import bar, grouped
 
@@ -13,7 +14,9 @@ from trichter.faces.cli.progress import bar, grouped
 class Command(BaseCommand):
     """Export people; `import` reads the file back."""
 
-    help = "Exports people with their fields, tags, stages, first channel and consent to a .csv or .xlsx file."
+    help = gettext_noop(
+        "Exports people with their fields, tags, stages, first channel and consent to a .csv or .xlsx file."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to, and whom."""

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from trichter.faces.cli.progress import bar, grouped, stoppable
 from trichter.kernel.environment import environment
@@ -22,7 +23,9 @@ COUNTS = ("rows", "created", "matched", "unchanged", "rejected")
 class Command(BaseCommand):
     """Import a file; exits with 130 if it was stopped, with 1 and a sentence if it cannot."""
 
-    help = "Imports people from a CSV file or a spreadsheet; run it again to go on after a stop or a crash."
+    help = gettext_noop(
+        "Imports people from a CSV file or a spreadsheet; run it again to go on after a stop or a crash."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What, how, and where to put what was refused."""

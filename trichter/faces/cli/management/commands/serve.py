@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from trichter.kernel.environment import environment
 
@@ -12,7 +13,7 @@ from trichter.kernel.environment import environment
 class Command(BaseCommand):
     """Serve until Ctrl-C."""
 
-    help = "Brings the database up to date, then runs web server and worker and starts again what dies."
+    help = gettext_noop("Brings the database up to date, then runs web server and worker and starts again what dies.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_noop
 
 from trichter.kernel.environment import environment
 
@@ -11,7 +12,7 @@ from trichter.kernel.environment import environment
 class Command(BaseCommand):
     """Serve pages, without a worker and without a supervisor."""
 
-    help = "Runs the web server alone; the database has to be up to date."
+    help = gettext_noop("Runs the web server alone; the database has to be up to date.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

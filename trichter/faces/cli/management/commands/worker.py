@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_noop
 
 
 class Command(BaseCommand):
     """Carry out reactions, without a web server and without a supervisor."""
 
-    help = "Runs the worker alone; the database has to be up to date."
+    help = gettext_noop("Runs the worker alone; the database has to be up to date.")
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
