@@ -34,6 +34,7 @@ class RequestLog:
 
 def _write(request: HttpRequest, response: HttpResponse, *, milliseconds: float) -> None:
     match = request.resolver_match
-    write = log.debug if match and match.route in _UNINTERESTING else log.info
+    is_static = match is None and response.status_code < 400
+    write = log.debug if is_static or (match and match.route in _UNINTERESTING) else log.info
     route = f"/{match.route}" if match else None
     write("request", method=request.method, route=route, status=response.status_code, ms=round(milliseconds, 1))
