@@ -12,11 +12,14 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import django
+import polib
 from django.core.management import get_commands, load_command_class
 from django.utils import translation
 from pydantic.fields import FieldInfo
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+GERMAN = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
 CLI = "trichter.faces.cli"
 HEAD = "<!-- Written by `make docs` from the code: change it there. -->\n\n"
 # What Django gives to every command: it would drown what is ours.
@@ -61,16 +64,6 @@ Nach `make env` liegen sie in `.venv/bin`. Jeder endet mit 0, wenn er getan hat,
 Satz. Zu jedem gibt es `--help`.
 
 """
-COMMANDS_IN_GERMAN = {
-    "doctor": "Prüft Version, Datenträger, Datenbank, Migrationen, Worker, Outbox und Uhr und sagt, was zu tun ist.",
-    "export": "Exportiert Personen mit Feldern, Schlagwörtern, Phasen, erstem Kanal und Einwilligungen "
-    "in eine Datei .csv oder .xlsx.",
-    "import": "Importiert Personen aus einer CSV-Datei oder Tabellenkalkulation; "
-    "noch einmal ausgeführt, geht es nach einem Halt oder Absturz weiter.",
-    "serve": "Bringt die Datenbank auf den neuesten Stand, startet Webserver und Worker und startet neu, was ausfällt.",
-    "web": "Startet nur den Webserver; die Datenbank muss auf dem neuesten Stand sein.",
-    "worker": "Startet nur den Worker; die Datenbank muss auf dem neuesten Stand sein.",
-}
 
 KINDS = """\
 # Touchpoint kinds / Arten von Kontaktpunkten
@@ -152,12 +145,15 @@ def _setting(name: str, field: FieldInfo) -> tuple[str, ...]:
 
 
 def _commands() -> Iterator[str]:
+    german = {entry.msgid: entry.msgstr for entry in polib.pofile(str(GERMAN))}
     for name in sorted(name for name, app in get_commands().items() if app == CLI):
         command = load_command_class(CLI, name)
-        german = _german(COMMANDS_IN_GERMAN, name, what=f"the command trichter {name}")
-        yield f"## trichter {name}\n\n{_wrapped(str(command.help))}\n\n{_wrapped(f'*{german}*')}\n\n"
-        rows = list(_arguments(command.create_parser("trichter", name)))
-        yield _table("Argument", "Meaning", rows=rows) if rows else ""
+        said = _german(german, str(command.help), what=f"the command trichter {name}")
+        yield f"## trichter {name}\n\n{_wrapped(str(command.help))}\n\n{_wrapped(f'*{said}*')}\n\n"
+        rows = [
+            (call, text, german.get(text, "")) for call, text in _arguments(command.create_parser("trichter", name))
+        ]
+        yield _table("Argument", "Meaning", "Bedeutung", rows=rows) if rows else ""
 
 
 def _arguments(parser: ArgumentParser, *, below: str = "") -> Iterator[tuple[str, str]]:
@@ -172,10 +168,11 @@ def _arguments(parser: ArgumentParser, *, below: str = "") -> Iterator[tuple[str
 
 
 def _call(action: Action) -> str:
-    value = "" if action.nargs == 0 else str(action.metavar or action.dest)
-    if action.choices:
-        value = "{" + ",".join(map(str, action.choices)) + "}"
-    return f"{action.option_strings[-1]} {value.upper()}".strip() if action.option_strings else value
+    name = str(action.metavar or action.dest)
+    value = "{" + ",".join(map(str, action.choices)) + "}" if action.choices else name
+    if not action.option_strings:
+        return value
+    return action.option_strings[-1] + ("" if action.nargs == 0 else f" {value if action.choices else name.upper()}")
 
 
 def _kinds() -> str:
@@ -273,7 +270,7 @@ def _said(documented: Any) -> str:
 
 def _german(texts: dict[str, str], name: str, *, what: str) -> str:
     if name not in texts:
-        sys.exit(f"{what} has no German words yet: add them to tools/reference.py.")
+        sys.exit(f"{what} has no German words yet: add them to the catalogue, or a setting's to tools/reference.py.")
     return texts[name]
 
 
