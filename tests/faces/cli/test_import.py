@@ -105,7 +105,7 @@ def last_result(installed: Installation) -> dict[str, Any]:
 
 RUNS = "SELECT count(*) FROM imports_importrun"
 # Of the run that was begun last.
-POSITION = "SELECT coalesce((SELECT position FROM imports_importrun ORDER BY id DESC LIMIT 1), 0)"
+POSITION = "SELECT coalesce((SELECT created + rejected FROM imports_importrun ORDER BY id DESC LIMIT 1), 0)"
 
 
 def test_it_says_in_a_sentence_that_it_cannot(installed: Installation, tmp_path: Path, profile: Path) -> None:
@@ -115,21 +115,26 @@ def test_it_says_in_a_sentence_that_it_cannot(installed: Installation, tmp_path:
     assert installed.log.splitlines()[-1] == "The file “none.csv” cannot be opened: No such file or directory."
 
 
-def test_what_is_killed_loses_and_doubles_nothing(installed: Installation, tmp_path: Path, profile: Path) -> None:
-    path = people(tmp_path / "killed.csv", 12_000, wrong=3, named="killed")
-    command = ("import", str(path), "--profile", str(profile), "--json")
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_what_is_killed_loses_and_doubles_nothing(
+    installed: Installation, tmp_path: Path, profile: Path, processes: str
+) -> None:
+    named = f"killed{processes}-"
+    path = people(tmp_path / "killed.csv", 16_000, wrong=3, named=named)
+    command = ("import", str(path), "--profile", str(profile), "--json", "--processes", processes)
+    run = ask(installed, RUNS)[0] + 1
     for least in (1, 4_000):
-        _kill_after(least, installed.run(*command), installed)
+        _kill_after(least, installed.run(*command), installed, run)
     killed_at = ask(installed, POSITION)[0]
-    assert 4_000 <= killed_at < 12_000
+    assert 4_000 <= killed_at < 16_000
 
     assert installed.run(*command).wait(LONG) == 0
 
     result = last_result(installed)
-    assert (result["rows"], result["created"], result["rejected"]) == (12_000, 11_997, 3)
+    assert (result["rows"], result["created"], result["rejected"]) == (16_000, 15_997, 3)
     assert result["resumed_after"] >= killed_at
     assert f"Going on after row {result['resumed_after']:,} of an unfinished import." in installed.log
-    assert ask(installed, THEIRS.format("killed")) == (11_997, 11_997)
+    assert ask(installed, THEIRS.format(named)) == (15_997, 15_997)
     assert len(Path(result["rejects"]).read_text("utf-8-sig").splitlines()) == 1 + 3
 
 
@@ -139,7 +144,8 @@ THEIRS = """
 """
 
 
-def _kill_after(least: int, process: "subprocess.Popen[bytes]", installed: Installation) -> None:
+def _kill_after(least: int, process: "subprocess.Popen[bytes]", installed: Installation, run: int) -> None:
+    wait(lambda: ask(installed, RUNS)[0] == run, "it has begun")
     wait(lambda: ask(installed, POSITION)[0] >= least, "some rows are in")
     process.kill()
     process.wait(LONG)
@@ -148,7 +154,7 @@ def _kill_after(least: int, process: "subprocess.Popen[bytes]", installed: Insta
 def test_it_outlives_its_database(installed: Installation, tmp_path: Path, profile: Path) -> None:
     path = people(tmp_path / "orphaned.csv", 12_000, named="orphaned")
     before = ask(installed, RUNS)[0]
-    process = installed.run("import", str(path), "--profile", str(profile), "--json")
+    process = installed.run("import", str(path), "--profile", str(profile), "--json", "--processes", "2")
     wait(lambda: ask(installed, RUNS)[0] > before and ask(installed, POSITION)[0] > 0, "some rows are in")
     os.kill(int((installed.where.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
@@ -161,7 +167,7 @@ def test_it_outlives_its_database(installed: Installation, tmp_path: Path, profi
 
 def test_it_can_be_stopped(installed: Installation, tmp_path: Path, profile: Path) -> None:
     path = people(tmp_path / "stopped.csv", 12_000, named="stopped")
-    command = ("import", str(path), "--profile", str(profile), "--json")
+    command = ("import", str(path), "--profile", str(profile), "--json", "--processes", "2")
     before = ask(installed, RUNS)[0]
     process = installed.run(*command)
     wait(lambda: ask(installed, RUNS)[0] > before and ask(installed, POSITION)[0] > 0, "some rows are in")

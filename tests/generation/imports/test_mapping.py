@@ -146,7 +146,16 @@ def test_a_time_that_is_mapped_may_not_be_empty_unless_the_profile_allows_it() -
 
     assert problems(row, fields={"last_name": "Name"}, occurred_at="Am") == [Problem("Am", "the cell is empty")]
     when = {"column": "Am", "required": False}
-    assert touch(row, fields={"last_name": "Name"}, occurred_at=when).occurred_at is None
+    assert touch(row, fields={"last_name": "Name"}, occurred_at=when)
+
+
+def test_of_rows_that_do_not_say_when_the_later_one_happened_later() -> None:
+    mapper = compiled(profile(fields={"last_name": "a"}), ["a"], HOUSE)
+    first, second = mapper(Row(2, ["x"])), mapper(Row(3, ["y"]))
+
+    assert isinstance(first, Touch)
+    assert isinstance(second, Touch)
+    assert first.occurred_at < second.occurred_at  # type: ignore[operator]
 
 
 def test_the_first_filled_column_counts_or_all_are_joined() -> None:

@@ -8,6 +8,7 @@ from django.utils import translation
 from tests.generation.imports.files import profile, table
 from trichter.facts.contacts.models import Contact
 from trichter.generation.imports import services
+from trichter.generation.imports.chunks import Lines
 from trichter.generation.imports.reading import Problem, Row
 from trichter.generation.imports.rejects import Rejected, Rejects, forget, place_of
 from trichter.spine.intake import record
@@ -55,7 +56,7 @@ def test_a_run_can_go_on_after_its_file_was_searched() -> None:
     forget(["Anna Müller"])
     file = Rejects(path, header=HEADER, delimiter=";")
 
-    file.keep_until(3)
+    file.keep(Lines([(1, 3)]))
     file.append([Rejected(Row(9, ["Carla", "", "c@", ""]), [])])
 
     assert [line.split(";")[0] for line in path.read_text("utf-8-sig").splitlines()] == ["Vorname", "Bernd", "Carla"]

@@ -5,6 +5,7 @@ All of them run, so that a person who mends a row learns everything that is wron
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +19,7 @@ from trichter.generation.imports.picking import EMPTY, Columns, Pick
 from trichter.generation.imports.profiles import Profile
 from trichter.generation.imports.reading import Problem, Row
 from trichter.generation.imports.workshop import Draft, Step, Workshop
+from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.spine.touch import Touch
 
@@ -38,6 +40,7 @@ class Mapper:
     key: Pick
     width: int
     needed: int
+    began_at: datetime
 
     def __call__(self, row: Row) -> Touch | list[Problem]:
         """The touch of a row, or all that is wrong with it."""
@@ -92,7 +95,8 @@ class Mapper:
             phone=draft.phone,
             external=draft.external,
             is_organisation=self.shop.profile.organisations,
-            occurred_at=draft.occurred_at,
+            # The later of two rows about a person counts, whichever is recorded first.
+            occurred_at=draft.occurred_at or self.began_at + timedelta(microseconds=row.line),
             learned=draft.learned,
             channel=draft.channel,
             campaign=draft.campaign,
@@ -110,8 +114,10 @@ class Mapper:
         return {**own, "row": payload} if payload else own
 
 
-def compiled(profile: Profile, header: Sequence[str], house: House, *, run: int | None = None) -> Mapper:
-    """The mapper of a profile for a file with this header.
+def compiled(
+    profile: Profile, header: Sequence[str], house: House, *, run: int | None = None, began_at: datetime | None = None
+) -> Mapper:
+    """The mapper of a profile for a file with this header; `began_at` is when rows happened that do not say it.
 
     Raises `MissingColumns`, `RepeatedColumns`, `UnknownKind`, or `BadProfile` for what this house does not know.
     """
@@ -122,4 +128,11 @@ def compiled(profile: Profile, header: Sequence[str], house: House, *, run: int 
     columns.check()
     if not columns.used:
         raise shop.refuse(str(_("the top")), _("it uses no column of the file"))
-    return Mapper(shop, steps, columns.joined(key or columns.used), len(header), max(columns.used) + 1)
+    return Mapper(
+        shop=shop,
+        steps=steps,
+        key=columns.joined(key or columns.used),
+        width=len(header),
+        needed=max(columns.used) + 1,
+        began_at=began_at or clock.now(),
+    )

@@ -18,9 +18,9 @@ class State(models.TextChoices):
 class ImportRun(models.Model):
     """One file imported with one profile.
 
-    It holds no row of the file and no person; the rows that were refused lie in `rejects`, a file. `position` counts
-    the rows that are done and `line` is where the last of them began; both move in the transaction that records them.
-    A run that says it is running and is not was killed.
+    It holds no row of the file and no person; the rows that were refused lie in `rejects`, a file. `done` tells which
+    lines are done, as pairs of first and last; it grows in the transaction that records them. A run that says it is
+    running and is not was killed.
     """
 
     file_name = models.TextField()
@@ -28,8 +28,7 @@ class ImportRun(models.Model):
     profile_digest = models.CharField(max_length=64)
     profile: Any = models.JSONField()
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
-    position = models.BigIntegerField(default=0)
-    line = models.BigIntegerField(default=0)
+    done: Any = models.JSONField(default=list)
     created = models.BigIntegerField(default=0)
     matched = models.BigIntegerField(default=0)
     unchanged = models.BigIntegerField(default=0)
@@ -49,3 +48,8 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def rows(self) -> int:
+        """How many rows are done."""
+        return self.created + self.matched + self.unchanged + self.rejected

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trichter.generation.imports.cells import defuse
+from trichter.generation.imports.chunks import Lines
 from trichter.generation.imports.naming import Person
 from trichter.generation.imports.reading import Problem, Row, opened
 from trichter.generation.imports.sniffing import sniff
@@ -48,7 +49,7 @@ def _folder() -> Path:
 class Rejects:
     """The file of one run; it is made when the first row is refused.
 
-    Rows reach the disk before the transaction that counts them is committed: after a crash in between, `keep_until`
+    Rows reach the disk before the transaction that counts them is committed: after a crash in between, `keep`
     takes away what was not counted.
     """
 
@@ -72,14 +73,14 @@ class Rejects:
                 file.flush()
                 os.fsync(file.fileno())
 
-    def keep_until(self, line: int) -> None:
-        """Take away the rows that stand after that line of the imported file."""
+    def keep(self, done: Lines) -> None:
+        """Take away the rows that do not stand on these lines of the imported file, and bring the others into order."""
         place = len(self._header)
-        if line == 0:
+        if not done.spans:
             self.path.unlink(missing_ok=True)
         elif self.path.exists():
             with _held(self.path):
-                _rewrite(self.path, lambda cells: int(cells[place]) <= line)
+                _rewrite(self.path, lambda rows: _in_order(rows, done, place))
 
     def _title(self) -> list[str]:
         return [*map(defuse, self._header), OURS + _("line"), OURS + _("column"), OURS + _("reason")]
@@ -106,19 +107,23 @@ def forget(known_as: Sequence[str]) -> None:
     person = Person(known_as)
     for path in sorted(_folder().glob(f"*/{NAME}")):
         with _held(path):
-            _rewrite(path, lambda cells: not person.is_named_in(cells))
+            _rewrite(path, lambda rows: [cells for cells in rows if not person.is_named_in(cells)])
 
 
-def _rewrite(path: Path, keeps: Callable[[list[str]], bool]) -> None:
-    """Leave the rows that are to be kept, or no file if there are none."""
+def _in_order(rows: list[list[str]], done: Lines, place: int) -> list[list[str]]:
+    return sorted((cells for cells in rows if int(cells[place]) in done), key=lambda cells: int(cells[place]))
+
+
+def _rewrite(path: Path, change: Callable[[list[list[str]]], list[list[str]]]) -> None:
+    """Leave the rows that `change` answers, or no file if there are none."""
     table = sniff(path, encoding="utf-8")
     with opened(table) as (header, rows):
         before = [row.cells for row in rows]
-    kept = [cells for cells in before if keeps(cells)]
-    if not kept:
+    after = change(before)
+    if not after:
         path.unlink()
-    elif len(kept) < len(before):
-        _replace(path, _text([list(map(defuse, cells)) for cells in (header, *kept)], table.delimiter))
+    elif after != before:
+        _replace(path, _text([list(map(defuse, cells)) for cells in (header, *after)], table.delimiter))
 
 
 def _replace(path: Path, text: str) -> None:

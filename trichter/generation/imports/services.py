@@ -5,31 +5,28 @@ So a crash anywhere loses and doubles nothing, and whoever runs the same import 
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from trichter.generation.imports import errors, queries
+from trichter.generation.imports.chunks import Chunk, Lines, cut
 from trichter.generation.imports.house import House
 from trichter.generation.imports.house import read as read_house
 from trichter.generation.imports.mapping import compiled
 from trichter.generation.imports.models import ImportRun, State
-from trichter.generation.imports.pipeline import Chunk, ahead, chunks
 from trichter.generation.imports.profiles import Profile
-from trichter.generation.imports.reading import Problem, Row, opened
-from trichter.generation.imports.rejects import Rejected, Rejects, place_of
+from trichter.generation.imports.reading import Row, opened
+from trichter.generation.imports.rejects import Rejected, place_of
 from trichter.generation.imports.sniffing import Sniffed, sniff
+from trichter.generation.imports.writing import Plan, mapped, processes_for, tried, written
 from trichter.kernel import clock
-from trichter.kernel.errors import DomainError
-from trichter.spine import intake
 from trichter.spine.preparing import Prepared, prepare
-from trichter.spine.touch import Recorded, Touch
-
-T = TypeVar("T")
+from trichter.spine.touch import Touch
 
 LOCKS = 7_401
 """The class of our advisory locks; the number in it is the run's."""
@@ -45,7 +42,6 @@ class Progress:
 
     rows: int
     expected: int
-    rejected: int
     resumed_after: int = 0
 
 
@@ -86,12 +82,12 @@ class _Opened:
     header: list[str]
     rows: Iterator[Row]
 
-    def chunks(self, *, run: int | None, after: int = 0) -> Iterator[Chunk]:
-        mapper = compiled(self.profile, self.header, self.house, run=run)
-        return ahead(chunks(self.rows, mapper, after=after))
+    def plan(self, one: ImportRun | None, rejects: Path | None) -> Plan:
+        run, began_at = (one.pk, one.started_at) if one else (None, clock.now())
+        return Plan(self.profile, self.header, self.house, run, began_at, rejects, self.table.delimiter)
 
-    def rejects(self, path: Path) -> Rejects:
-        return Rejects(path, header=self.header, delimiter=self.table.delimiter)
+    def progress(self, rows: int, *, resumed_after: int = 0) -> Progress:
+        return Progress(rows, max(self.table.lines, rows), resumed_after)
 
 
 def run(
@@ -100,6 +96,7 @@ def run(
     *,
     rejects: Path | None = None,
     only_resume: bool = False,
+    processes: int | None = None,
     tell: Tell = lambda _progress: None,
     is_cancelled: Ask = lambda: False,
 ) -> Report:
@@ -110,18 +107,20 @@ def run(
     with _opened(path, profile, rejects) as file:
         one = _begun(file, rejects, only_resume=only_resume)
         with _alone(one):
-            resumed_after = one.position
-            refused = file.rejects(Path(one.rejects))
-            refused.keep_until(one.line)
-            tell(_progress(one, file, resumed_after))
-            state, problems = State.FINISHED, _Problems()
-            for chunk in file.chunks(run=one.pk, after=one.position):
-                if is_cancelled():
-                    state = State.STOPPED
-                    break
-                problems.take(_write(one, chunk, refused))
-                tell(_progress(one, file, resumed_after))
-            return _ended(one, state, resumed_after=resumed_after, problems=problems.first)
+            plan, resumed_after = file.plan(one, Path(one.rejects)), one.rows
+            _tidy(one, plan)
+            tell(file.progress(resumed_after, resumed_after=resumed_after))
+            rows, state, problems = resumed_after, State.FINISHED, _Problems()
+            chunks = cut(file.rows, Lines(one.done))
+            with closing(written(plan, chunks, processes=processes or processes_for(file.table.lines))) as answers:
+                for answer in answers:
+                    rows += answer.rows
+                    problems.take(answer.rejected)
+                    tell(file.progress(rows, resumed_after=resumed_after))
+                    if is_cancelled():
+                        state = State.STOPPED
+                        break
+            return _ended(one, plan, state, resumed_after=resumed_after, problems=problems)
 
 
 def check(
@@ -134,18 +133,20 @@ def check(
 ) -> Report:
     """What `run` would do, with nothing written but the refused rows, and these only where somebody wants them."""
     with _opened(path, profile, rejects) as file:
-        refused = file.rejects(rejects) if rejects else None
+        plan = file.plan(None, rejects)
+        mapper, refused = plan.mapper(), plan.file()
         if refused:
-            refused.keep_until(0)
+            refused.keep(Lines())
         guess, problems = _Guess(), _Problems()
-        for chunk in file.chunks(run=None):
-            if is_cancelled():
-                break
-            rejected = guess.take(chunk)
+        for chunk in cut(file.rows, Lines()):
+            prepared, rejected = tried(_prepared, *mapped(chunk.rows, mapper))
+            guess.take(chunk, prepared, rejected)
             problems.take(rejected)
             if refused:
                 refused.append(rejected)
-            tell(Progress(guess.rows, max(file.table.lines, guess.rows), guess.counts["rejected"]))
+            tell(file.progress(guess.rows))
+            if is_cancelled():
+                break
         place = str(rejects) if rejects and guess.counts["rejected"] else ""
         return Report(guess.rows, **guess.counts, state="checked", rejects=place, problems=problems.first)
 
@@ -178,10 +179,9 @@ def _begun(file: _Opened, rejects: Path | None, *, only_resume: bool) -> ImportR
             one.save()
         except IntegrityError:  # somebody began the same import a moment ago
             raise errors.AlreadyRunning from None
-    if one.position == 0:
+    if not one.done:
         one.rejects = str(rejects.absolute() if rejects else place_of(one.pk))
-    one.state, one.ended_at = State.RUNNING, None
-    one.save(update_fields=["rejects", "state", "ended_at"])
+        one.save(update_fields=["rejects"])
     return one
 
 
@@ -194,7 +194,6 @@ def _alone(one: ImportRun) -> Iterator[None]:
             raise errors.AlreadyRunning
         time.sleep(0.1)
     try:
-        one.refresh_from_db()
         yield
     finally:
         with suppress(OperationalError, InterfaceError):  # without its connection it is let go already
@@ -207,61 +206,35 @@ def _ask(statement: str, run: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _progress(one: ImportRun, file: _Opened, resumed_after: int) -> Progress:
-    return Progress(one.position, max(file.table.lines, one.position), one.rejected, resumed_after)
+@transaction.atomic
+def _tidy(one: ImportRun, plan: Plan) -> None:
+    """Wait for what the database still commits for a killed process, then take back the refused rows it did not."""
+    one.refresh_from_db(from_queryset=ImportRun.objects.select_for_update())
+    file = plan.file()
+    assert file is not None
+    file.keep(Lines(one.done))
+    one.state, one.ended_at = State.RUNNING, None
+    one.save(update_fields=["state", "ended_at"])
 
 
-def _write(one: ImportRun, chunk: Chunk, file: Rejects) -> list[Rejected]:
-    """Record a chunk and answer what was refused; that is on the disk before anything is committed."""
-    with transaction.atomic():
-        recorded, refused = _tried(intake.record, chunk.touches, chunk.origins)
-        rejected = sorted([*chunk.rejected, *refused], key=lambda one: one.row.line)
-        file.append(rejected)
-        gained = _counted(recorded) | {"rejected": len(rejected)}
-        after = {name: getattr(one, name) + gained[name] for name in _COUNTS}
-        after |= {"position": one.position + chunk.rows, "line": chunk.line}
-        if not ImportRun.objects.filter(pk=one.pk, position=one.position).update(**after):
-            raise errors.AlreadyRunning
-    for name, value in after.items():
-        setattr(one, name, value)
-    return rejected
-
-
-def _tried(
-    do: Callable[[Sequence[Touch]], list[T]], touches: Sequence[Touch], origins: Sequence[Row]
-) -> tuple[list[T], list[Rejected]]:
-    """Do something with touches; what only the spine refuses is found by halving, and its neighbours get through."""
-    try:
-        return do(touches) if touches else [], []
-    except intake.TooBusy:
-        raise
-    except DomainError as error:
-        if len(touches) == 1:
-            return [], [Rejected(origins[0], [Problem("", str(error))])]
-    half = len(touches) // 2
-    left, left_refused = _tried(do, touches[:half], origins[:half])
-    right, right_refused = _tried(do, touches[half:], origins[half:])
-    return left + right, left_refused + right_refused
-
-
-def _counted(recorded: Sequence[Recorded]) -> dict[str, int]:
-    unchanged = sum(one.repeated for one in recorded)
-    created = sum(one.created for one in recorded)
-    return {"created": created, "unchanged": unchanged, "matched": len(recorded) - created - unchanged}
-
-
-def _ended(one: ImportRun, state: State, *, resumed_after: int, problems: Sequence[Mapping[str, Any]]) -> Report:
-    ImportRun.objects.filter(pk=one.pk).update(state=state, ended_at=clock.now())
-    counts = {name: getattr(one, name) for name in _COUNTS}
-    rejects = one.rejects if one.rejected else ""
+def _ended(one: ImportRun, plan: Plan, state: State, *, resumed_after: int, problems: "_Problems") -> Report:
+    one.refresh_from_db()
+    one.state, one.ended_at = state, clock.now()
+    one.save(update_fields=["state", "ended_at"])
+    file = plan.file()
+    assert file is not None
+    file.keep(Lines(one.done))
     return Report(
-        one.position,
-        **counts,
+        rows=one.rows,
+        created=one.created,
+        matched=one.matched,
+        unchanged=one.unchanged,
+        rejected=one.rejected,
         state=state.value,
         run=one.pk,
         resumed_after=resumed_after,
-        rejects=rejects,
-        problems=problems,
+        rejects=one.rejects if one.rejected else "",
+        problems=problems.first,
     )
 
 
@@ -285,10 +258,7 @@ class _Guess:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
     _seen: set[int] = field(default_factory=set)
 
-    def take(self, chunk: Chunk) -> list[Rejected]:
-        """Guess what becomes of the rows of a chunk, and answer those that would be refused."""
-        prepared, refused = _tried(_prepared, chunk.touches, chunk.origins)
-        rejected = sorted([*chunk.rejected, *refused], key=lambda one: one.row.line)
+    def take(self, chunk: Chunk, prepared: Sequence[Prepared], rejected: Sequence[Rejected]) -> None:
         people = [queries.deciding(one) for one in prepared]
         known = queries.known([identity for person in people for identity in person])
         recorded = queries.recorded([one.digest for one in prepared if one.digest])
@@ -297,9 +267,8 @@ class _Guess:
             is_repeated = one.digest in recorded or hash(one.digest) in self._seen
             self.counts["unchanged" if is_repeated else "matched" if is_known else "created"] += 1
             self._seen |= {hash(one.digest), *map(hash, person)}
-        self.rows += chunk.rows
+        self.rows += len(chunk.rows)
         self.counts["rejected"] += len(rejected)
-        return rejected
 
 
 def _prepared(touches: Sequence[Touch]) -> list[Prepared]:

@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
         parser.add_argument("--rejects", type=Path, help="file for the refused rows (default: in TRICHTER_HOME)")
         parser.add_argument("--resume", action="store_true", help="only go on with an import that was left unfinished")
+        parser.add_argument("--processes", type=int, help="how many write (default: by the size of the file)")
         parser.add_argument("--json", action="store_true", help="the result as JSON on the last line")
 
     def handle(self, *_args: Any, file: Path, profile: Path, dry_run: bool, json: bool, **options: Any) -> None:
@@ -53,7 +55,8 @@ class Command(BaseCommand):
             if dry_run:
                 report = services.check(file, chosen, **common)
             else:
-                import_it = partial(services.run, file, chosen, only_resume=options["resume"], **common)
+                how = {"only_resume": options["resume"], "processes": options["processes"]}
+                import_it = partial(services.run, file, chosen, **how, **common)
                 report = self._with_patience(import_it)
         self._tell(report, is_dry=dry_run)
         if json:
@@ -68,7 +71,7 @@ class Command(BaseCommand):
         for pause in (1, 5, 15):
             try:
                 return import_it()
-            except (OperationalError, InterfaceError):
+            except (OperationalError, InterfaceError, BrokenProcessPool):
                 self.stdout.write(_("The database went away. What is in stays in; going on when it is back."))
                 connection.close()
                 time.sleep(pause)

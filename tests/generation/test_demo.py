@@ -1,0 +1,336 @@
+"""The demo company: the numbers of the design, the same people on the same day, all that real data is like."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, F
+from django.test import Client
+from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from trichter.facts.consent.models import Consent, State
+from trichter.facts.contacts.models import Contact, ContactKind, DuplicateSuggestion, Identifier, Merge, SharedDevice
+from trichter.facts.staff.models import Department, Role, User
+from trichter.facts.timeline.models import Channel, EffectiveTouchpoint, Touchpoint
+from trichter.generation.demo import plot
+from trichter.generation.demo.company import Company, move_in
+from trichter.generation.demo.house import COLLEAGUES, LOGIN, PASSWORD, WORDINGS, House
+from trichter.generation.demo.oddities import ODD_NAMES
+from trichter.generation.demo.people import Person
+from trichter.insight import funnel
+from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.spine import reactions
+from trichter.spine.rebuild import Rebuilt, rebuild
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 17, 9, 44, tzinfo=UTC)
+TODAY = date(2026, 11, 17)
+LAST_90_DAYS = date(2026, 8, 20), TODAY
+THE_90_BEFORE = date(2026, 5, 22), date(2026, 8, 19)
+
+# Each test is a savepoint within the transaction of `ahornwerk`.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def ahornwerk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
+    """It moves in once for all these tests, which only look at it."""
+    from trichter.kernel import clock
+
+    with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
+        yield move_in()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def anja(ahornwerk: Company) -> Contact:
+    return Contact.objects.get(email="a.reimers@wellner.example")
+
+
+def reached(days: tuple[date, date]) -> dict[str, int | None]:
+    return {stage.key: stage.reached for stage in funnel.funnel(since=days[0], until=days[1], zone=BERLIN).stages}
+
+
+def kinds_of(contact: int) -> list[str]:
+    return list(EffectiveTouchpoint.objects.filter(contact_id=contact).order_by("id").values_list("kind", flat=True))
+
+
+def test_the_funnel_of_the_last_90_days_is_the_one_the_design_draws(ahornwerk: Company) -> None:
+    assert reached(LAST_90_DAYS) == {
+        "visitor": None,
+        "subscriber": 1398,
+        "lead": 612,
+        "mql": 236,
+        "sql": 124,
+        "opportunity": 58,
+        "customer": 19,
+        "promoter": 5,
+    }
+
+
+def test_the_channels_brought_what_the_design_draws(ahornwerk: Company) -> None:
+    counted = funnel.by_channel(since=LAST_90_DAYS[0], until=LAST_90_DAYS[1], zone=BERLIN)
+    rows = {row.key: (row.leads, row.mql, row.customers) for row in counted}
+    direct, referral = rows.pop("direct"), rows.pop("referral")
+
+    assert rows == {
+        "search": (168, 71, 6),
+        "paid_search": (142, 46, 3),
+        "event": (86, 42, 4),
+        "affiliate": (78, 22, 1),
+        "paid_social": (74, 31, 2),
+        "email": (43, 17, 2),
+    }
+    assert tuple(map(sum, zip(direct, referral, strict=True))) == (21, 7, 1)
+
+
+def test_the_90_days_before_were_a_little_weaker(ahornwerk: Company) -> None:
+    now, before = reached(LAST_90_DAYS), reached(THE_90_BEFORE)
+
+    assert before["lead"] == 541
+    assert [key for key in now if (before[key] or 0) >= (now[key] or 1)] == []
+
+
+def test_what_was_won_in_the_last_90_days_adds_up(ahornwerk: Company) -> None:
+    since = datetime(2026, 8, 20, tzinfo=BERLIN)
+    customers = Standing.objects.filter(track_id="customer", reached__6__gte=since).values_list("contact_id", flat=True)
+    won = EffectiveTouchpoint.objects.filter(contact_id__in=list(customers), kind="deal.won")
+
+    assert won.count() == 19
+    assert sum(deal.payload["amount_cents"] for deal in won) == 342_000_00
+
+
+def test_about_three_thousand_contacts_stand_on_every_stage_of_both_tracks(ahornwerk: Company) -> None:
+    stages = set(Stage.objects.exclude(is_anonymous=True).values_list("track_id", "key"))
+
+    assert 2_900 <= ahornwerk.contacts <= 3_300
+    assert set(Standing.objects.values_list("track_id", "stage")) == stages
+
+
+def test_everything_was_recorded_on_the_day_on_which_it_happened(ahornwerk: Company) -> None:
+    late = Touchpoint.objects.annotate(late=F("recorded_at") - F("occurred_at"))
+    first, last = (
+        Touchpoint.objects.order_by(order).values_list("occurred_at", flat=True)[0]
+        for order in ("occurred_at", "-occurred_at")
+    )
+
+    assert not late.filter(late__lt=timedelta()).exists()
+    assert not late.filter(late__gt=timedelta(days=1)).exists()
+    assert timedelta(days=350) < last - first < timedelta(days=366)
+    assert last <= NOW
+
+
+def test_computing_everybody_anew_changes_nothing(ahornwerk: Company) -> None:
+    erased = Contact.objects.exclude(erased_at=None).count()
+
+    assert rebuild() == Rebuilt(contacts=ahornwerk.contacts - erased, differing=0)
+
+
+def test_moving_in_twice_changes_nothing(ahornwerk: Company) -> None:
+    before = Touchpoint.objects.count()
+
+    assert not move_in().is_new
+    assert Touchpoint.objects.count() == before
+
+
+def test_nothing_is_left_to_be_done(ahornwerk: Company) -> None:
+    backlog = reactions.backlog()
+    assert (backlog.due, backlog.dead) == (0, 0)
+
+
+class OfNoDatabase(House):
+    """Colleagues and wordings of which only the keys count."""
+
+    def wording(self, purpose: str, channel: str, language: str, *, at: datetime) -> int:
+        assert any(wording[1:3] == (purpose, channel) for wording in WORDINGS)
+        return 1
+
+
+def story(now: datetime) -> list[str]:
+    """Every act of it, a line each."""
+    house = OfNoDatabase({key: number for number, key in enumerate(COLLEAGUES)}, {})
+    return [f"{act.at:%F %T} {act.person} {act.touch}" for act in plot.acts(house, now, zone=BERLIN)]
+
+
+def digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def test_one_day_makes_one_story_in_every_process() -> None:
+    program = f"import django; django.setup(); from {__name__} import *; print(digest(story(NOW)))"
+    run = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        )
+        for seed in ("1", "2")
+    ]  # fmt: skip
+
+    assert {process.stdout.strip() for process in run} == {digest(story(NOW))}
+
+
+def test_the_time_of_day_changes_no_more_than_the_last_signs() -> None:
+    early, late = (story(datetime(2026, 11, 17, hour, 3, tzinfo=BERLIN)) for hour in (0, 23))
+    before_yesterday_evening = [[line for line in lines if line < "2026-11-10"] for lines in (early, late)]
+
+    assert before_yesterday_evening[0] == before_yesterday_evening[1]
+    assert len(early) == len(late)
+    assert len(set(early) ^ set(late)) < 40
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 1, 1), date(2026, 3, 30), date(2027, 2, 28), date(2028, 2, 29), date(2026, 10, 25)]
+)
+def test_any_day_can_be_today(today: date) -> None:
+    """After Christmas, after a change of the clocks, on a leap day: the numbers always come out."""
+    from trichter.generation.demo.courses import draw
+    from trichter.generation.demo.numbers import STAGES, periods
+
+    courses = draw(today, zone=BERLIN)
+    for period in periods(today):
+        for place, stage in enumerate(STAGES):
+            there = [c.reached[stage].date() for c in courses if stage in c.reached]
+            planned = sum(counts[place] for counts in period.counts.values())
+            assert sum(period.first <= day <= period.last for day in there) == planned
+
+
+def test_anja_reimers_has_come_as_far_as_the_design_draws_her(anja: Contact) -> None:
+    standing = Standing.objects.get(contact_id=anja.pk, track_id="customer")
+    days = [at.astimezone(BERLIN).strftime("%d.%m. %H:%M") for at in standing.reached if at]
+
+    assert (str(anja), anja.position, str(anja.company), str(anja.owner)) == (
+        "Dr. Anja Reimers",
+        "Leiterin Produktion",
+        "Wellner Gießtechnik GmbH",
+        "Lea Hofstetter",
+    )
+    assert standing.stage == "opportunity"
+    assert days == ["03.11. 09:14", "03.11. 09:14", "03.11. 09:14", "06.11. 09:48", "12.11. 14:20", "13.11. 14:50"]
+
+
+def test_her_story_is_the_one_the_design_tells(anja: Contact) -> None:
+    told = Counter(kinds_of(anja.pk))
+    quote = Touchpoint.objects.get(contact_id=anja.pk, kind="quote.sent")
+    newsletter = Consent.objects.filter(contact=anja, purpose="newsletter").order_by("-id")[0]
+
+    assert told["page.viewed"] == 5
+    assert {
+        "form.submitted",
+        "asset.downloaded",
+        "event.registered",
+        "mail.clicked",
+        "call.made",
+        "deal.opened",
+    } <= told.keys()
+    assert quote.payload["amount_cents"] == 26_400_00
+    assert newsletter.wording is not None
+    assert (newsletter.state, newsletter.wording.version) == (State.GRANTED, 4)
+    assert Contact.objects.filter(company=anja.company).count() == 3
+
+
+def test_eight_colleagues_of_four_departments_work_here_and_one_administers(ahornwerk: Company) -> None:
+    departments = set(User.objects.values_list("teams__department", flat=True))
+
+    assert User.objects.count() == 8
+    assert departments == set(Department.values)
+    assert [user.email for user in User.objects.filter(role=Role.ADMINISTRATION)] == [LOGIN]
+
+
+def test_they_can_sign_in_with_what_is_printed(ahornwerk: Company) -> None:
+    client = Client()
+    client.post(reverse("account_login"), {"login": ahornwerk.login, "password": ahornwerk.password})
+
+    assert client.get(reverse("overview")).status_code == 200
+    assert User.objects.get(email__startswith="emre").check_password(PASSWORD)
+
+
+def test_all_shapes_of_contacts_are_there(ahornwerk: Company) -> None:
+    people = Contact.objects.filter(kind=ContactKind.PERSON, erased_at=None, merged_into=None)
+    without_email = people.filter(email="")
+
+    assert people.exclude(email="").exclude(company=None).count() > 1_500
+    assert people.exclude(email="").filter(company=None).exclude(street="").exists()
+    assert without_email.filter(phone="", street="").exclude(last_name="").count() >= 5
+    assert without_email.filter(phone="").exclude(street="").count() == 24
+    assert without_email.exclude(phone="").exists()
+    assert Contact.objects.filter(kind=ContactKind.ORGANISATION, email="").exclude(company=None).count() == 18
+
+
+def test_many_channels_brought_somebody(ahornwerk: Company) -> None:
+    used = set(Touchpoint.objects.exclude(channel=None).values_list("channel", flat=True).distinct())
+    assert set(Channel.values) - used == {"print", "other"}
+
+
+@pytest.mark.parametrize("person", ODD_NAMES, ids=lambda person: person.key)
+def test_odd_names_stay_as_they_are(ahornwerk: Company, person: Person) -> None:
+    known = Contact.objects.get(email=person.email)
+    assert (known.title, known.first_name, known.last_name) == (person.title, person.first_name, person.last_name)
+
+
+def test_some_share_a_browser_and_some_have_two(ahornwerk: Company) -> None:
+    browsers = Identifier.objects.filter(kind="visitor").values("contact").annotate(count=Count("id"))
+    pair = SharedDevice.objects.select_related("contact", "other")[0]
+
+    assert SharedDevice.objects.count() == 6
+    assert pair.contact.email != pair.other.email
+    assert browsers.filter(count=2).count() >= 10
+
+
+def test_some_were_merged_and_two_were_taken_apart_again(ahornwerk: Company) -> None:
+    merges = Merge.objects.values_list("undone_at", flat=True)
+
+    assert Contact.objects.exclude(merged_into=None).count() == 4
+    assert sorted(undone is None for undone in merges) == [False, True, True, True, True]
+
+
+def test_duplicates_are_suggested_for_every_reason(ahornwerk: Company) -> None:
+    assert set(DuplicateSuggestion.objects.values_list("reason", flat=True)) == set(DuplicateSuggestion.Reason.values)
+
+
+def test_one_timeline_was_corrected_in_every_way(ahornwerk: Company) -> None:
+    corrected = EffectiveTouchpoint.objects.get(is_edited=True)
+    void = EffectiveTouchpoint.objects.filter(contact_id=corrected.contact_id, is_void=True).order_by("id")
+
+    assert corrected.payload["minutes"] == 18
+    assert [(t.kind, t.is_retracted, t.is_bot) for t in void] == [
+        ("note.written", True, False),
+        ("mail.clicked", False, True),
+    ]
+    assert "touchpoint.restored" in kinds_of(corrected.contact_id)
+
+
+def test_somebody_was_set_back_by_hand_and_somebody_set_aside_with_a_reason(ahornwerk: Company) -> None:
+    set_back = Standing.objects.filter(track_id="customer", stage="mql").exclude(reached__4=None)
+    set_aside = Standing.objects.filter(track_id="customer", stage="other")
+    decisions = Touchpoint.objects.filter(id__in=set_aside.values("decision_id"))
+
+    assert set_back.count() == 3
+    assert set_aside.count() == 8
+    assert all(decision.payload["reason"] for decision in decisions)
+
+
+def test_a_lost_customer_was_won_again(ahornwerk: Company) -> None:
+    twice = Touchpoint.objects.filter(kind="deal.won").values("contact_id").annotate(won=Count("id")).get(won=2)
+    decisions = Touchpoint.objects.filter(contact_id=twice["contact_id"], kind__startswith="stage.").order_by("id")
+
+    assert [decision.payload["stage"] for decision in decisions][-3:] == ["other", "opportunity", "customer"]
+
+
+def test_some_have_withdrawn_some_never_confirmed_and_one_is_erased(ahornwerk: Company) -> None:
+    states = set(Consent.objects.values_list("state", flat=True))
+
+    assert states == set(State.values) - {State.REFUSED}
+    assert Contact.objects.exclude(erased_at=None).count() == 1
+
+
+def test_two_readers_of_the_newsletter_have_applied_for_a_job(ahornwerk: Company) -> None:
+    tracks = Standing.objects.values("contact_id").annotate(tracks=Count("track_id"))
+    assert tracks.filter(tracks=2).count() == 2
