@@ -266,7 +266,8 @@ def test_all_shapes_of_contacts_are_there(ahornwerk: Company) -> None:
 
 def test_many_channels_brought_somebody(ahornwerk: Company) -> None:
     used = set(Touchpoint.objects.exclude(channel=None).values_list("channel", flat=True).distinct())
-    assert set(Channel.values) - used == {"print", "other"}
+    assert used <= set(Channel.values)
+    assert len(used) >= 15
 
 
 @pytest.mark.parametrize("person", ODD_NAMES, ids=lambda person: person.key)

@@ -1,7 +1,7 @@
 """One act of a story: something that will be recorded about somebody, and what it is called in the story."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -77,7 +77,7 @@ class Teller:
     ) -> Act:
         """A colleague does something about the person."""
         actor = colleague(self.house.colleagues[by or self.owner])
-        return Act(at, self.person.key, Touch(kind, payload or {}, actor=actor, **touch), name)
+        return Act(by_day(at), self.person.key, Touch(kind, payload or {}, actor=actor, **touch), name)
 
     def visit(self, at: datetime, page: tuple[str, str], *, browser: str = "", **touch: Any) -> Act:
         """A page is looked at, in a browser that we know by then."""
@@ -97,3 +97,8 @@ class Teller:
     def between(self, first: datetime, last: datetime, share: float) -> datetime:
         """A moment on the way from one to the other."""
         return (first + (last - first) * share).replace(microsecond=0)
+
+
+def by_day(moment: datetime) -> datetime:
+    """The same day, but nobody works in the night."""
+    return (moment + timedelta(hours=7) if moment.hour < 7 else moment).replace(microsecond=0)

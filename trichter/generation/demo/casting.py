@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from trichter.generation.demo.chance import chance
 from trichter.generation.demo.courses import Course
+from trichter.generation.demo.numbers import DAYS
 from trichter.generation.demo.people import Consent, Person, Shape, invent
 
 _POINTS_OF_WINNERS = (6, 8, 8, 10, 10, 12, 12, 14, 14, 15, 16, 18, 18, 20, 22, 25, 30)
@@ -49,15 +50,18 @@ class Casting:
         self._price()
 
     def _freshest(
-        self, furthest: str, *, channel: str = "", period: int | None = None, as_lead: bool | None = None
+        self, furthest: str, *, channel: str = "", as_lead: bool = False, days_ago: int = 0, all_lately: bool = False
     ) -> Course:
+        """Who came last, but at least so many days ago; `all_lately` if even the beginning is within the 90 days."""
+        until = self.latest + timedelta(days=DAYS[0] - days_ago)
         fitting = [
             course
             for course in self._free()
             if course.furthest == furthest
             and channel in ("", course.channel)
-            and period in (None, course.period)
-            and as_lead in (None, course.began_as_lead)
+            and (course.began_as_lead or not as_lead)
+            and course.reached[furthest].date() < until
+            and (course.period == 0 or not all_lately)
         ]
         return max(fitting, key=lambda course: (course.reached[furthest], course.number))
 

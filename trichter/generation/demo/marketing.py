@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from trichter.generation.demo import texts
-from trichter.generation.demo.acts import LOOKED_UP, Act, Teller
+from trichter.generation.demo.acts import LOOKED_UP, Act, Teller, by_day
 from trichter.generation.demo.courses import FAIRS
 from trichter.spine.touch import SYSTEM, Stage, Touch
 
@@ -172,7 +172,7 @@ def _reads(teller: Teller) -> Iterator[Act]:
     until = max(reached["mql"], begin + timedelta(days=1)) if "mql" in reached else begin + _NEW_LEADS_STAY_FRESH
     if person.email and person.consent == "confirmed" and rng.random() < (0.75 if "lead" in reached else 0.3):
         title, url = rng.choice(texts.MAILS)
-        sent_at = teller.between(begin, until, rng.uniform(0.1, 0.6))
+        sent_at = by_day(teller.between(begin, until, rng.uniform(0.1, 0.6)))
         yield Act(sent_at, person.key, Touch("mail.sent", {"title": title}, email=person.email, actor=SYSTEM))
         if rng.random() < 0.03:
             yield teller.act(sent_at + timedelta(minutes=1), "mail.bounced", {"title": title, "status": "4.2.2"})

@@ -12,6 +12,8 @@ from trichter.generation.demo.sales import CENTS_A_POINT
 from trichter.spine.touch import Touch
 
 TellerOf = Callable[[Course], Teller]
+LONG_AGO = 60
+"""Days that leave time for what comes after."""
 
 _OVENS = Firm("Größe Öfen Süd GmbH", "größe-öfen.example", "Metall", 40, "DE", "Überlingen", "88662", "Äußere Straße 3")
 _LONGEST = Firm(
@@ -67,25 +69,25 @@ def tell(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 def _share_browsers(casting: Casting) -> None:
     """Two of one firm, months apart, at one machine."""
     for _pair in range(3):
-        first = casting.people[casting.invented("lead", channel="search", as_lead=True, period=1).number]
+        first = casting.people[casting.invented("lead", channel="search", as_lead=True, days_ago=LONG_AGO).number]
         casting.invented(
-            "lead", channel="search", as_lead=True, period=0, like={"firm": first.firm, "browsers": (first.visitor,)}
+            "lead", channel="search", as_lead=True, like={"firm": first.firm, "browsers": (first.visitor,)}
         )
 
 
 def _share_names_and_phones(casting: Casting) -> None:
     """A father and a son at one firm; two behind one switchboard."""
-    older = casting.people[casting.invented("lead", channel="search", as_lead=True, period=1).number]
+    older = casting.people[casting.invented("lead", channel="search", as_lead=True, days_ago=LONG_AGO).number]
     names = {"first_name": older.first_name, "last_name": older.last_name, "firm": older.firm}
-    casting.invented("lead", channel="search", as_lead=True, period=0, like=names)
-    for period in (1, 0):
-        casting.invented("lead", channel="search", as_lead=True, period=period, like={"phone": "+49 89 99998999"})
+    casting.invented("lead", channel="search", as_lead=True, like=names)
+    for days_ago in (LONG_AGO, 0):
+        casting.invented("lead", channel="search", as_lead=True, days_ago=days_ago, like={"phone": "+49 89 99998999"})
 
 
 def _merged(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """Somebody writes again from a private address, and a colleague notices."""
     for number in range(4):
-        teller = teller_of(casting.invented("lead", channel="search", as_lead=True, period=1))
+        teller = teller_of(casting.invented("lead", channel="search", as_lead=True, days_ago=LONG_AGO))
         person, came = teller.person, teller.course.reached["lead"]
         twin = f"{person.key}-twin"
         told = {
@@ -106,9 +108,13 @@ def _merged(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 
 def _merged_in_vain(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """Two of one name are taken for one person, until one of them calls."""
-    first = casting.invented("lead", channel="search", as_lead=True, period=1)
+    first = casting.invented("lead", channel="search", as_lead=True, days_ago=LONG_AGO)
     second = casting.invented(
-        "lead", channel="search", as_lead=True, period=1, like={"last_name": casting.people[first.number].last_name}
+        "lead",
+        channel="search",
+        as_lead=True,
+        days_ago=LONG_AGO,
+        like={"last_name": casting.people[first.number].last_name},
     )
     at = max(first.reached["lead"], second.reached["lead"]) + timedelta(days=5)
     loser = casting.people[second.number].key
@@ -125,8 +131,8 @@ def _merge(kind: str, teller: Teller, loser: str, at: datetime, reason: str) -> 
 
 def _contradicting(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """A form names the address of one and the customer number of another: nobody is merged silently."""
-    one = teller_of(casting.invented("lead", channel="search", as_lead=True, period=1))
-    other = teller_of(casting.invented("lead", channel="search", as_lead=True, period=1))
+    one = teller_of(casting.invented("lead", channel="search", as_lead=True, days_ago=LONG_AGO))
+    other = teller_of(casting.invented("lead", channel="search", as_lead=True, days_ago=LONG_AGO))
     at = max(one.course.reached["lead"], other.course.reached["lead"]) + timedelta(days=3)
     row = {"source": "Altes Kundenverzeichnis", "basis": "Vertragsanbahnung"}
     number = ("crm", "K-2208")
@@ -138,7 +144,7 @@ def _contradicting(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 
 def _corrected(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """A note taken back, a call put right, a click by a virus scanner, a download taken back and brought back."""
-    teller = teller_of(casting.invented("sql", period=1))
+    teller = teller_of(casting.invented("sql", days_ago=LONG_AGO))
     person, at = teller.person.key, teller.course.reached["sql"] + timedelta(days=1)
     hour = timedelta(hours=1)
     yield teller.work(at, "note.written", {"text": "Gehört zu einem anderen Kontakt."}, name="wrong note")
@@ -160,7 +166,7 @@ def _corrected(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 
 def _set_back(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     for number in range(3):
-        teller = teller_of(casting.invented("sql", period=1))
+        teller = teller_of(casting.invented("sql", days_ago=LONG_AGO))
         reason = texts.REASONS_BACK[number % len(texts.REASONS_BACK)]
         told = {"track": "customer", "stage": "mql", "reason": reason}
         yield teller.work(teller.course.reached["sql"] + timedelta(days=6), "stage.set", told)
@@ -169,10 +175,10 @@ def _set_back(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 def _set_aside(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """*Other*, with the reason; one of them a customer whom we lost."""
     for number in range(7):
-        teller = teller_of(casting.invented("lead", period=1))
+        teller = teller_of(casting.invented("lead", days_ago=LONG_AGO))
         told = {"track": "customer", "stage": "other", "reason": texts.REASONS_OTHER[number % len(texts.REASONS_OTHER)]}
         yield teller.work(teller.course.reached["lead"] + timedelta(days=4), "stage.set", told, by="grace")
-    teller = teller_of(casting.invented("customer", period=1))
+    teller = teller_of(casting.invented("customer", days_ago=LONG_AGO))
     lost_at = teller.course.reached["customer"] + (teller.end - teller.course.reached["customer"]) * 0.7
     yield teller.work(
         lost_at, "stage.set", {"track": "customer", "stage": "other", "reason": "Kunde verloren: Werk geschlossen"}
@@ -181,7 +187,7 @@ def _set_aside(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 
 def _won_again(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """Lost in the summer, back in the autumn."""
-    teller = teller_of(casting.invented("customer", period=2))
+    teller = teller_of(casting.invented("customer", days_ago=2 * LONG_AGO))
     span = teller.end - teller.course.reached["customer"]
     deal = {"title": "6 Messpunkte, zweite Halle", "amount_cents": 6 * CENTS_A_POINT, "external_id": "D-990"}
     lost = {"track": "customer", "stage": "other", "reason": "Kunde verloren: Vertrag gekündigt"}
@@ -193,6 +199,6 @@ def _won_again(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
 def _applying_too(casting: Casting, teller_of: TellerOf) -> Iterator[Act]:
     """On both tracks at once."""
     for number in range(2):
-        teller = teller_of(casting.invented("subscriber", period=1))
+        teller = teller_of(casting.invented("subscriber", days_ago=LONG_AGO))
         told = {"title": texts.JOBS[number], "text": texts.APPLICATIONS[number]}
         yield teller.act(teller.course.reached["subscriber"] + timedelta(days=20), "application.received", told)

@@ -32,7 +32,7 @@ def _told(house: House, *, end: datetime) -> Iterator[Act]:
     def teller_of(course: Course) -> Teller:
         return Teller(casting.people[course.number], course, house, chance(f"story {course.number}"), end)
 
-    anja = casting.take(REIMERS, "opportunity", channel="search", period=0)
+    anja = casting.take(REIMERS, "opportunity", channel="search", all_lately=True)
     for role in CAST:
         casting.take(role.person, role.furthest, channel=role.channel)
     yield from oddities.tell(casting, teller_of)

@@ -70,9 +70,9 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(counted, channels, campaigns))
             return
         self.stdout.write(_stages(counted))
-        for title, rows in ((_("Channels"), channels), (_("Campaigns"), campaigns)):
-            if rows and (campaigns is None) == (rows is channels):
-                self.stdout.write("\n" + _brought(title, rows))
+        title, rows = (_("Channel"), channels) if campaigns is None else (_("Campaign"), campaigns)
+        if rows:
+            self.stdout.write("\n" + _brought(title, rows))
 
 
 def _day(text: str) -> date:

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             )
             return
         counts = {"due": grouped(backlog.due), "dead": grouped(backlog.dead)}
-        self.stdout.write(_("%(due)s reactions are due, %(dead)s were given up.") % counts)
+        self.stdout.write(_("Reactions: %(due)s due, %(dead)s given up.") % counts)
         for one in dead:
             at = formats.date_format(timezone.localtime(one.created_at), "SHORT_DATETIME_FORMAT")
             about = _("contact %(contact)s, touchpoint %(touchpoint)s (%(kind)s)") % {

@@ -40,10 +40,10 @@ class Command(BaseCommand):
         counts = {"contacts": grouped(rebuilt.contacts), "differing": grouped(rebuilt.differing)}
         if rebuilt.differing:
             words = _(
-                "%(contacts)s contacts computed anew; %(differing)s differed and are mended. Please report this error."
+                "Contacts computed anew: %(contacts)s; wrong and now mended: %(differing)s. Please report this error."
             )
             return self.style.WARNING(words % counts)
-        return self.style.SUCCESS(_("%(contacts)s contacts computed anew; all were as they should be.") % counts)
+        return self.style.SUCCESS(_("Contacts computed anew: %(contacts)s; all were as they should be.") % counts)
 
 
 def _as_json(rebuilt: Any) -> str:
