@@ -4,11 +4,11 @@ A claim is a lease: whoever dies with it leaves the row to the next worker when 
 fails is tried again, later each time, and in the end given up and listed; it never holds up another.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import connection, transaction
 
 from trichter.kernel import clock
@@ -22,7 +22,11 @@ LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 _BACKOFF = timedelta(seconds=5)
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
+
+
+class WorkerDied(Exception):
+    """All attempts were claimed and none came to an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def _run(row: Reaction) -> None:
         with transaction.atomic():
             if not _hold(row):
                 return
+            if row.attempts > MOST_ATTEMPTS:
+                raise WorkerDied("every worker that began it died")
             reaction = named(row.name)
             if reaction is None:
                 raise LookupError(f"no reaction is called {row.name!r} any more")
@@ -125,9 +131,7 @@ def _hold(row: Reaction) -> bool:
 
 def _put_off(row: Reaction, error: Exception) -> None:
     """The pause doubles with each attempt, from five seconds to about five minutes."""
-    _log.warning(
-        "reaction failed", extra={"reaction": row.name, "touchpoint": row.touchpoint_id, "error": type(error).__name__}
-    )
+    _log.warning("reaction failed", reaction=row.name, touchpoint=row.touchpoint_id, error=type(error).__name__)
     given_up = row.attempts >= MOST_ATTEMPTS
     Reaction.objects.filter(id=row.pk, attempts=row.attempts).update(
         state=Reaction.State.DEAD if given_up else Reaction.State.DUE,
