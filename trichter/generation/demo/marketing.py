@@ -63,7 +63,7 @@ def _came_by(teller: Teller) -> dict[str, str]:
 
 def _comes_as_lead(teller: Teller, at: datetime) -> Iterator[Act]:
     person, came_by = teller.person, _came_by(teller)
-    if teller.course.fair or person.shape == "badge":
+    if teller.course.fair:
         yield from _is_met_at_a_fair(teller, at)
     elif person.shape == "phone" or teller.course.channel == "phone":
         text = teller.rng.choice(texts.CALLS_IN)
@@ -104,8 +104,8 @@ def _asks(teller: Teller, at: datetime) -> Iterator[Act]:
 
 def _is_met_at_a_fair(teller: Teller, at: datetime) -> Iterator[Act]:
     person, rng = teller.person, teller.rng
-    fair = teller.course.fair or next(key for key, _name in FAIRS.values())
-    place = next(name for key, name in FAIRS.values() if key == fair)
+    fair = teller.course.fair
+    place = dict(FAIRS.values())[fair]
     told = {"place": place, "interest": rng.choice(("Energie messen", "Lastspitzen", "ISO 50001", "Förderung"))}
     told |= {"text": rng.choice(texts.ANSWERS_AT_THE_STAND)} if rng.random() < 0.6 else {}
     learned = {**person.said, "custom:interests": [told["interest"]], "tag:Messe": True}

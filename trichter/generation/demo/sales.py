@@ -33,18 +33,16 @@ def tell(teller: Teller) -> Iterator[Act]:
 def _is_accepted(teller: Teller, handed_over: datetime, at: datetime) -> Iterator[Act]:
     """Sales takes the lead, calls, and finds it worth its time."""
     owner = teller.house.colleagues[teller.owner]
-    yield teller.work(teller.between(handed_over, at, 0.3), "contact.edited", learned={"owner": owner}, name="accepted")
+    yield teller.work(teller.between(handed_over, at, 0.3), "contact.edited", learned={"owner": owner})
     if teller.rng.random() < 0.25:
         yield teller.work(teller.between(handed_over, at, 0.4), "call.made", {"outcome": "not_reached"})
     told = {"minutes": teller.rng.randint(4, 38), "text": teller.rng.choice(texts.CALLS_OUT)}
-    yield teller.work(teller.between(handed_over, at, 0.8), "call.made", told, name="call")
+    yield teller.work(teller.between(handed_over, at, 0.8), "call.made", told)
     minutes = teller.rng.choice((8, 14, 22, 31, 38, 47, 55, 72, 120, 210, 300))
     reason = f"Lead angenommen, {minutes} Min nach Übergabe"
     yield teller.work(at, "stage.set", {"track": "customer", "stage": "sql", "reason": reason})
     if teller.rng.random() < 0.4:
-        yield teller.work(
-            at + timedelta(minutes=6), "note.written", {"text": teller.rng.choice(texts.NOTES)}, name="note"
-        )
+        yield teller.work(at + timedelta(minutes=6), "note.written", {"text": teller.rng.choice(texts.NOTES)})
 
 
 def _is_sought(teller: Teller, at: datetime) -> Iterator[Act]:
