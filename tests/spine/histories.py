@@ -134,9 +134,9 @@ class History:
     def _corrects(self, who: int, how: str, target: int, at: int) -> list[Touch]:
         contact = self._person(who)
         theirs = list(Touchpoint.objects.filter(contact_id=contact).order_by("id").values_list("id", flat=True))
-        payload: dict[str, Any] = {"edited": {"occurred_at": day(at)}, "judged": {"is_bot": bool(at % 3)}}.get(how, {})
+        said: dict[str, dict[str, Any]] = {"edited": {"occurred_at": day(at)}, "judged": {"is_bot": bool(at % 3)}}
         touchpoint = theirs[target % len(theirs)] if theirs else None
-        return [Touch(f"touchpoint.{how}", payload, contact=contact or None, target=touchpoint)]
+        return [Touch(f"touchpoint.{how}", said.get(how, {}), contact=contact or None, target=touchpoint)]
 
     def _merges(self, who: int, other: int) -> list[Touch]:
         winner, loser = self._person(who), self._person(other)
