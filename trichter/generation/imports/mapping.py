@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
+from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import kind_named
 from trichter.generation.imports.house import House
 from trichter.generation.imports.parts import IMPORTED, PARTS
@@ -21,7 +22,7 @@ from trichter.generation.imports.reading import Problem, Row
 from trichter.generation.imports.workshop import Draft, Step, Workshop
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
-from trichter.spine.touch import Touch
+from trichter.spine.touch import Actor, Touch
 
 TOO_SHORT = _("the row ends after %(cells)s cells, but the profile needs %(needed)s; is it broken?")
 TOO_LONG = _("the row has %(cells)s cells, but the header has %(columns)s; is a delimiter in a text?")
@@ -122,7 +123,7 @@ def compiled(
     Raises `MissingColumns`, `RepeatedColumns`, `UnknownKind`, or `BadProfile` for what this house does not know.
     """
     columns = Columns(header)
-    shop = Workshop(profile, columns, house, kind_named(profile.kind), run)
+    shop = Workshop(profile, columns, house, kind_named(profile.kind), run, Actor(ActorType.IMPORT, run))
     steps = [step for part in PARTS for step in part(shop)]
     key = [columns.place(name) for name in profile.key]
     columns.check()

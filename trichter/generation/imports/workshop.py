@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 
-from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import Kind
 from trichter.generation.imports import values
 from trichter.generation.imports.errors import BadProfile
@@ -44,18 +43,14 @@ Put = Callable[[Draft, Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A profile, the columns of a file, what the house knows, the kind of touchpoint to make, and the run."""
+    """A profile, the columns of a file, what the house knows, the kind of touchpoint to make, the run and who it is."""
 
     profile: Profile
     columns: Columns
     house: House
     kind: Kind
     run: int | None
-
-    @property
-    def actor(self) -> Actor:
-        """Who brings it."""
-        return Actor(ActorType.IMPORT, self.run)
+    actor: Actor
 
     def refuse(self, place: str, problem: object) -> BadProfile:
         """The error for an entry that this house does not know."""
