@@ -112,7 +112,7 @@ def test_it_says_in_a_sentence_that_it_cannot(installed: Installation, tmp_path:
     process = installed.run("import", str(tmp_path / "none.csv"), "--profile", str(profile))
 
     assert process.wait(LONG) == 1
-    assert installed.log.splitlines()[-1] == "The file “none.csv” cannot be opened: No such file or directory."
+    assert installed.log.splitlines()[-1] == "The file “none.csv” cannot be opened: there is none."
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])

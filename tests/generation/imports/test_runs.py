@@ -93,8 +93,8 @@ def test_refused_rows_lie_in_a_file_and_the_good_ones_are_in(tmp_path: Path) -> 
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert file.read_text("utf-8-sig").splitlines() == [
         "mail;name;phone;Trichter: line;Trichter: column;Trichter: reason",
-        "anna@;Anna;040 123456;2;mail;mail: “anna@” is not an e-mail address.",
-        'b@example.org;Bernd;1;3;phone;"phone: “1” is not a phone number; write it as +49 40 123456."',
+        "anna@;Anna;040 123456;2;mail;mail: “anna@” is not an e-mail address",
+        'b@example.org;Bernd;1;3;phone;"phone: “1” is not a phone number; write it as +49 40 123456"',
     ]
     assert report.problems[0] == {"line": 2, "column": "mail", "reason": "“anna@” is not an e-mail address."}
 

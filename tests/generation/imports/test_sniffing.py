@@ -112,7 +112,7 @@ def test_a_broken_spreadsheet_is_called_broken(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:
-    with pytest.raises(errors.NoSuchFile, match=r"“nowhere\.csv” cannot be opened: No such file"):
+    with pytest.raises(errors.NoSuchFile, match=r"“nowhere\.csv” cannot be opened: there is none"):
         sniff(tmp_path / "nowhere.csv")
 
 

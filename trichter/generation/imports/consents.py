@@ -47,7 +47,7 @@ def consents(shop: Workshop) -> Iterator[Step]:
             cell: Cell | None = getattr(answer, name)
             if cell:
                 yield shop.step(cell, values.text, partial(_put, place, name))
-        yield " / ".join(answer.state.names), partial(_finish, shop, answer, place)
+        yield shop.columns.title(answer.state), partial(_finish, shop, answer, place)
 
 
 def _state(text: str) -> str:

@@ -1,8 +1,16 @@
 """Why a file or a profile cannot be used, each in one sentence for the person who brought it."""
 
+from errno import EACCES, EISDIR, ENOENT
+
 from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.errors import DomainError
+
+
+def because(error: OSError) -> str:
+    """Why a file cannot be opened, for the usual reasons in the reader's language."""
+    usual = {ENOENT: _("there is none"), EACCES: _("this is not permitted"), EISDIR: _("it is a folder")}
+    return str(usual.get(error.errno or 0, error.strerror or error))
 
 
 class Unreadable(DomainError):

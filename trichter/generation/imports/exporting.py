@@ -57,7 +57,7 @@ def _whole(path: Path) -> Iterator[Path]:
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=path.suffix)
     except OSError as error:
-        raise errors.CannotWrite(file=path.name, problem=error.strerror or error) from None
+        raise errors.CannotWrite(file=path.name, problem=errors.because(error)) from None
     os.close(descriptor)
     unfinished = Path(name)
     try:

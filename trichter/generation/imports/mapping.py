@@ -69,7 +69,7 @@ class Mapper:
 
     def _complaints(self, draft: Draft) -> Iterator[Problem]:
         """What can be said only of the whole row."""
-        if not (draft.email or draft.phone or draft.external or _NAMING & draft.learned.keys()):
+        if not (draft.contact or draft.email or draft.phone or draft.external or _NAMING & draft.learned.keys()):
             yield Problem("", str(NAMES_NOBODY))
         if self.shop.kind.name == IMPORTED:
             return
@@ -82,7 +82,7 @@ class Mapper:
 
     def _column_of(self, place: Sequence[object]) -> str:
         item = self.shop.profile.payload.get(str(place[0])) if place else None
-        return " / ".join(item.names) if item else ".".join(("payload", *map(str, place)))
+        return self.shop.columns.title(item) if item else ".".join(("payload", *map(str, place)))
 
     def _touch(self, row: Row, draft: Draft) -> Touch | list[Problem]:
         content = self.key(row.cells)
@@ -92,6 +92,7 @@ class Mapper:
         return Touch(
             kind=self.shop.kind.name,
             payload=self._payload(row.line, draft.payload),
+            contact=draft.contact,
             email=draft.email,
             phone=draft.phone,
             external=draft.external,

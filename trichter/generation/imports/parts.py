@@ -46,6 +46,8 @@ def _standard(name: str, shop: Workshop) -> Read:
 
 def _identifiers(shop: Workshop) -> Iterator[Step]:
     given = shop.profile.identifiers
+    if given.contact:
+        yield shop.step(given.contact, values.integer(decimal="."), filled("contact"))
     if email := given.email or shop.profile.fields.get("email"):
         yield shop.step(email, _standard("email", shop), filled("email"))
     if given.phone:

@@ -1,6 +1,6 @@
 """Getting at cells: column names become positions once, so that a row costs no look-up by name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,11 @@ class Columns:
             raise errors.MissingColumns(missing=_listed(missing), present=_listed(present))
         if self._repeated:
             raise errors.RepeatedColumns(repeated=_listed(dict.fromkeys(self._repeated)))
+
+    def title(self, cell: Cell) -> str:
+        """What a cell is called when it is to blame: its columns as the header spells them."""
+        places = (self._places.get(_same(name)) for name in cell.names)
+        return " / ".join(self.header[found[0]] for found in places if found)
 
     @property
     def used(self) -> list[int]:
@@ -109,5 +114,5 @@ def _same(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _listed(names: object) -> str:
-    return ", ".join(f"“{name}”" for name in names)  # type: ignore[attr-defined]
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)

@@ -14,7 +14,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from trichter.generation.imports.errors import BadProfile, NotAProfile
+from trichter.generation.imports.errors import BadProfile, NotAProfile, because
 
 Basis = Literal["consent", "customer", "contract", "legitimate_interest", "purchased"]
 Decimal = Literal["auto", ",", "."]
@@ -113,8 +113,12 @@ class External(_Entry):
 
 
 class Identifiers(_Entry):
-    """By what the person is known again. The e-mail address of `fields` counts unless another is named here."""
+    """By what the person is known again. The e-mail address of `fields` counts unless another is named here.
 
+    `contact` is our own id, as exports write it: in another installation it is somebody else's.
+    """
+
+    contact: Source | None = None
     email: Source | None = None
     phone: Source | None = None
     external: External | None = None
@@ -226,7 +230,7 @@ def load(path: Path) -> Profile:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise NotAProfile(file=path.name, problem=error.strerror or error) from None
+        raise NotAProfile(file=path.name, problem=because(error)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NotAProfile(file=path.name, problem=error) from None
     return checked(given, file=path.name)

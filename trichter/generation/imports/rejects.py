@@ -94,7 +94,8 @@ class Rejects:
 
 
 def _reason(problem: Problem) -> str:
-    return f"{problem.column}: {problem.reason}" if problem.column else problem.reason
+    reason = problem.reason.rstrip(".")
+    return f"{problem.column}: {reason}" if problem.column else reason
 
 
 def declare() -> None:

@@ -263,7 +263,9 @@ class _Guess:
         known = queries.known([identity for person in people for identity in person])
         recorded = queries.recorded([one.digest for one in prepared if one.digest])
         for one, person in zip(prepared, people, strict=True):
-            is_known = any(identity in known or hash(identity) in self._seen for identity in person)
+            is_known = one.touch.contact is not None or any(
+                identity in known or hash(identity) in self._seen for identity in person
+            )
             is_repeated = one.digest in recorded or hash(one.digest) in self._seen
             self.counts["unchanged" if is_repeated else "matched" if is_known else "created"] += 1
             self._seen |= {hash(one.digest), *map(hash, person)}

@@ -85,7 +85,7 @@ def _read(path: Path) -> _Bytes:
             for block in _blocks(file):
                 found.take(block)
     except OSError as error:
-        raise errors.NoSuchFile(file=path.name, problem=error.strerror or error) from None
+        raise errors.NoSuchFile(file=path.name, problem=errors.because(error)) from None
     found.take(b"", is_last=True)
     return found
 

@@ -23,6 +23,7 @@ class Draft:
 
     learned: dict[str, Any] = field(default_factory=dict)
     payload: dict[str, Any] = field(default_factory=dict)
+    contact: int | None = None
     email: str | None = None
     phone: str | None = None
     external: tuple[str, str] | None = None
@@ -64,7 +65,7 @@ class Workshop:
             if text := pick(cells):
                 put(draft, read(text))
 
-        return " / ".join(cell.names), run
+        return self.columns.title(cell), run
 
     def time(self, cell: Moment) -> Callable[[str], datetime]:
         """How a cell is read as a point in time."""
