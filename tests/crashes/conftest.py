@@ -1,5 +1,7 @@
 """One installation for all crashes: to make one takes longer than to kill one."""
 
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -9,10 +11,14 @@ from tests.crashes.victim import Victim
 
 @pytest.fixture(scope="package")
 def installed() -> Iterator[Victim]:
-    """What the tests have left of it."""
+    """What the tests leave of it; where one fails, what should have ended is ended here."""
     made = Victim()
     yield made
-    made.remove()
+    try:
+        made.remove()
+    finally:
+        for pid in made.survivors():
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

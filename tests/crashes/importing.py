@@ -1,13 +1,14 @@
 """A file of twelve thousand rows with all that can become of a row, and the process that imports it."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, cast
 
-from tests.crashes.victim import Victim
+from tests.crashes.victim import Victim, group
 from tests.faces.cli.installations import LONG, wait
 
 ROWS = 12_000
@@ -43,20 +44,26 @@ def _row(number: int) -> tuple[str, str]:
     return f"row-{number}@example.org", f"Person {number}"
 
 
-def recorded_lines() -> list[int]:
-    """The lines of the file that become a touchpoint; the first is the header's."""
-    repeats = range(_EARLIER + 60, ROWS, 100)
-    return [number + 2 for number in range(ROWS) if number % 100 != 50 and number not in repeats]
+def told() -> list[tuple[str, str]]:
+    """Address and name in the rows that can be recorded, in their order."""
+    return [row for row in map(_row, range(ROWS)) if not row[0].endswith("@")]
+
+
+_DONE = """
+    SELECT coalesce(sum(created + matched + unchanged + rejected), 0), coalesce(sum(created + matched), 0), (
+        SELECT count(*) FROM timeline_touchpoint WHERE kind = 'contact.imported') FROM imports_importrun
+"""
 
 
 class Importer:
-    """`trichter import` of that file: one process, or the next one, which goes on after it."""
+    """`trichter import` of that file by two writers: a group of processes, or the next one, which goes on after it."""
 
     def __init__(self, victim: Victim, folder: Path) -> None:
         self.victim, self.log = victim, folder / "log"
         profile = folder / "crashes.toml"
         profile.write_text(PROFILE)
-        self.arguments = ("import", str(write(folder / "people.csv")), "--profile", str(profile), "--json")
+        file = write(folder / "people.csv")
+        self.arguments = ("import", str(file), "--profile", str(profile), "--processes", "2", "--json")
         self.start()
 
     def start(self) -> None:
@@ -65,23 +72,24 @@ class Importer:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [program, *self.arguments],
-                env=self.victim.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=self.victim.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
             )  # fmt: skip
 
     def advance(self) -> None:
         """Let it do some rows more; then it waits in the middle of whatever it does, while the others are slow."""
-        self.process.send_signal(signal.SIGCONT)
         before = self.position()
-        wait(lambda: self._is_stopped_after(before), "the import gets on")
+        self._signal(signal.SIGCONT)
+        wait(lambda: self._has_advanced(before), "the import gets on")
+        self._signal(signal.SIGSTOP)
         assert self.position() < ROWS
 
-    def _is_stopped_after(self, position: int) -> bool:
+    def _has_advanced(self, before: int) -> bool:
         assert self.process.poll() is None, self.said
-        self.process.send_signal(signal.SIGSTOP)
-        if self.position() > position:
-            return True
-        self.process.send_signal(signal.SIGCONT)
-        return False
+        return self.position() > before
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
 
     @property
     def said(self) -> str:
@@ -89,16 +97,22 @@ class Importer:
         return self.log.read_text("utf-8")
 
     def position(self) -> int:
-        """How many rows are done."""
-        return self.victim.number("SELECT coalesce(max(position), 0) FROM imports_importrun")
+        """How many rows are done; what is recorded and what is counted agree at every moment."""
+        ((done, counted, recorded),) = self.victim.ask(_DONE)
+        assert counted == recorded
+        return int(done)
 
     def result(self) -> dict[str, Any]:
         """What it says at the end of the file."""
-        self.process.send_signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
         assert self.process.wait(LONG) == 0, self.said
         return cast(dict[str, Any], json.loads(self.said.splitlines()[-1]))
 
     def kill(self) -> None:
-        """As `kill -9` does."""
+        """As `kill -9` does to the first process; its writers do not outlive it."""
         self.process.kill()
         self.process.wait(LONG)
+        wait(lambda: not self._group(), "its writers end with it")
+
+    def _group(self) -> set[int]:
+        return {pid for pid in self.victim.survivors() if group(pid) == self.process.pid}

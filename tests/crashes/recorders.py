@@ -58,7 +58,8 @@ class Recorder:
         return [Acknowledged(**json.loads(line)) for line in lines]
 
     def kill(self) -> None:
-        """As `kill -9` does; another one takes its place."""
+        """As `kill -9` does, when something has got through; another one takes its place."""
+        wait(self.acknowledged, "it has recorded something")
         self.end()
         self.process = self._start()
         self._say(self.told)

@@ -126,10 +126,20 @@ def _kill(pid: int) -> None:
 
 def runs(pid: int) -> bool:
     """Whether a process is there and not only waits to be buried."""
+    return _stat(pid)[:1] not in ([], ["Z"])
+
+
+def group(pid: int) -> int:
+    """The leader of its group; 0 if it has ended."""
+    return int([*_stat(pid), "0", "0", "0"][2])
+
+
+def _stat(pid: int) -> list[str]:
+    """State, parent, group and so on; nothing if it has ended."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _variables(process: Path) -> bytes:
