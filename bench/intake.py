@@ -19,7 +19,7 @@ ROUNDS, EACH = 15, 40
 
 
 def run() -> list[dict[str, Any]]:
-    """Both in turn, round by round, so that a machine that changes its pace changes it for both; medians are compared."""
+    """Both in turn, round by round: a machine that changes its pace changes it for both. Medians are compared."""
     _populate()
     connection.cursor().execute("CREATE TABLE bare_touchpoint (LIKE timeline_touchpoint INCLUDING ALL)")
     numbers = count(1)
@@ -73,7 +73,8 @@ def _milliseconds(once: Callable[[int], None], numbers: Iterator[int]) -> float:
 def _bare(number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO bare_touchpoint (contact_id, id, kind, occurred_at, recorded_at, actor_type, payload, learned, depth)"
+            "INSERT INTO bare_touchpoint"
+            " (contact_id, id, kind, occurred_at, recorded_at, actor_type, payload, learned, depth)"
             " VALUES (%s, %s, 'form.submitted', %s, %s, 'person', '{}', '{}', 0)",
             [number, number, "2026-11-17T10:00:00Z", "2026-11-17T10:00:00Z"],
         )
