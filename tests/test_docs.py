@@ -48,6 +48,11 @@ def test_every_file_that_the_architecture_names_is_there() -> None:
     assert {name for name in named if not any(path.endswith(f"/{name}") for path in there)} == set()
 
 
+def test_every_test_that_the_architecture_names_is_there() -> None:
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {name for name in re.findall(r"`(test_\w+)`", ARCHITECTURE) if f"def {name}(" not in written} == set()
+
+
 def test_every_command_in_the_docs_exists() -> None:
     known = {*get_commands(), "help"}
     said = {(page.name, name) for page in PAGES for name in _commands(page)}
