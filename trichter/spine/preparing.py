@@ -117,8 +117,7 @@ def _with_identifiers(touch: Touch) -> dict[str, Any]:
 
 
 def _keys(touch: Touch, learned: dict[str, Any]) -> Iterator[tuple[Key, str]]:
-    email = touch.email or learned.get("email")
-    if email:
+    for email in dict.fromkeys(filter(None, (touch.email, learned.get("email")))):
         yield (identifiers.EMAIL, identifiers.email(email)), email
     if touch.external:
         yield (identifiers.EXTERNAL, identifiers.external(*touch.external)), touch.external[1]

@@ -180,6 +180,23 @@ def test_a_number_and_an_address_told_as_fields_are_keys_as_well() -> None:
     assert by_mail.contact_id == by_phone.contact_id == first.contact_id
 
 
+@pytest.mark.parametrize("known", ["040 123456", "0171 1234567"])
+def test_either_of_two_numbers_finds_its_person(known: str) -> None:
+    [first] = happen(form(phone=known))
+    [second] = happen(form(phone="040 123456", learned={"mobile": "0171 1234567"}))
+    assert second.contact_id == first.contact_id
+    assert owner("phone", "+4940123456") == owner("phone", "+491711234567") == first.contact_id
+
+
+def test_the_address_that_names_somebody_decides_before_the_one_they_tell() -> None:
+    hers, his = anna(), bernd()
+    [recorded] = happen(form("anna@example.org", learned={"email": "bernd@example.org"}))
+    assert recorded.contact_id == hers
+    assert suggested() == [({hers, his}, "identifiers")]
+    [again] = happen(form("anna@example.org", learned={"email": "anna@private.example"}))
+    assert owner("email", "anna@private.example") == again.contact_id == hers
+
+
 def test_an_address_by_which_somebody_is_named_is_learned() -> None:
     contact = anna(phone="040 123456")
     assert (known(contact).email, known(contact).phone) == ("anna@example.org", "+4940123456")

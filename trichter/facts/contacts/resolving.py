@@ -184,23 +184,25 @@ def suggest(pairs: Sequence[tuple[int, int, str, int]], *, at: datetime) -> None
 
 
 def _decider(claim: Claim, answer: Resolution) -> Key | None:
-    given = {key[0]: key for key in claim.keys}
-    names_person = bool(STRONG & given.keys())
-    for kind in _ORDER:
-        key = given.get(kind)
-        if key is None or key not in answer.known:
-            continue
+    given = {kind for kind, _value in claim.keys}
+    names_person = bool(STRONG & given)
+    for key in sorted((key for key in claim.keys if key in answer.known), key=_place):
+        kind = key[0]
         # A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named,
         # or where the browser is all that we knew of its person.
         if kind in STRONG or (kind == PHONE and not names_person):
             return key
-        if kind == VISITOR and (answer.known[key].contact in answer.nobodies or given.keys() == {kind}):
+        if kind == VISITOR and (answer.known[key].contact in answer.nobodies or given == {kind}):
             return key
     return None
 
 
 def _first(keys: dict[Key, str]) -> Key | None:
-    return min(keys, key=lambda key: _ORDER.index(key[0])) if keys else None
+    return min(keys, key=_place) if keys else None
+
+
+def _place(key: Key) -> int:
+    return _ORDER.index(key[0])
 
 
 def _tie(answer: Resolution, key: Key, original: str, *, contact: int, place: int) -> None:
