@@ -21,7 +21,12 @@ class Contacts:
         self._run("UPDATE {} SET merged_into_id = NULL WHERE id = %(loser)s", loser=loser)
 
     def export(self, contact: int) -> list[persons.Row]:
-        return self._run("SELECT * FROM {} WHERE id = %(contact)s", contact=contact)
+        """With the firm: what it is called is often the person's name."""
+        statement = """
+            SELECT contact.*, to_jsonb(firm) AS company FROM {} contact
+            LEFT JOIN contacts_company firm ON firm.id = contact.company_id WHERE contact.id = %(contact)s
+        """
+        return self._run(statement, contact=contact)
 
     def erase(self, contact: int) -> None:
         self._run(_ERASE, contact=contact, at=clock.now())

@@ -2,6 +2,7 @@
 
 from psycopg import sql
 
+from trichter.facts.timeline.models import Campaign
 from trichter.facts.timeline.registry import kind_named, kinds
 from trichter.kernel import persons
 
@@ -11,9 +12,12 @@ class Touchpoints(persons.Across):
 
     def export(self, contact: int) -> list[persons.Row]:
         rows = super().export(contact)
-        known = {kind.name for kind in kinds()}
+        labels = {kind.name: str(kind.label) for kind in kinds()}
+        named = Campaign.objects.filter(id__in={row["campaign_id"] for row in rows if row["campaign_id"]})
+        campaigns = dict(named.values_list("id", "name"))
         return [
-            row | {"label": str(kind_named(row["kind"]).label) if row["kind"] in known else row["kind"]} for row in rows
+            row | {"label": labels.get(row["kind"], row["kind"]), "campaign": campaigns.get(row["campaign_id"])}
+            for row in rows
         ]
 
     def erase(self, contact: int) -> None:
