@@ -8,6 +8,7 @@ from trichter.facts.consent.models import Wording
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
+from trichter.facts.timeline.kinds.verdicts import Answer
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Standing
@@ -66,7 +67,7 @@ def newsletter() -> Wording:
 def says(contact: int, answer: str, **given: Any) -> int:
     """An answer on the newsletter by e-mail (`granted`, `withdrawn` …), with a proof; the touchpoint's id."""
     payload = {"channel": "email", "purpose": "newsletter", "evidence": PROOF}
-    payload |= {name: given.pop(name) for name in ("channel", "address", "evidence", "ip", "basis") if name in given}
+    payload |= {name: given.pop(name) for name in Answer.model_fields if name in given}
     return does(contact, f"consent.{answer}", payload, **given)
 
 
