@@ -100,8 +100,9 @@ def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+_NUMBERS = frozenset({"bigint", "int", "smallint"})
 _WRITE: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("bigint", "int", "smallint", "boolean"), str),
+    "boolean": str,
     "timestamptz": lambda value: f'"{value.isoformat()}"',
     "bytea": lambda value: f'"\\\\x{value.hex()}"',
 }
@@ -109,14 +110,22 @@ _WRITE: dict[str, Callable[[Any], str]] = {
 
 def _arrays(columns: Columns, rows: Sequence[Sequence[Any]]) -> list[str]:
     """The columns as array literals, built here in a fifth of the time that the driver's array dumper takes."""
-    return [_literal(column, kind) for column, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)]
+    by_column = zip(*rows, strict=True)
+    return [_literal(list(values), kind) for values, kind in zip(by_column, columns.values(), strict=True)]
 
 
 def _literal(values: Sequence[Any], kind: str) -> str:
-    """Most columns of a batch hold few different values: each is written once and looked up after that."""
-    write = _WRITE.get(kind, _quoted)
-    written = {value: "NULL" if value is None else write(value) for value in set(values)}
-    return "{" + ",".join([written[value] for value in values]) + "}"
+    """One column as an array literal, by the fastest writer that tells its values rightly."""
+    if kind in _NUMBERS:
+        return "{" + repr(values)[1:-1].replace("None", "NULL") + "}"
+    if kind in _WRITE:
+        written = {value: "NULL" if value is None else _WRITE[kind](value) for value in set(values)}
+        return "{" + ",".join([written[value] for value in values]) + "}"
+    # JSON and array literals quote alike, but for control characters; in stored JSON these are escaped twice.
+    encoded = to_json(values)
+    if kind == "jsonb" or b"\\" not in encoded:
+        return "{" + encoded[1:-1].decode() + "}"
+    return text_array(values)
 
 
 @lru_cache(maxsize=256)

@@ -20,8 +20,9 @@ def fold(text: str) -> str:
 def storable(value: Any) -> Any:
     """A text, or a structure of them, without what no database takes: NUL and halves of surrogate pairs."""
     if isinstance(value, str):
-        clean = value.replace("\x00", "")
-        return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode()
+        if value.isascii():
+            return value.replace("\x00", "") if "\x00" in value else value
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
     if isinstance(value, Mapping):
         return {storable(name): storable(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

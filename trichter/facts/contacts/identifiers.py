@@ -57,7 +57,13 @@ def _email(given: str) -> str:
 
 def phone(given: str, *, region: str = "DE") -> str:
     """E.164. A number without country code is read as one of `region` (ISO 3166-1). Raises `BadPhone`."""
-    return _phone(given.strip(), region or "DE")
+    given = given.strip()
+    return given if given in _normal else _phone(given, region or "DE")
+
+
+_MOST_NORMAL = 10_000
+_normal: set[str] = set()
+"""Numbers that were normalised a moment ago: an import checks them, and the recording checks them again."""
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +74,11 @@ def _phone(given: str, region: str) -> str:
         raise BadPhone(given=given) from None
     if not phonenumbers.is_possible_number(number):
         raise BadPhone(given=given)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(_normal) >= _MOST_NORMAL:
+        _normal.clear()
+    _normal.add(normal)
+    return normal
 
 
 def external(system: str, given: str) -> str:
