@@ -3,9 +3,11 @@
 Python is busy three times as long as the database, so a second process nearly doubles the pace.
 """
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +86,7 @@ class Writer:
 
         Raises `AlreadyRunning` if somebody else has done it.
         """
-        with transaction.atomic():
+        with _undisturbed(), transaction.atomic():
             recorded, rejected = tried(intake.record, *mapped(chunk.rows, self._mapper))
             # From here on the writers of a run go one after the other: only a moment, until the commit.
             one = ImportRun.objects.select_for_update().get(pk=self._run)
@@ -96,6 +98,16 @@ class Writer:
             one.done = Lines(one.done).with_span(chunk.span).spans
             one.save(update_fields=["done", "created", "matched", "unchanged", "rejected"])
         return Written(len(chunk.rows), rejected)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A chunk makes and drops a hundred thousand objects: to look for garbage among them took a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def mapped(rows: Iterable[Row], mapper: Mapper) -> tuple[list[Touch], list[Row], list[Rejected]]:
