@@ -97,7 +97,7 @@ def test_a_reaction_that_kills_its_worker_each_time_is_given_up(declare: Declare
     drained(2)
     assert declare.ran == []
     assert states() == {"test.a": "dead"}
-    assert "died" in dead()[0].error
+    assert dead()[0].error.startswith("WorkerDied")
 
 
 @pytest.mark.django_db(transaction=True)

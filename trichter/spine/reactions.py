@@ -12,8 +12,8 @@ import structlog
 from django.db import connection, transaction
 
 from trichter.kernel import clock
+from trichter.kernel.errors import discreetly
 from trichter.kernel.reactions import Cause, named
-from trichter.kernel.text import storable
 from trichter.spine.intake import record
 from trichter.spine.models import Reaction
 from trichter.spine.touch import Recorded, Touch
@@ -27,6 +27,10 @@ _log = structlog.get_logger(__name__)
 
 class WorkerDied(Exception):
     """All attempts were claimed and none came to an end."""
+
+
+class ReactionGone(Exception):
+    """No reaction is called so any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,10 @@ def _run(row: Reaction) -> None:
             if not _hold(row):
                 return
             if row.attempts > MOST_ATTEMPTS:
-                raise WorkerDied("every worker that began it died")
+                raise WorkerDied
             reaction = named(row.name)
             if reaction is None:
-                raise LookupError(f"no reaction is called {row.name!r} any more")
+                raise ReactionGone
             reaction.handle(Cause(row.contact_id, row.touchpoint_id, row.kind, row.depth))
             Reaction.objects.filter(id=row.pk).update(state=Reaction.State.DONE, done_at=clock.now(), error="")
     except Exception as error:
@@ -136,5 +140,5 @@ def _put_off(row: Reaction, error: Exception) -> None:
     Reaction.objects.filter(id=row.pk, attempts=row.attempts).update(
         state=Reaction.State.DEAD if given_up else Reaction.State.DUE,
         due_at=clock.now() + _BACKOFF * 2 ** min(row.attempts - 1, 6),
-        error=storable(f"{type(error).__name__}: {error}")[:2000],
+        error=discreetly(error),
     )
