@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,22 @@ def pytest_unconfigure() -> None:
 
         leave(_home, patience=30)
         shutil.rmtree(_home, ignore_errors=True)
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that goes to the database from now on; Django does not see those that we send past it."""
+    import psycopg
+
+    sent: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def noted(cursor: Any, query: Any, *given: Any, **how: Any) -> Any:
+        sent.append(str(query))
+        return execute(cursor, query, *given, **how)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    return sent
 
 
 @pytest.hookimpl(wrapper=True)

@@ -125,7 +125,7 @@ class History:
     def _sets(self, who: int, stage: str, track: str, at: int) -> list[Touch]:
         stage = stage if track == "customer" or stage == "other" else "interview"
         payload = {"track": track, "stage": stage, "reason": "x"}
-        return [Touch("stage.set", payload, contact=self._person(who) or None, occurred_at=day(at))]
+        return [Touch("stage.set", payload, contact=self._person(who) or None, occurred_at=day(at), actor=SYSTEM)]
 
     def _answers(self, who: int, state: str, at: int) -> list[Touch]:
         payload = {"channel": "email", "purpose": "newsletter", "evidence": PROOF}
@@ -136,23 +136,23 @@ class History:
         theirs = list(Touchpoint.objects.filter(contact_id=contact).order_by("id").values_list("id", flat=True))
         said: dict[str, dict[str, Any]] = {"edited": {"occurred_at": day(at)}, "judged": {"is_bot": bool(at % 3)}}
         touchpoint = theirs[target % len(theirs)] if theirs else None
-        return [Touch(f"touchpoint.{how}", said.get(how, {}), contact=contact or None, target=touchpoint)]
+        return [Touch(f"touchpoint.{how}", said.get(how, {}), contact=contact or None, target=touchpoint, actor=SYSTEM)]
 
     def _merges(self, who: int, other: int) -> list[Touch]:
         winner, loser = self._person(who), self._person(other)
         loser = self._person(other + 1) if loser == winner else loser
-        return [Touch("contact.merged", {"loser": loser}, contact=winner or None)]
+        return [Touch("contact.merged", {"loser": loser}, contact=winner or None, actor=SYSTEM)]
 
     def _unmerges(self, who: int, other: int) -> list[Touch]:
         pair = (self._person(who), self._person(other))
         winner, loser = self.merges[other % len(self.merges)] if self.merges else pair
-        return [Touch("contact.unmerged", {"loser": loser}, contact=winner or None)]
+        return [Touch("contact.unmerged", {"loser": loser}, contact=winner or None, actor=SYSTEM)]
 
     def _unmerges_the_last(self) -> list[Touch]:
         if not self.merges:
             return []
         winner, loser = self.merges.pop()
-        return [Touch("contact.unmerged", {"loser": loser}, contact=winner)]
+        return [Touch("contact.unmerged", {"loser": loser}, contact=winner, actor=SYSTEM)]
 
     def _erases(self, who: int) -> list[Touch]:
         return [Touch("contact.erased", contact=self._person(who) or None)]

@@ -143,8 +143,8 @@ def test_merges_and_records_all_at_once_lose_no_touchpoint() -> None:
             moves: list[Callable[[], list[Recorded]]] = [
                 partial(happen, form(f"person{n}@example.org", visitor=f"browser {dice.randrange(5)}")),
                 partial(happen, Touch("deal.opened", contact=people[n], learned={"first_name": f"{seed}"})),
-                partial(happen, Touch("contact.merged", {"loser": loser}, contact=winner)),
-                partial(happen, Touch("contact.unmerged", {"loser": loser}, contact=winner)),
+                partial(happen, Touch("contact.merged", {"loser": loser}, contact=winner, actor=SYSTEM)),
+                partial(happen, Touch("contact.unmerged", {"loser": loser}, contact=winner, actor=SYSTEM)),
                 partial(happen, form(f"person{n}@example.org"), form(f"person{(n + 1) % 5}@example.org")),
             ]
             with suppress(NotMergeable, NotMerged, MergedSince, SameContact):

@@ -241,8 +241,8 @@ def test_a_decision_is_taken_back_and_not_reworded() -> None:
 def test_a_batch_of_corrections_leaves_what_the_last_one_says() -> None:
     contact = anna()
     note = does(contact, "note.written", {"text": "x"})
-    back = Touch("touchpoint.retracted", contact=contact, target=note)
-    again = Touch("touchpoint.restored", contact=contact, target=note)
+    back = Touch("touchpoint.retracted", contact=contact, target=note, actor=SYSTEM)
+    again = Touch("touchpoint.restored", contact=contact, target=note, actor=SYSTEM)
     happen(back, again, back)
     assert effective(note).is_void
     happen(again)

@@ -314,12 +314,12 @@ def test_merges_in_one_batch_see_each_other(order: tuple[int, int]) -> None:
     one, two, three = anna(), bernd(), charlie()
     start = everything()
     chain = [
-        Touch("contact.merged", {"loser": two}, contact=one),
-        Touch("contact.merged", {"loser": three}, contact=two),
+        Touch("contact.merged", {"loser": two}, contact=one, actor=SYSTEM),
+        Touch("contact.merged", {"loser": three}, contact=two, actor=SYSTEM),
     ]
     with pytest.raises(NotMergeable):
         happen(chain[0], chain[1])
-    fork = [Touch("contact.merged", {"loser": three}, contact=winner) for winner in (one, two)]
+    fork = [Touch("contact.merged", {"loser": three}, contact=winner, actor=SYSTEM) for winner in (one, two)]
     with pytest.raises(NotMergeable):
         happen(fork[order[0]], fork[order[1]])
     assert everything() == start
@@ -328,7 +328,7 @@ def test_merges_in_one_batch_see_each_other(order: tuple[int, int]) -> None:
 def test_a_merge_and_its_undoing_in_one_batch_is_nothing() -> None:
     one, two = anna(), bernd()
     start = everything()
-    happen(Touch("contact.merged", {"loser": two}, contact=one), Touch("contact.unmerged", {"loser": two}, contact=one))
+    happen(Touch("contact.merged", {"loser": two}, contact=one, actor=SYSTEM), Touch("contact.unmerged", {"loser": two}, contact=one, actor=SYSTEM))
     assert everything() == start
     assert known(two).merged_into is None
 
