@@ -14,7 +14,7 @@ BASE = Path(__file__).resolve().parent.parent
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = key("django").hex()
-ALLOWED_HOSTS = ["*"] if ENVIRONMENT.public_url is None else ENVIRONMENT.hosts
+ALLOWED_HOSTS = ENVIRONMENT.hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.origins
 DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -44,12 +44,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "trichter.faces.web.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    # Before anything that looks at the host: a balancer asks by an address of its own.
+    "trichter.faces.web.health.Health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "trichter.faces.web.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every view is closed unless it says `login_not_required`.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "trichter.faces.web.middleware.PersonLocale",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -109,7 +113,6 @@ CSRF_COOKIE_NAME = "trichter_csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 COTTON_DIR = "components"
 

@@ -2,10 +2,6 @@
 
 from django.urls import include, path
 
-from trichter.faces.web import health
-
 urlpatterns = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
     path("", include("trichter.faces.web.urls")),
 ]

@@ -1,5 +1,6 @@
 """Everything an operator may set, typed, with its default: one class, read once from the process environment."""
 
+import socket
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 compared with, not bound to
 _KEY = "Key of {}, 32 bytes in hex or base64, the same on every node; without it a file below the home"
 
 
@@ -57,13 +60,20 @@ class Environment(BaseSettings):
 
     @property
     def hosts(self) -> list[str]:
-        """Host names that may stand in a request."""
-        return [urlsplit(self.public_url).hostname or "", "127.0.0.1", "localhost"] if self.public_url else []
+        """Host names that may stand in a request: the public one, else those of this machine."""
+        if self.public_url:
+            return [urlsplit(self.public_url).hostname or "", *_LOOPBACK]
+        bound = [socket.gethostname().lower()] if self.host in _EVERYWHERE else [_in_url(self.host)]
+        return list(dict.fromkeys([*bound, *_LOOPBACK]))
 
     @property
     def origins(self) -> list[str]:
         """Origins from which a form may come."""
         return [self.public_url.rstrip("/")] if self.public_url else []
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 @cache

@@ -1,5 +1,7 @@
 """For load balancers and monitors: is the process alive, and can it answer?"""
 
+from collections.abc import Callable
+
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -7,6 +9,16 @@ from django.views.decorators.cache import never_cache
 from trichter.kernel import schema
 
 _seen_up_to_date = False
+
+
+class Health:
+    """Middleware that answers both questions whatever host they are asked of; all else goes on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return _ANSWERS.get(request.path_info, self.get_response)(request)
 
 
 @never_cache
@@ -33,3 +45,6 @@ def _is_up_to_date() -> bool:
     global _seen_up_to_date
     _seen_up_to_date = _seen_up_to_date or not schema.pending()
     return _seen_up_to_date
+
+
+_ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready}

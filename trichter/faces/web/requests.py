@@ -9,7 +9,6 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_UNINTERESTING = {"healthz", "readyz"}
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +33,8 @@ class RequestLog:
 
 def _write(request: HttpRequest, response: HttpResponse, *, milliseconds: float) -> None:
     match = request.resolver_match
-    is_static = match is None and response.status_code < 400
-    write = log.debug if is_static or (match and match.route in _UNINTERESTING) else log.info
+    # Static files and health checks come to no route; they are many and say little.
+    is_quiet = match is None and response.status_code < 400
+    write = log.debug if is_quiet else log.info
     route = f"/{match.route}" if match else None
     write("request", method=request.method, route=route, status=response.status_code, ms=round(milliseconds, 1))

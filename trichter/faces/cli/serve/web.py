@@ -23,6 +23,7 @@ def run(port: int, *, host: str) -> None:
     # What the migrations were asked by is neither of the pool nor to be shared with a process forked from here.
     connections.close_all()
     pool(connections.settings["default"], size=environment().connections)
+    settings.ALLOWED_HOSTS = environment().model_copy(update={"host": host}).hosts
     Granian(
         settings.ASGI_APPLICATION,
         address=host,

@@ -1,6 +1,5 @@
 """The first page: how far people came, through which channels, and who was active last."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,7 +10,6 @@ from trichter.insight import funnel, people
 LAST_ACTIVE = 12
 
 
-@login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """The funnel of one track and period, narrowed to a channel or campaign where the address asks for it."""
     choices = funnel.choices()
