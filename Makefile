@@ -20,6 +20,8 @@ locale/.ready: $(STAMP) $(wildcard locale/*/LC_MESSAGES/*.po)
 	@$(BIN)/python tools/catalogues.py compile
 	@touch $@
 
+# Invented people never mix with real ones: they have a home of their own, which `make clean` removes.
+demo: export TRICHTER_HOME ?= $(CURDIR)/.trichter
 demo: $(STAMP) locale/.ready ## a demo company from nothing; prints the address and the login
 	@$(BIN)/trichter demo --serve
 
