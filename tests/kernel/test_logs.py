@@ -50,3 +50,17 @@ def test_django_does_not_log_the_path_of_a_failed_request(capsys: pytest.Capture
     (line,) = lines(capsys)
     assert line["event"] == "request failed"
     assert "sentinel" not in json.dumps(line)
+
+
+@pytest.mark.parametrize("logger", ["csrf", "DisallowedHost", "SuspiciousFileOperation"])
+def test_django_does_not_log_what_stood_in_a_request_it_refused(
+    capsys: pytest.CaptureFixture[str], logger: str
+) -> None:
+    try:
+        raise ValueError("sentinel.example.org")
+    except ValueError:
+        logging.getLogger(f"django.security.{logger}").exception("Forbidden (%s): %s", "Referer sentinel", "/sentinel")
+
+    (line,) = lines(capsys)
+    assert (line["event"], line["logger"]) == ("request refused", f"django.security.{logger}")
+    assert "sentinel" not in json.dumps(line)

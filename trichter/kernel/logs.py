@@ -30,11 +30,11 @@ def log_config(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"structured": formatter},
         "filters": {"discreet": {"()": _Discreet}},
-        "handlers": {"stderr": {"()": _StandardError, "formatter": "structured"}},
+        "handlers": {"stderr": {"()": _StandardError, "formatter": "structured", "filters": ["discreet"]}},
         "root": {"level": level.upper(), "handlers": ["stderr"]},
         "loggers": {
             # Our own log of requests says it better; only what failed stays.
-            "django.request": {"level": "ERROR", "filters": ["discreet"]},
+            "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
             "asyncio": {"level": "WARNING"},
         },
@@ -52,10 +52,16 @@ class _StandardError(logging.Handler):
 
 
 class _Discreet(logging.Filter):
-    """Django names the path, and a path may carry an address or a token."""
+    """Django names the path, and a path may carry an address or a token; so may a host or a referer it refuses.
+
+    It hangs on the handler: a filter of a logger does not see what the loggers below it pass up.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = "request failed", ()
+        if record.name == "django.request":
+            record.msg, record.args = "request failed", ()
+        elif record.name.startswith("django.security"):
+            record.msg, record.args = "request refused", ()
         return True
 
 
