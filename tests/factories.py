@@ -10,10 +10,11 @@ from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.kinds.verdicts import Answer
 from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.facts.timeline.registry import kind_named
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Standing
 from trichter.spine.intake import record
-from trichter.spine.touch import Recorded, Touch
+from trichter.spine.touch import SYSTEM, Recorded, Touch
 
 PROOF = {"url": "https://ahornwerk.example/newsletter"}
 
@@ -30,7 +31,8 @@ def happen(*touches: Touch) -> list[Recorded]:
 
 def does(contact: int, kind: str, payload: dict[str, Any] | None = None, **given: Any) -> int:
     """Something more that a known person does, or that is done about them; the touchpoint's id."""
-    return record([Touch(kind, payload or {}, contact=contact, **given)])[0].touchpoint_id
+    by = {"actor": SYSTEM} if kind_named(kind).is_by_hand else {}
+    return record([Touch(kind, payload or {}, contact=contact, **by | given)])[0].touchpoint_id
 
 
 def form(email: str | None = None, **given: Any) -> Touch:

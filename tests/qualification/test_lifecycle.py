@@ -6,12 +6,12 @@ import pytest
 
 from tests.factories import anna, day, does, form, happen, lea, newsletter, says, stage
 from trichter.facts.timeline.models import Touchpoint
+from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Policy, Standing
 from trichter.qualification.lifecycle.services import BadRule, publish_policy
 from trichter.qualification.lifecycle.tracks import Rule, ways
-from trichter.spine.preparing import ReasonMissing
 from trichter.spine.rebuild import rebuild
-from trichter.spine.touch import Stage, Touch, colleague
+from trichter.spine.touch import SYSTEM, Stage, Touch, colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +203,9 @@ def test_an_older_fact_that_comes_later_dates_what_was_reached_back() -> None:
 def test_what_was_decided_in_one_batch_counts_in_its_order() -> None:
     contact = anna()
     customer = Touch("deal.won", contact=contact)
-    back = Touch("stage.set", {"track": "customer", "stage": "mql", "reason": "storniert"}, contact=contact)
+    back = Touch(
+        "stage.set", {"track": "customer", "stage": "mql", "reason": "storniert"}, contact=contact, actor=SYSTEM
+    )
     happen(customer, back)
     assert stage(contact) == "mql"
     happen(back, customer)

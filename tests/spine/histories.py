@@ -8,7 +8,7 @@ from tests.factories import PROOF, day
 from trichter.facts.timeline.models import ActorType, Touchpoint
 from trichter.kernel.errors import DomainError
 from trichter.spine.intake import record
-from trichter.spine.touch import Actor, Stage, Touch
+from trichter.spine.touch import SYSTEM, Actor, Stage, Touch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from trichter.facts.timeline.models import Touchpoint
 from trichter.qualification.lifecycle.models import Journey, Standing
 from trichter.spine.intake import ContactErased
 from trichter.spine.rebuild import rebuild
-from trichter.spine.touch import Recorded, Touch
+from trichter.spine.touch import SYSTEM, Recorded, Touch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

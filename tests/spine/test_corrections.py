@@ -13,7 +13,7 @@ from trichter.facts.timeline.services import UnknownTarget
 from trichter.qualification.lifecycle.models import Journey, Standing
 from trichter.qualification.lifecycle.tracks import UnknownStage
 from trichter.spine.rebuild import rebuild
-from trichter.spine.touch import Touch, colleague
+from trichter.spine.touch import SYSTEM, Touch, colleague
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ from trichter.facts.timeline.models import EffectiveTouchpoint, Touchpoint
 from trichter.qualification.lifecycle.models import Standing
 from trichter.spine.intake import UnknownContact
 from trichter.spine.rebuild import rebuild
-from trichter.spine.touch import Stage, Touch
+from trichter.spine.touch import SYSTEM, Stage, Touch
 
 pytestmark = pytest.mark.django_db
 
@@ -328,7 +328,10 @@ def test_merges_in_one_batch_see_each_other(order: tuple[int, int]) -> None:
 def test_a_merge_and_its_undoing_in_one_batch_is_nothing() -> None:
     one, two = anna(), bernd()
     start = everything()
-    happen(Touch("contact.merged", {"loser": two}, contact=one, actor=SYSTEM), Touch("contact.unmerged", {"loser": two}, contact=one, actor=SYSTEM))
+    happen(
+        Touch("contact.merged", {"loser": two}, contact=one, actor=SYSTEM),
+        Touch("contact.unmerged", {"loser": two}, contact=one, actor=SYSTEM),
+    )
     assert everything() == start
     assert known(two).merged_into is None
 

@@ -1,6 +1,7 @@
 """What `record()` takes, what it refuses and with which sentence, and that it records all or none."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -9,15 +10,17 @@ from tests.factories import anna, bernd, day, does, form, happen, known, lea, le
 from trichter.facts.contacts.fields import BadField, UnknownField
 from trichter.facts.contacts.identifiers import BadEmail, BadExternalId, BadPhone
 from trichter.facts.contacts.models import Contact, ContactKind, Identifier
-from trichter.facts.timeline.models import Campaign, RecordedKey, Touchpoint
+from trichter.facts.timeline import registry
+from trichter.facts.timeline.models import ActorType, Campaign, RecordedKey, Touchpoint
 from trichter.facts.timeline.registry import BadPayload, UnknownKind
 from trichter.facts.timeline.services import UnknownChannel
 from trichter.kernel import clock
+from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Standing
 from trichter.qualification.lifecycle.tracks import UnknownStage
 from trichter.spine.intake import ContactErased, UnknownContact
-from trichter.spine.preparing import BatchTooLarge, Naive, OursAlone, ReasonMissing
-from trichter.spine.touch import Stage, Touch, colleague
+from trichter.spine.preparing import BatchTooLarge, InTheFuture, Naive, NobodyNamed, OursAlone
+from trichter.spine.touch import PERSON, SYSTEM, Actor, Stage, Touch, colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +155,21 @@ REFUSED = {
         "There is no stage “*” on the track “moon”.",
     ),
     "a naive time": ([form(occurred_at=datetime(2026, 3, 1, 9))], Naive, "A time needs its zone."),  # noqa: DTZ001
+    "what has not happened yet": (
+        [form(occurred_at=datetime(2999, 3, 1, 9, tzinfo=UTC))],
+        InTheFuture,
+        "Nothing is recorded that lies in the future: 2999-03-01T09:00+00:00.",
+    ),
+    "a claim that sets aside without reason": (
+        [form(stage=Stage("other", reason=" "))],
+        ReasonMissing,
+        "Who sets a stage by hand, or sets somebody aside, has to say why.",
+    ),
+    "a stage by hand of nobody": (
+        [Touch("stage.set", {"track": "customer", "stage": "lead", "reason": "x"})],
+        NobodyNamed,
+        "“stage.set” has to say who did it.",
+    ),
     "a stage by hand without reason": (
         [Touch("stage.set", {"track": "customer", "stage": "lead"}, actor=SYSTEM)],
         ReasonMissing,
@@ -265,3 +283,25 @@ def test_two_people_in_one_batch_learn_each_their_own() -> None:
     names = {c.email: (c.first_name, c.last_name) for c in Contact.objects.all()}
     assert names == {"anna@example.org": ("Anna", "Ahorn"), "bernd@example.org": ("Bernd", "")}
     assert bernd() != anna()
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in registry.kinds() if kind.is_by_hand])
+def test_what_is_done_by_hand_is_not_done_by_the_person_nor_by_a_colleague_without_name(kind: str) -> None:
+    payload: dict[str, dict[str, Any]] = {
+        "stage.set": {"track": "customer", "stage": "mql", "reason": "x"},
+        "contact.merged": {"loser": 1},
+        "contact.unmerged": {"loser": 1},
+        "touchpoint.judged": {"is_bot": True},
+    }
+    contact = anna()
+    for actor in (PERSON, Actor(ActorType.COLLEAGUE), Actor(ActorType.PARTNER)):
+        with pytest.raises(NobodyNamed):
+            does(contact, kind, payload.get(kind), actor=actor)
+
+
+def test_a_clock_that_goes_before_ours_is_believed_for_a_day() -> None:
+    now = clock.now()
+    with clock.at(now):
+        anna(occurred_at=now + timedelta(hours=23))
+        with pytest.raises(InTheFuture):
+            anna(occurred_at=now + timedelta(hours=25))

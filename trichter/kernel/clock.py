@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _moved: ContextVar[datetime | None] = ContextVar("moved clock", default=None)
+AHEAD = timedelta(days=1)
+"""How far another clock may be ahead. A year mistyped into the future would outrank every later word about a person
+(`contacts.registers`)."""
 
 
 def now() -> datetime:

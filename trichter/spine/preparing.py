@@ -11,30 +11,40 @@ from trichter.facts.contacts import fields, identifiers
 from trichter.facts.contacts.resolving import Key
 from trichter.facts.timeline import keys
 from trichter.facts.timeline import services as timeline
+from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import Kind, kind_named
+from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.kernel.text import storable
-from trichter.spine.touch import Touch
+from trichter.qualification.lifecycle.deciding import ReasonMissing
+from trichter.spine.touch import Actor, Touch
 
 LARGEST_BATCH = 1_000
 DEEPEST = 8
 """How long a chain of causes may become before reactions to it are given up."""
+
+_NAMELESS = frozenset({ActorType.SYSTEM, ActorType.API, ActorType.IMPORT})
+"""Those who may do by hand what a colleague does, without a number: their type says who they are."""
 
 
 class BatchTooLarge(DomainError):
     sentence = _("A batch holds at most 1,000 touchpoints.")
 
 
-class ReasonMissing(DomainError):
-    sentence = _("Who sets a stage by hand has to say why.")
-
-
 class OursAlone(DomainError):
     sentence = _("“%(kind)s” is what our rules decide; nobody else can record it.")
 
 
+class NobodyNamed(DomainError):
+    sentence = _("“%(kind)s” has to say who did it.")
+
+
 class Naive(DomainError):
     sentence = _("A time needs its zone.")
+
+
+class InTheFuture(DomainError):
+    sentence = _("Nothing is recorded that lies in the future: %(given)s.")
 
 
 @dataclass(slots=True)
@@ -71,8 +81,9 @@ def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
 
 
 def _storable(touch: Touch) -> Touch:
-    texts = ("payload", "learned", "visitor", "campaign", "key")
-    return replace(touch, **{name: storable(getattr(touch, name)) for name in texts})
+    texts = {name: getattr(touch, name) for name in ("payload", "learned", "visitor", "campaign", "key")}
+    unlike = {name: clean for name, given in texts.items() if (clean := storable(given)) is not given}
+    return replace(touch, **unlike) if unlike else touch
 
 
 def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.Definitions) -> Prepared:
@@ -80,9 +91,7 @@ def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.D
     timeline.check_channel(touch.channel)
     payload = kind.validate(touch.payload)
     _check_decision(kind, payload)
-    occurred_at = touch.occurred_at or now
-    if occurred_at.tzinfo is None:
-        raise Naive
+    _check_actor(kind, touch.actor)
     told = _with_identifiers(touch)
     learned = fields.clean(told, known=known) if told else {}
     return Prepared(
@@ -91,7 +100,7 @@ def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.D
         payload=payload,
         learned=learned,
         keys=dict(_keys(touch, learned)),
-        occurred_at=occurred_at.astimezone(UTC),
+        occurred_at=_moment(touch.occurred_at, now=now),
         digest=keys.digest(touch.key) if touch.key else None,
         parent=parent,
     )
@@ -104,6 +113,22 @@ def _check_decision(kind: Kind, payload: dict[str, Any]) -> None:
             raise ReasonMissing
     elif kind.is_verdict:
         raise OursAlone(kind=kind.name)
+
+
+def _check_actor(kind: Kind, actor: Actor) -> None:
+    is_named = actor.type in _NAMELESS or (actor.type == ActorType.COLLEAGUE and actor.id is not None)
+    if kind.is_by_hand and not is_named:
+        raise NobodyNamed(kind=kind.name)
+
+
+def _moment(given: datetime | None, *, now: datetime) -> datetime:
+    if given is None:
+        return now
+    if given.tzinfo is None:
+        raise Naive
+    if given > now + clock.AHEAD:
+        raise InTheFuture(given=given.isoformat(timespec="minutes"))
+    return given.astimezone(UTC)
 
 
 def _with_identifiers(touch: Touch) -> dict[str, Any]:

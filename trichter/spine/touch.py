@@ -27,7 +27,10 @@ def colleague(user_id: int) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage that a file claims with a touchpoint; it only leads forward. By hand it is a touch `stage.set`."""
+    """A stage that a file claims with a touchpoint; it only leads forward, and aside only for a reason.
+
+    By hand it is a touch `stage.set`.
+    """
 
     stage: str
     track: str = "customer"

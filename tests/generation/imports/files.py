@@ -18,7 +18,8 @@ from trichter.generation.imports.sniffing import sniff
 
 HOUSE = House(
     owners={"eva@firma.example": 7},
-    stages={"customer": frozenset({"lead", "mql"})},
+    stages={"customer": frozenset({"lead", "mql", "other"})},
+    aside=frozenset({("customer", "other")}),
     customs={"seats": Custom("number"), "plan": Custom("choice", frozenset({"Gold", "Silver"}))},
     purposes=frozenset({"newsletter"}),
 )

@@ -17,7 +17,7 @@ from trichter.generation.imports.exporting import Chosen
 from trichter.generation.imports.profiles import load
 from trichter.kernel.words import Words
 from trichter.spine.intake import record
-from trichter.spine.touch import Stage, Touch
+from trichter.spine.touch import SYSTEM, Stage, Touch
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +140,7 @@ def test_what_was_exported_can_be_imported_again(tmp_path: Path, name: str) -> N
 @pytest.mark.usefixtures("people")
 def test_who_was_merged_away_or_erased_is_not_exported(tmp_path: Path) -> None:
     anna, bernd = Contact.objects.order_by("id")
-    record([Touch("contact.merged", contact=anna.pk, payload={"loser": bernd.pk})])
+    record([Touch("contact.merged", contact=anna.pk, payload={"loser": bernd.pk}, actor=SYSTEM)])
     assert exporting.write(tmp_path / "people.csv", Chosen()) == 1
 
     record([Touch("contact.erased", contact=anna.pk)])

@@ -114,6 +114,18 @@ def test_all_problems_of_a_row_are_listed_with_their_columns() -> None:
     assert len(found) == len(row)
 
 
+def test_a_row_that_sets_somebody_aside_says_why() -> None:
+    row = {"Name": "A", "Phase": "other", "Grund": "Wettbewerber"}
+    entries: dict[str, Any] = {"fields": {"last_name": "Name"}}
+
+    assert touch(row, stage={"column": "Phase", "reason": "Grund"}, **entries).stage == Stage(
+        "other", reason="Wettbewerber"
+    )
+    reasonless = problems(row | {"Grund": ""}, stage={"column": "Phase", "reason": "Grund"}, **entries)
+    assert [problem.column for problem in reasonless] == ["Grund"]
+    assert [problem.column for problem in problems(row, stage={"column": "Phase"}, **entries)] == ["Phase"]
+
+
 def test_phones_without_country_code_are_read_in_the_region_of_the_profile() -> None:
     entries: dict[str, Any] = {"fields": {"last_name": "Name", "mobile": "Tel"}}
 

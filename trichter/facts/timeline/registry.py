@@ -58,7 +58,7 @@ class Kind:
 
     `name` is `domain.past_tense`; `icon` a symbol of the sprite; `team` whose work it is on the timeline; `counts` says
     what it may count for (an `act` of the person, our `attempt` to reach them, their `reply`); `is_verdict` tells
-    our own conclusions from facts.
+    our own conclusions from facts, and `is_by_hand` what nobody does about themselves: it names who did it.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Kind:
     team: Team = "all"
     counts: frozenset[Counts] = field(default_factory=frozenset)
     is_verdict: bool = False
+    is_by_hand: bool = False
     can_be_corrected: bool = True
 
     @cached_property

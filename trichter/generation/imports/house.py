@@ -24,6 +24,7 @@ class House:
 
     owners: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    aside: frozenset[tuple[str, str]] = frozenset()
     customs: Mapping[str, Custom] = field(default_factory=dict)
     purposes: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset(Channel.values)
@@ -32,9 +33,11 @@ class House:
 def read() -> House:
     """The house as it is now."""
     customs = {key: Custom(d.type, frozenset(map(str, d.options))) for key, d in Definitions().by_key.items()}
+    tracks = ways()
     return House(
         owners={email.casefold(): user for email, user in User.objects.values_list("email", "id")},
-        stages={track: frozenset(way.positions) for track, way in ways().items()},
+        stages={track: frozenset(way.positions) for track, way in tracks.items()},
+        aside=frozenset((track, stage) for track, way in tracks.items() for stage in way.aside),
         customs=customs,
         purposes=frozenset(Purpose.objects.values_list("key", flat=True)),
     )

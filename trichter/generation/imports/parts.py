@@ -1,6 +1,7 @@
 """The parts of a profile as steps: what each reads of a row, how it checks it, and where it puts it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from trichter.generation.imports import values
 from trichter.generation.imports.consents import consents
 from trichter.generation.imports.profiles import Cell, Item
 from trichter.generation.imports.workshop import Draft, Read, Step, Workshop, filled, learned, learned_part
+from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.spine.touch import Stage
 
 IMPORTED = "contact.imported"
@@ -141,12 +143,26 @@ def _stage(shop: Workshop) -> Iterator[Step]:
         if stage and stage not in shop.house.stages[claimed.track]:
             raise shop.refuse("stage", UNKNOWN_STAGE % {"given": stage, "track": claimed.track})
     yield shop.step(claimed.cell, read, filled("stage"))
+    if claimed.reason:
+        yield shop.step(claimed.reason, values.text, _put_reason)
+    yield shop.columns.title(claimed.reason or claimed.cell), partial(_check_reason, shop.house.aside)
 
 
 def _stage_named(track: str, stages: frozenset[str], text: str) -> Stage:
     if text not in stages:
         raise ValueError(UNKNOWN_STAGE % {"given": text, "track": track})
     return Stage(str(text), track)
+
+
+def _put_reason(draft: Draft, reason: str) -> None:
+    if draft.stage:
+        draft.stage = replace(draft.stage, reason=reason)
+
+
+def _check_reason(aside: Container[tuple[str, str]], _cells: Sequence[str], draft: Draft) -> None:
+    stage = draft.stage
+    if stage and (stage.track, stage.stage) in aside and not stage.reason.strip():
+        raise ReasonMissing
 
 
 def _tags(shop: Workshop) -> Iterator[Step]:

@@ -125,13 +125,14 @@ class Identifiers(_Entry):
 
 
 class StageOf(_Entry):
-    """The stage that the file claims for its people."""
+    """The stage that the file claims for its people. Who is set aside by it needs a `reason`."""
 
     track: str = "customer"
     stage: str | None = None
     column: str | None = None
     values: dict[str, str] = {}
     otherwise: str | None = None
+    reason: Source | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:

@@ -5,7 +5,7 @@ A cell that came typed from a spreadsheet is taken by its value; a text is never
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -56,8 +56,7 @@ def text(cell: str) -> str:
 def moment(formats: Sequence[str], *, zone: str) -> Callable[[str], datetime]:
     """Reads points in time as ISO 8601 or in one of `formats` (as strptime has them), in UTC."""
     parse, place = _parser(formats), ZoneInfo(zone)
-    # A year mistyped into the future would outrank every later word about a person (`contacts.registers`).
-    latest, earliest = clock.now() + timedelta(days=1), datetime(1900, 1, 1, tzinfo=UTC)
+    latest, earliest = clock.now() + clock.AHEAD, datetime(1900, 1, 1, tzinfo=UTC)
 
     @lru_cache(maxsize=8192)
     def read(text: str) -> datetime:

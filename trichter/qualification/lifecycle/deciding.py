@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle.standing import OFF_PATH, Decision, Standing, begin
 from trichter.qualification.lifecycle.tracks import Rule, Way, Ways
 
 Place = tuple[int, str]
 """Contact and track."""
+
+
+class ReasonMissing(DomainError):
+    sentence = _("Who sets a stage by hand, or sets somebody aside, has to say why.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ class Standings:
 
     def _claim(self, fact: Fact, claim: Claim) -> Iterable[Verdict]:
         way = self._ways[claim.track]
+        if way.position(claim.stage) == OFF_PATH and not claim.reason.strip():
+            raise ReasonMissing
         before = self.now.get((fact.contact_id, claim.track))
         verdict = Verdict(
             fact, claim.track, claim.stage, before.stage if before else None, claim.by_hand, reason=claim.reason

@@ -50,6 +50,11 @@ class Way:
         """The number of stages on the path."""
         return max(self.positions.values())
 
+    @property
+    def aside(self) -> frozenset[str]:
+        """The stages off the path."""
+        return frozenset(stage for stage, position in self.positions.items() if position == 0)
+
     def position(self, stage: str) -> int:
         """Raises `UnknownStage`."""
         if stage not in self.positions:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
 from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
+from trichter.kernel import clock
 from trichter.kernel.words import Words
 
 
@@ -70,9 +72,11 @@ class Correction(Payload):
         return self.reason
 
 
-def _zoned(time: datetime | None) -> datetime | None:
+def _possible(time: datetime | None) -> datetime | None:
     if time is not None and time.tzinfo is None:
-        raise ValueError("a time needs its zone")
+        raise ValueError(_("a time needs its zone"))
+    if time is not None and time > clock.now() + clock.AHEAD:
+        raise ValueError(_("it lies in the future"))
     return time
 
 
@@ -80,7 +84,7 @@ class Edition(Correction):
     """What a touchpoint should have said: its whole payload, its time, or both."""
 
     payload: dict[str, Any] | None = None
-    occurred_at: Annotated[datetime | None, AfterValidator(_zoned), KEPT] = None
+    occurred_at: Annotated[datetime | None, AfterValidator(_possible), KEPT] = None
 
 
 class Verdict(Correction):
@@ -89,8 +93,12 @@ class Verdict(Correction):
     is_bot: Annotated[bool, KEPT]
 
 
+def _merge(name: str, label: Words) -> None:
+    register(Kind(name, label, "merge", Merged, is_by_hand=True, can_be_corrected=False))
+
+
 def _correction(name: str, label: Words, payload: type[Payload]) -> None:
-    register(Kind(name, label, "edit", payload, can_be_corrected=False))
+    register(Kind(name, label, "edit", payload, is_by_hand=True, can_be_corrected=False))
 
 
 register(Kind("contact.edited", Words("Fields changed", "Felder geändert"), "edit", Edit))
@@ -104,16 +112,8 @@ register(
     )
 )
 register(Kind("contact.imported", Words("Imported", "Importiert"), "import", Import, team="marketing"))
-register(Kind("contact.merged", Words("Merged", "Zusammengeführt"), "merge", Merged, can_be_corrected=False))
-register(
-    Kind(
-        "contact.unmerged",
-        Words("Merge undone", "Zusammenführung rückgängig gemacht"),
-        "merge",
-        Merged,
-        can_be_corrected=False,
-    )
-)
+_merge("contact.merged", Words("Merged", "Zusammengeführt"))
+_merge("contact.unmerged", Words("Merge undone", "Zusammenführung rückgängig gemacht"))
 register(Kind("contact.erased", Words("Erased", "Gelöscht"), "user", Erased, can_be_corrected=False))
 _correction("touchpoint.retracted", Words("Taken back", "Zurückgenommen"), Correction)
 _correction("touchpoint.restored", Words("Brought back", "Wiederhergestellt"), Correction)

@@ -51,4 +51,13 @@ _answer("consent.refused", Words("Consent refused", "Einwilligung abgelehnt"))
 _answer("consent.withdrawn", Words("Consent withdrawn", "Einwilligung widerrufen"))
 _answer("consent.expired", Words("Consent expired", "Einwilligung abgelaufen"))
 register(Kind("stage.reached", Words("Stage reached", "Phase erreicht"), "funnel", Decision, is_verdict=True))
-register(Kind("stage.set", Words("Stage set by hand", "Phase von Hand gesetzt"), "funnel", Decision, is_verdict=True))
+register(
+    Kind(
+        "stage.set",
+        Words("Stage set by hand", "Phase von Hand gesetzt"),
+        "funnel",
+        Decision,
+        is_verdict=True,
+        is_by_hand=True,
+    )
+)
