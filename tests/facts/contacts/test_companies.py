@@ -148,3 +148,33 @@ def test_somebody_who_joins_a_firm_while_its_last_person_is_erased_still_has_one
         last = anna(learned={"company": firm})
         _erased, new = at_once(partial(does, last, "contact.erased"), partial(at, f"reader{number}@example.org", firm))
         assert str(known(new).company) == firm["name"]
+
+
+@pytest.mark.django_db
+def test_a_free_mail_provider_is_nobodys_firm() -> None:
+    at("anna@example.org", {"name": "Anna Ahorn Beratung", "domain": "gmail.com"})
+    at("bernd@example.org", {"name": "Bernd Birke", "domain": "https://www.GMX.de/"})
+    assert set(Company.objects.values_list("name", "domain")) == {("Anna Ahorn Beratung", None), ("Bernd Birke", None)}
+
+
+@pytest.mark.django_db
+def test_of_a_free_mail_provider_alone_nothing_is_learned() -> None:
+    contact = at("anna@example.org", {"name": "Wellner"})
+    does(contact, "contact.edited", learned={"company": {"domain": "gmail.com"}})
+    assert Company.objects.get().id == known(contact).company_id
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "given", ["n/a", "-", "192.168.0.1", "wellner", "wellner gmbh.de", "a..de", "-a.de", f"{'a' * 64}.de"]
+)
+def test_what_is_no_host_name_is_no_domain(given: str) -> None:
+    with pytest.raises(BadField, match="is not a domain"):
+        at("anna@example.org", {"name": "Wellner", "domain": given})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("given", ["bäcker.de", "http://WELLNER.co.uk:8080?x", "info@x-1.example", "xn--bcker-gra.de."])
+def test_a_domain_is_taken_as_people_write_it(given: str) -> None:
+    at("anna@example.org", {"domain": given})
+    assert Company.objects.get().domain in ("bäcker.de", "wellner.co.uk", "x-1.example", "xn--bcker-gra.de")

@@ -1,5 +1,6 @@
 """The fields of a contact: which there are, how their values are checked and in which form they are kept."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from babel import Locale
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import identifiers
+from trichter.facts.contacts.freemail import FREEMAIL
 from trichter.facts.contacts.models import FieldDefinition, FieldType
 from trichter.facts.staff.models import User
 from trichter.kernel.errors import DomainError
@@ -43,6 +45,7 @@ _NOT_TEXT = _("not a text")
 _NOT_IN_PARTS = _("write it in its parts")
 _NOT_A_DATE = _("“%(given)s” is not a date; write it as 2026-11-30")
 _NOT_A_COUNTRY = _("“%(given)s” is not a country code; write it as DE")
+_NOT_A_DOMAIN = _("“%(given)s” is not a domain; write it as firma.example")
 _NOT_A_NUMBER = _("“%(given)s” is not a number")
 _NOT_WHOLE = _("“%(given)s” is not a whole number")
 _NOT_A_COLLEAGUE = _("nobody here has the number %(given)s")
@@ -111,15 +114,25 @@ def _company(given: Any, *, region: str, **_context: Any) -> dict[str, Any]:
         if not 0 <= employees < 2**31:
             raise ValueError(_NOT_A_NUMBER % {"given": employees})
         firm["employees"] = employees
-    if "domain" in firm:
-        firm["domain"] = (
-            firm["domain"].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").split("/")[0]
-        )
+    if "domain" in firm and (domain := _domain(firm.pop("domain"))):
+        firm["domain"] = domain
     if "phone" in firm:
         firm["phone"] = identifiers.phone(firm["phone"], region=region)
     if "country" in firm:
         firm["country"] = _country(firm["country"])
     return firm
+
+
+_LABEL = r"[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?"
+_HOST = re.compile(rf"(?!.*\.\d+$)(?:{_LABEL}\.)+{_LABEL}")
+
+
+def _domain(given: str) -> str | None:
+    """The host name of an address as people write it; None for a free mail provider, where no two are colleagues."""
+    host = re.split("[/:?#]", given.lower().rpartition("://")[2])[0].rpartition("@")[2].removeprefix("www.").rstrip(".")
+    if len(host) > 253 or not _HOST.fullmatch(host):
+        raise ValueError(_NOT_A_DOMAIN % {"given": given})
+    return None if host in FREEMAIL else host
 
 
 def _owner(given: Any, *, known: "Definitions", **_context: Any) -> int | None:
@@ -190,7 +203,9 @@ def clean(learned: Mapping[str, Any], *, region: str = "DE", known: "Definitions
     problem, `UnknownField`, `BadEmail` or `BadPhone`.
     """
     custom = known or Definitions()
-    return {name: _clean(name, value, region, custom) for name, value in learned.items()}
+    cleaned = {name: _clean(name, value, region, custom) for name, value in learned.items()}
+    # A firm of which nothing was said but a free mail provider is no firm, and no word that there is none.
+    return {name: value for name, value in cleaned.items() if name != "company" or value != {}}
 
 
 class Definitions:
