@@ -13,4 +13,4 @@ class SpineConfig(AppConfig):
         from trichter.spine.persons import Outbox
 
         persons.register(Outbox("spine_reaction", follows="touchpoint_id"))
-        autodiscover_modules("reactions", "duplicates")
+        autodiscover_modules("reactions", "duplicates", "forgetting")
