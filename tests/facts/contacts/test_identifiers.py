@@ -46,7 +46,7 @@ def test_what_is_no_address_is_refused(given: str) -> None:
         identifiers.email(given)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.emails())
 def test_a_normal_spelling_stays_as_it_is(address: str) -> None:
     try:

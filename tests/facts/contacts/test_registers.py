@@ -93,11 +93,12 @@ def test_tags_come_and_go_one_by_one() -> None:
 
 
 def test_an_address_is_one_value_and_never_mixed_from_two() -> None:
-    contact = anna(learned={"address": {"street": "Ring 1", "postal_code": "58095", "city": "Hagen"}})
-    learns(contact, address={"city": "Dortmund", "country": "de"}, occurred_at=day(400))
+    whole = {"street": "Ring 1", "postal_code": "58095", "city": "Hagen"}
+    contact = anna(learned={"address": whole}, occurred_at=day(1))
+    learns(contact, address={"city": "Dortmund", "country": "de"}, occurred_at=day(2))
     person = known(contact)
     assert (person.street, person.postal_code, person.city, person.country) == ("", "", "Dortmund", "DE")
-    learns(contact, address=None, occurred_at=day(500))
+    learns(contact, address=None, occurred_at=day(3))
     assert known(contact).city == ""
 
 
