@@ -85,11 +85,8 @@ def funnel(
         raise UnknownStage(stage="*", track=track)
     stages = list(Stage.objects.filter(track=known, position__gt=0).order_by("position"))
     now = _counted(stages, _span(since, until, zone), channel=channel, campaign=campaign)
-    before = (
-        _counted(stages, _span(*_period_before(since, until), zone), channel=channel, campaign=campaign)
-        if since and until
-        else None
-    )
+    period = _period_before(since, until) if since and until else None
+    before = _counted(stages, _span(*period, zone), channel=channel, campaign=campaign) if period else None
     return Funnel(track, str(known), _counts(stages, now, before), since, until)
 
 
@@ -103,8 +100,7 @@ def by_channel(
     zone: ZoneInfo,
 ) -> tuple[ChannelRow, ...]:
     """The channels that brought leads in the period, the strongest first. Only the customers' track has leads."""
-    first = "coalesce(j.first_channel, 'other')"
-    rows = _brought(first, _span(since, until, zone), track=track, channel=channel, campaign=campaign)
+    rows = _brought(_FIRST_CHANNEL, _span(since, until, zone), track=track, channel=channel, campaign=campaign)
     labels = dict(Channel.choices)
     return tuple(ChannelRow(key, str(labels.get(key, key)), *counts) for key, *counts in rows)
 
@@ -124,18 +120,24 @@ def by_campaign(
     return tuple(ChannelRow(named[row[0]].key, named[row[0]].name, *row[1:]) for row in rows if row[0])
 
 
+_FIRST_CHANNEL = "coalesce(j.first_channel, 'other')"
+"""Who came on no channel that we know came on another: the rows say so, and the choice of one of them."""
 Span = tuple[datetime, datetime]
 _EVER: Span = (datetime.fromisoformat("0001-01-02T00:00:00+00:00"), datetime.fromisoformat("9999-12-30T00:00:00+00:00"))
 
 
 def _span(since: date | None, until: date | None, zone: ZoneInfo) -> Span:
     """From the first moment of the first day to the first moment after the last, in the reader's zone."""
-    first = datetime.combine(since, time(), zone) if since else _EVER[0]
-    return first, datetime.combine(until + timedelta(days=1), time(), zone) if until else _EVER[1]
+    first = datetime.combine(since, time(), zone) if since and since > _EVER[0].date() else _EVER[0]
+    if until is None or until >= _EVER[1].date():
+        return first, _EVER[1]
+    return first, datetime.combine(until + timedelta(days=1), time(), zone)
 
 
-def _period_before(since: date, until: date) -> tuple[date, date]:
-    return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+def _period_before(since: date, until: date) -> tuple[date, date] | None:
+    """The period of equal length that ends the day before; None where the calendar does not reach so far."""
+    days = until - since + timedelta(days=1)
+    return (since - days, since - timedelta(days=1)) if since - date.min >= days else None
 
 
 def _brought(
@@ -170,7 +172,7 @@ def _select(
         SELECT {columns} FROM lifecycle_standing s
         {"LEFT JOIN lifecycle_journey j ON j.contact_id = s.contact_id" if joined else ""}
         WHERE s.track_id = %(track)s
-        {"AND j.first_channel = %(channel)s" if channel else ""}
+        {f"AND {_FIRST_CHANNEL} = %(channel)s" if channel else ""}
         {"AND j.first_campaign_id = (SELECT id FROM timeline_campaign WHERE key = %(campaign)s)" if campaign else ""}
         {group}
     """  # noqa: S608 our own fragments

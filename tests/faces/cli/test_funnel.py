@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import anna, bernd, charlie, day, does
+from tests.factories import anna, bernd, charlie, day, does, form, happen
 from trichter.faces.cli.management.commands.funnel import Backwards, TwoPeriods, Unknown
 from trichter.kernel import clock
 from trichter.spine.touch import Stage
@@ -80,6 +80,37 @@ def test_it_can_be_narrowed_to_a_channel_or_a_campaign() -> None:
     assert told("--channel", "search")["stages"]["lead"] == 1
     assert told("--campaign", "messe")["stages"]["lead"] == 2
     assert told("--channel", "search", "--campaign", "messe")["stages"]["lead"] == 0
+
+
+def test_who_came_on_no_known_channel_is_found_under_the_row_that_counts_them() -> None:
+    happen(form("dora@example.org", occurred_at=day(5)))
+    row = next(row for row in told()["channels"] if row["key"] == "other")
+
+    assert row["leads"] == told("--channel", "other")["stages"]["lead"] == 1
+    assert told("--channel", "other")["channels"] == [row]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--since", "0001-01-01"),
+        ("--until", "9999-12-31"),
+        ("--since", "0001-01-01", "--until", "9999-12-31"),
+        ("--since", "0001-01-02", "--until", "2026-12-31"),
+        ("--period", "365", "--until", "9999-12-31"),
+    ],
+)
+def test_the_edges_of_the_calendar_are_days_like_others(arguments: tuple[str, ...]) -> None:
+    assert told(*arguments)["stages"]["lead"] == (0 if "--period" in arguments else 3)
+    assert said(*arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--until", "0001-01-01"), ("--since", "9999-12-31"), ("--period", "30", "--until", "0001-01-05")],
+)
+def test_beyond_them_there_is_nobody(arguments: tuple[str, ...]) -> None:
+    assert told(*arguments)["stages"]["lead"] == 0
 
 
 def test_another_track_has_its_own_stages_and_no_channels() -> None:

@@ -98,7 +98,7 @@ def _scope(*, since: date | None, until: date | None, period: int | None, **name
         raise TwoPeriods
     if period:
         until = until or timezone.localdate(clock.now())
-        since = until - timedelta(days=period - 1)
+        since = until - min(timedelta(days=period - 1), until - date.min)
     if since and until and until < since:
         raise Backwards(since=since, until=until)
     return {**named, "since": since, "until": until, "zone": ZoneInfo(settings.TIME_ZONE)}
