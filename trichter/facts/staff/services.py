@@ -2,10 +2,45 @@
 
 from collections.abc import Sequence
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.staff.models import Role, Team, User
 from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+
+
+class NotAnAddress(DomainError):
+    sentence = _("“%(email)s” is not an e-mail address.")
+
+
+class InvitedAlready(DomainError):
+    sentence = _("%(email)s has an account already.")
+
+
+class WeakPassword(DomainError):
+    sentence = _("Take another password: %(problems)s")
+
+
+def check_address(email: str) -> None:
+    """Whether a colleague can be invited under this address. Raises `NotAnAddress` or `InvitedAlready`."""
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        raise NotAnAddress(email=email) from None
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise InvitedAlready(email=email)
+
+
+def check_password(password: str, *, email: str, name: str) -> None:
+    """Whether nobody guesses it soon. Raises `WeakPassword` with what Django's validators say."""
+    try:
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as error:
+        raise WeakPassword(problems=" ".join(error.messages)) from None
 
 
 @transaction.atomic
@@ -18,7 +53,13 @@ def invite(
     teams: Sequence[Team] = (),
     language: str = "de",
 ) -> User:
-    """A new colleague; without a password they cannot sign in until they have set one."""
+    """A new colleague; without a password they cannot sign in until they have set one.
+
+    Raises `NotAnAddress`, `InvitedAlready` and `WeakPassword`.
+    """
+    check_address(email)
+    if password is not None:
+        check_password(password, email=email, name=name)
     user = User.objects.create_user(email, password, name=name, role=role, language=language, joined_at=clock.now())
     user.teams.set(teams)
     return user
