@@ -8,6 +8,7 @@ then there.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -125,21 +126,29 @@ class _Attempt:
 
     def _resolve(self, places: list[int], *, known: dict[Key, Known], new_ids: list[int]) -> Resolution:
         """Whose is it? Finds the contacts, or numbers new ones."""
-        self.heads = [place for place in places if self.all[place].parent is None]
-        self.head_at = {place: index for index, place in enumerate(self.heads)}
-        redirects = queries.redirects([c for place in self.heads if (c := self.all[place].touch.contact)])
-        claims = [self._claim(place, redirects) for place in self.heads]
-        resolution = resolving.resolve(claims, known=known, new_ids=new_ids)
-        self.contact_of = dict(zip(self.heads, resolution.contacts, strict=True))
-        for place in places:
-            if (parent := self.all[place].parent) is not None:
-                self.contact_of[place] = self.contact_of[parent]
+        self._find_heads(places)
+        resolution = resolving.resolve(self._claims(places), known=known, new_ids=new_ids)
+        self.contact_of = {place: resolution.contacts[self.head_at[place]] for place in places}
         return resolution
 
-    def _claim(self, place: int, redirects: dict[int, int]) -> Claim:
-        one = self.all[place]
-        contact = one.touch.contact
-        return Claim(redirects.get(contact, contact) if contact else None, one.keys)
+    def _find_heads(self, places: list[int]) -> None:
+        """Those that follow no other say whose all is that follows them."""
+        for place in places:
+            parent = self.all[place].parent
+            if parent is None:
+                self.heads.append(place)
+            self.head_at[place] = len(self.heads) - 1 if parent is None else self.head_at[parent]
+
+    def _claims(self, places: list[int]) -> list[Claim]:
+        redirects = queries.redirects([c for place in self.heads if (c := self.all[place].touch.contact)])
+        told: list[dict[str, Any]] = [{} for _head in self.heads]
+        for place in places:
+            told[self.head_at[place]] |= self.learned[place]
+        heads = [self.all[place] for place in self.heads]
+        return [
+            resolving.claim(redirects.get(contact, contact) if (contact := one.touch.contact) else None, one.keys, said)
+            for one, said in zip(heads, told, strict=True)
+        ]
 
     def _settle(self, places: list[int], resolution: Resolution, *, tracks: Ways) -> evaluation.Ground:
         """Lock those who are there before anything is read of them, and number what will be written.

@@ -115,6 +115,66 @@ def test_a_browser_known_alone_does_not_take_a_known_person_over(record) -> None
     assert owner("visitor", "browser 1") == first.contact_id
 
 
+GERDA = {"first_name": "Gerda", "last_name": "Alt"}
+BERND = {"first_name": "Bernd", "last_name": "Neu"}
+HOUSE = {"address": {"street": "Ring 1", "postal_code": "58089", "city": "Hagen", "country": "DE"}}
+
+
+def share_browser_1(one: int, other: int) -> bool:
+    shared = {(one.contact_id, one.other_id, one.visitor) for one in SharedDevice.objects.all()}
+    return shared == {(one, other, "browser 1"), (other, one, "browser 1")}
+
+
+@both_ways
+@pytest.mark.parametrize("told", [GERDA | HOUSE, GERDA, HOUSE, {"last_name": "Alt"}], ids=str)
+def test_a_person_without_any_address_of_mail_is_not_overwritten_in_her_browser(record, told) -> None:  # type: ignore[no-untyped-def]
+    hers, his = record(
+        form(visitor="browser 1", learned=told), form("bernd@example.org", visitor="browser 1", learned=BERND)
+    )
+    assert his.created
+    assert (known(hers.contact_id).last_name, known(hers.contact_id).street) == (
+        told.get("last_name", ""),
+        "Ring 1" if "address" in told else "",
+    )
+    assert str(known(his.contact_id)) == "Bernd Neu"
+    assert share_browser_1(hers.contact_id, his.contact_id)
+
+
+@both_ways
+def test_a_name_told_by_what_follows_keeps_its_person_as_well(record) -> None:  # type: ignore[no-untyped-def]
+    told = Touch("contact.captured", learned=GERDA)
+    hers, his = record(form(visitor="browser 1", follows=(told,)), form("bernd@example.org", visitor="browser 1"))
+    assert his.contact_id != hers.contact_id
+
+
+@both_ways
+def test_a_country_alone_makes_nobody_somebody(record) -> None:  # type: ignore[no-untyped-def]
+    view, hers = record(
+        form(visitor="browser 1", learned={"address": {"country": "DE"}}), form("anna@example.org", visitor="browser 1")
+    )
+    assert hers.contact_id == view.contact_id
+
+
+@both_ways
+def test_whoever_tells_another_name_in_a_known_browser_is_somebody_else(record) -> None:  # type: ignore[no-untyped-def]
+    hers, his, later = record(
+        form("gerda@example.org", visitor="browser 1", learned=GERDA), form(visitor="browser 1", learned=BERND), VIEW
+    )
+    assert his.created
+    assert later.contact_id == his.contact_id
+    assert (str(known(hers.contact_id)), str(known(his.contact_id))) == ("Gerda Alt", "Bernd Neu")
+    assert share_browser_1(hers.contact_id, his.contact_id)
+
+
+@both_ways
+@pytest.mark.parametrize("told", [{"first_name": "GERDA"}, {"last_name": " alt"}, {"position": "Chefin"}], ids=str)
+def test_whoever_tells_nothing_against_the_name_of_a_known_browser_is_its_person(record, told) -> None:  # type: ignore[no-untyped-def]
+    first, again = record(
+        form("gerda@example.org", visitor="browser 1", learned=GERDA), form(visitor="browser 1", learned=told)
+    )
+    assert again.contact_id == first.contact_id
+
+
 @both_ways
 def test_contradicting_strong_keys_go_to_the_address_and_suggest_a_duplicate(record) -> None:  # type: ignore[no-untyped-def]
     hers, theirs, both = record(

@@ -4,17 +4,24 @@ The rules of DESIGN §3: a strong identifier decides; a shared browser never ove
 identifiers never merge silently. A batch is resolved as if its touchpoints came one after the other.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from trichter.facts.contacts.identifiers import EMAIL, EXTERNAL, PHONE, STRONG, VISITOR
 from trichter.facts.contacts.models import DuplicateSuggestion
 from trichter.kernel import bulk
+from trichter.kernel.text import fold
 
 Key = tuple[str, str]
 """Kind and normalised value of an identifier."""
 
+Name = tuple[str, str]
+"""First and last name, folded; empty is what nobody has told."""
+
+_POSTAL = ("street", "postal_code", "city")
+"""The parts of an address that say where somebody lives; a country says it of nobody."""
 _ORDER = (EMAIL, EXTERNAL, PHONE, VISITOR)
 
 
@@ -24,19 +31,37 @@ class LostRace(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """By what a touchpoint names its person: the contact itself, or identifiers (key → as it was given)."""
+    """By what a touchpoint names its person: the contact itself, or identifiers (key → as it was given).
+
+    The name that is told may say that it is somebody else; with it, or with an address, a nobody becomes somebody.
+    """
 
     contact: int | None
     keys: dict[Key, str]
+    name: Name = ("", "")
+    has_address: bool = False
+
+    @property
+    def is_somebody(self) -> bool:
+        """More than a browser is told."""
+        return any(self.name) or self.has_address or any(kind != VISITOR for kind, _value in self.keys)
+
+
+def claim(contact: int | None, keys: dict[Key, str], told: Mapping[str, Any]) -> Claim:
+    """The claim of a touchpoint, with what the fields that it tells say of who it is."""
+    address = told.get("address") or {}
+    name = (fold(told.get("first_name") or ""), fold(told.get("last_name") or ""))
+    return Claim(contact, keys, name, has_address=any(address.get(part) for part in _POSTAL))
 
 
 @dataclass(slots=True)
 class Known:
     """An identifier that leads to a contact. `id` is None until it is stored; `is_alone` says that of this contact
-    nothing but browsers was known when it was looked up."""
+    nothing but browsers was known when it was looked up: no other key, no name, no address."""
 
     contact: int
     id: int | None
+    name: Name = ("", "")
     is_alone: bool = False
     moved: bool = False
     claim: int = 0
@@ -47,7 +72,7 @@ class Known:
 class Resolution:
     """The answer: a contact for each claim, which of them are new, and what follows for the keys.
 
-    `nobodies` are contacts known by their browsers alone.
+    `nobodies` are contacts known by their browsers alone, `names` what the others are called.
     """
 
     contacts: list[int] = field(default_factory=list)
@@ -56,6 +81,7 @@ class Resolution:
     deciders: list[Key | None] = field(default_factory=list)
     known: dict[Key, Known] = field(default_factory=dict)
     nobodies: set[int] = field(default_factory=set)
+    names: dict[int, Name] = field(default_factory=dict)
     shared: list[tuple[int, int, str, int]] = field(default_factory=list)
     suggested: list[tuple[int, int, str, int]] = field(default_factory=list)
 
@@ -71,21 +97,27 @@ def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
     if not wanted:
         return dict
     statement = """
-        SELECT i.kind, i.value, i.contact_id, i.id, i.kind = 'visitor' AND NOT EXISTS (
-            SELECT FROM contacts_identifier o WHERE o.contact_id = i.contact_id AND o.kind <> 'visitor')
+        SELECT i.kind, i.value, i.contact_id, i.id, c.first_name, c.last_name,
+            i.kind = 'visitor' AND c.name_key = '' AND concat(c.street, c.postal_code, c.city) = '' AND NOT EXISTS (
+                SELECT FROM contacts_identifier o WHERE o.contact_id = i.contact_id AND o.kind <> 'visitor')
         FROM unnest(%s::text[], %s::text[]) AS wanted (kind, value)
         JOIN contacts_identifier i ON i.kind = wanted.kind AND i.value = wanted.value
+        JOIN contacts_contact c ON c.id = i.contact_id
     """
     rows = bulk.ask(statement, [[kind for kind, _ in wanted], [value for _, value in wanted]])
     return lambda: {
-        (kind, value): Known(contact, identifier, is_alone=is_alone)
-        for kind, value, contact, identifier, is_alone in rows()
+        (kind, value): Known(contact, identifier, (fold(first_name), fold(last_name)), is_alone=is_alone)
+        for kind, value, contact, identifier, first_name, last_name, is_alone in rows()
     }
 
 
 def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Iterable[int]) -> Resolution:
     """Decide for all claims in their order; nothing is written or locked yet. `new_ids` number new contacts."""
-    answer = Resolution(known=known, nobodies={one.contact for one in known.values() if one.is_alone})
+    answer = Resolution(
+        known=known,
+        nobodies={one.contact for one in known.values() if one.is_alone},
+        names={one.contact: one.name for one in known.values()},
+    )
     spare = iter(new_ids)
     for place, claim in enumerate(claims):
         decider = None if claim.contact else _decider(claim, answer)
@@ -95,8 +127,9 @@ def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Iterab
             answer.created.add(contact)
             answer.makers[contact] = place
             answer.nobodies.add(contact)
-        if any(kind != VISITOR for kind, _value in claim.keys):
+        if claim.is_somebody:
             answer.nobodies.discard(contact)
+        _call(answer, contact, claim.name)
         answer.contacts.append(contact)
         answer.deciders.append(decider or _first(claim.keys))
         for key, original in claim.keys.items():
@@ -184,17 +217,30 @@ def suggest(pairs: Sequence[tuple[int, int, str, int]], *, at: datetime) -> None
 
 
 def _decider(claim: Claim, answer: Resolution) -> Key | None:
+    found = (key for key in claim.keys if key in answer.known)
+    return next((key for key in sorted(found, key=_place) if _decides(key, claim, answer)), None)
+
+
+def _decides(key: Key, claim: Claim, answer: Resolution) -> bool:
+    """A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named, or
+    where the browser is all that we knew of its person. Whoever tells another name in it is somebody else."""
+    kind, contact = key[0], answer.known[key].contact
     given = {kind for kind, _value in claim.keys}
-    names_person = bool(STRONG & given)
-    for key in sorted((key for key in claim.keys if key in answer.known), key=_place):
-        kind = key[0]
-        # A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named,
-        # or where the browser is all that we knew of its person.
-        if kind in STRONG or (kind == PHONE and not names_person):
-            return key
-        if kind == VISITOR and (answer.known[key].contact in answer.nobodies or given == {kind}):
-            return key
-    return None
+    if kind == PHONE:
+        return not STRONG & given
+    if kind == VISITOR:
+        return contact in answer.nobodies or (given == {VISITOR} and not _is_other(claim.name, answer.names[contact]))
+    return True
+
+
+def _is_other(name: Name, known: Name) -> bool:
+    """Whether the names contradict each other; what only one side tells contradicts nothing."""
+    return any(told and has and told != has for told, has in zip(name, known, strict=True))
+
+
+def _call(answer: Resolution, contact: int, name: Name) -> None:
+    first, last = answer.names.get(contact, ("", ""))
+    answer.names[contact] = (name[0] or first, name[1] or last)
 
 
 def _first(keys: dict[Key, str]) -> Key | None:
