@@ -52,6 +52,8 @@ SETTINGS_IN_GERMAN = {
     "ohne ihn eine Datei im Ordner",
     "key_suppression": "Schlüssel der Sperrliste, 32 Byte in Hex oder Base64, auf jedem Rechner derselbe; "
     "ohne ihn eine Datei im Ordner",
+    "key_requests": "Schlüssel der Prüfsummen von Idempotenzschlüsseln, 32 Byte in Hex oder Base64, auf jedem Rechner "
+    "derselbe; ohne ihn eine Datei im Ordner",
 }
 
 COMMANDS = """\

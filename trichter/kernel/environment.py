@@ -3,15 +3,35 @@
 import socket
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 compared with, not bound to
 _KEY = "Key of {}, 32 bytes in hex or base64, the same on every node; without it a file below the home"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("there is no such time zone; write it as Europe/Berlin") from None
+    return name
+
+
+def _url(given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("not an address of the web; write it as https://trichter.firma.example")
+    return given
 
 
 class Environment(BaseSettings):
@@ -29,8 +49,8 @@ class Environment(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address on which the web server listens")
     port: int = Field(default=8420, ge=1, le=65535, description="Port on which the web server listens")
-    public_url: str | None = Field(default=None, description="Address under which people reach this installation")
-    time_zone: str = Field(
+    public_url: Annotated[str, AfterValidator(_url)] | None = Field(default=None, description="Address under which people reach this installation")
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
         default="Europe/Berlin", description="Zone in which times are shown until a person chooses another"
     )
     language: Literal["de", "en"] = Field(default="de", description="Language until a person chooses another")
@@ -47,6 +67,7 @@ class Environment(BaseSettings):
 
     key_django: SecretStr | None = Field(default=None, description=_KEY.format("the sessions and login links"))
     key_suppression: SecretStr | None = Field(default=None, description=_KEY.format("the suppression list"))
+    key_requests: SecretStr | None = Field(default=None, description=_KEY.format("the digests of idempotency keys"))
 
     @property
     def home_path(self) -> Path:

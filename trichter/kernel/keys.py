@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -20,9 +21,13 @@ class KeyNotUnderstood(DomainError):
     sentence = _("%(variable)s is not a key: write 32 random bytes in hex or base64.")
 
 
-def key(name: Literal["django", "suppression"]) -> bytes:
+Name = Literal["django", "suppression", "requests"]
+
+
+@cache
+def key(name: Name) -> bytes:
     """32 random bytes: from `TRICHTER_KEY_<NAME>`, else from `<home>/keys/<name>`, made there on first use."""
-    given = {"django": environment().key_django, "suppression": environment().key_suppression}[name]
+    given = getattr(environment(), f"key_{name}")
     if given is not None:
         return _decode(given.get_secret_value(), variable=f"TRICHTER_KEY_{name.upper()}")
     path = environment().home_path / "keys" / name

@@ -1,14 +1,17 @@
 """Idempotency keys: what carries the same key again was recorded already."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Sequence
 
 from trichter.kernel import bulk
+from trichter.kernel.keys import key
 
 
-def digest(key: str) -> bytes:
-    """What is stored of an idempotency key: it may hold personal data, its digest says nothing."""
-    return hashlib.sha256(key.encode()).digest()
+def digest(said: str) -> bytes:
+    """What is stored of an idempotency key: it may hold personal data, and only with our secret could its digest be
+    tried out on guesses."""
+    return hmac.digest(key("requests"), said.encode(), hashlib.sha256)
 
 
 def recorded(digests: Sequence[bytes]) -> Callable[[], dict[bytes, tuple[int, int]]]:
@@ -17,4 +20,4 @@ def recorded(digests: Sequence[bytes]) -> Callable[[], dict[bytes, tuple[int, in
         return dict
     statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s)"
     rows = bulk.ask(statement, [list(digests)])
-    return lambda: {bytes(key): (contact, touchpoint) for key, contact, touchpoint in rows()}
+    return lambda: {bytes(said): (contact, touchpoint) for said, contact, touchpoint in rows()}
