@@ -205,6 +205,19 @@ def test_a_phone_alone_finds_its_person(record) -> None:  # type: ignore[no-unty
 
 
 @both_ways
+def test_colleagues_who_share_a_phone_are_two_and_may_be_duplicates(record) -> None:  # type: ignore[no-untyped-def]
+    hers, his, hers_again = record(
+        form(phone="+49 40 123456", learned=GERDA),
+        form(phone="040 123456", learned=BERND),
+        form(phone="040 123456", learned={"first_name": "gerda"}),
+    )
+    assert his.created
+    assert hers_again.contact_id == hers.contact_id == owner("phone", "+4940123456")
+    assert (str(known(hers.contact_id)), str(known(his.contact_id))) == ("gerda Alt", "Bernd Neu")
+    assert suggested() == [({hers.contact_id, his.contact_id}, "phone")]
+
+
+@both_ways
 def test_a_phone_is_weak_beside_a_new_address(record) -> None:  # type: ignore[no-untyped-def]
     hers, his = record(
         form("anna@example.org", phone="+49 40 123456"), form("bernd@example.org", phone="+49 40 123456")

@@ -223,14 +223,13 @@ def _decider(claim: Claim, answer: Resolution) -> Key | None:
 
 def _decides(key: Key, claim: Claim, answer: Resolution) -> bool:
     """A phone may be a switchboard's and a browser a family's: they decide only where nothing stronger is named, or
-    where the browser is all that we knew of its person. Whoever tells another name in it is somebody else."""
+    where the browser is all that we knew of its person. Whoever tells another name by them is somebody else."""
     kind, contact = key[0], answer.known[key].contact
     given = {kind for kind, _value in claim.keys}
-    if kind == PHONE:
-        return not STRONG & given
-    if kind == VISITOR:
-        return contact in answer.nobodies or (given == {VISITOR} and not _is_other(claim.name, answer.names[contact]))
-    return True
+    if kind in STRONG or contact in answer.nobodies:
+        return True
+    is_weakest = not given & STRONG and (kind == PHONE or given == {VISITOR})
+    return is_weakest and not _is_other(claim.name, answer.names[contact])
 
 
 def _is_other(name: Name, known: Name) -> bool:
