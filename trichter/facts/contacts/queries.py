@@ -62,3 +62,9 @@ def known_as(contacts: Sequence[int]) -> list[str]:
             f"{row.first_name} {row.last_name}" if row.first_name else row.last_name,
         }
     return sorted(text for text in texts if len(text) > 2)
+
+
+def survivor(contact: int) -> int | None:
+    """The contact itself, or where it lives on since it was merged away; None if there never was such a one."""
+    here = redirects([contact]).get(contact, contact)
+    return here if Contact.objects.filter(id=here).exists() else None
