@@ -53,6 +53,7 @@ _DONE = """
     SELECT coalesce(sum(created + matched + unchanged + rejected), 0), coalesce(sum(created + matched), 0), (
         SELECT count(*) FROM timeline_touchpoint WHERE kind = 'contact.imported') FROM imports_importrun
 """
+_WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 class Importer:
@@ -105,11 +106,22 @@ class Importer:
     def result(self) -> dict[str, Any]:
         """What it says at the end of the file."""
         self._signal(signal.SIGCONT)
-        assert self.process.wait(LONG) == 0, self.said
+        wait(lambda: self.position() and self.process.poll() is not None, "the import ends")
+        assert self.process.returncode == 0, self.said
         return cast(dict[str, Any], json.loads(self.said.splitlines()[-1]))
+
+    def kill_before_commit(self) -> None:
+        """While a writer has recorded a chunk and waits to count it."""
+        with self.victim.connected() as database:
+            database.execute("SELECT FROM imports_importrun FOR UPDATE")
+            self._signal(signal.SIGCONT)
+            wait(lambda: self.victim.number(_WAITING), "a chunk is recorded")
+            self.position()
+            self.kill()
 
     def kill(self) -> None:
         """As `kill -9` does to the first process; its writers do not outlive it."""
+        self._signal(signal.SIGCONT)  # those who wait would end by the hang-up of their group
         self.process.kill()
         self.process.wait(LONG)
         wait(lambda: not self._group(), "its writers end with it")

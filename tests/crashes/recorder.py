@@ -43,7 +43,7 @@ def insist(told: dict[str, Any]) -> dict[str, Any]:
             ensure(environment())
         else:
             answer = {"contact": recorded.contact_id, "touchpoint": recorded.touchpoint_id}
-            return {"key": told["key"], **answer, "in_vain": in_vain, "repeated": recorded.repeated}
+            return {"key": told["key"], **answer, "in_vain": in_vain}
 
 
 if __name__ == "__main__":

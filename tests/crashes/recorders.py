@@ -20,7 +20,6 @@ class Acknowledged:
     contact: int
     touchpoint: int
     in_vain: int
-    repeated: bool
 
 
 class Recorder:
@@ -95,7 +94,12 @@ class Crew:
     def wait_until_busy(self) -> None:
         """Until something more has been acknowledged: the rest of what they were told is on its way."""
         before = len(self.acknowledged())
-        wait(lambda: len(self.acknowledged()) > before, "the recorders record")
+        wait(lambda: self._all_run() and len(self.acknowledged()) > before, "the recorders record")
+
+    def _all_run(self) -> bool:
+        for recorder in self.recorders:
+            assert recorder.process.poll() is None, recorder.log.read_text("utf-8")
+        return True
 
     def finish(self) -> None:
         """Until all is recorded."""

@@ -32,7 +32,7 @@ def test_a_file_is_in_exactly_once_whatever_is_killed_meanwhile(victim: Victim, 
     importer.advance()
     victim.wait_until_whole()
     assert victim.worker == worker, "an idle worker waits for its database"
-    importer.kill()
+    importer.kill_before_commit()
     importer.start()
     importer.advance()
     victim.kill_postgres()

@@ -71,7 +71,6 @@ def record_while_killing(victim: Victim, orders: list[Order]) -> list[Acknowledg
             victim.wait_until_whole()
         crew.finish()
         acknowledged = crew.acknowledged()
-    assert any(one.repeated for one in acknowledged), "nothing was said twice"
     assert any(one.in_vain for one in acknowledged), "the database went away under nobody"
     return acknowledged
 

@@ -43,12 +43,16 @@ class Victim(Installation):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        """To its database."""
+        return psycopg.connect(host=str(self.where.sockets), user="trichter", dbname="trichter")
+
     def ask(self, statement: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
         """What the database answers; if it is away, as soon as it is back."""
         end = time.monotonic() + LONG
         while True:
             try:
-                with psycopg.connect(host=str(self.where.sockets), user="trichter", dbname="trichter") as database:
+                with self.connected() as database:
                     return database.execute(statement, values).fetchall()
             except psycopg.OperationalError:
                 assert time.monotonic() < end, "the database stays away"
