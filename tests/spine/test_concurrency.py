@@ -12,7 +12,7 @@ from tests.factories import anna, bernd, day, does, form, happen, known, learns,
 from tests.threads import at_once, started
 from trichter.facts.consent.verification import verify
 from trichter.facts.contacts.merging import MergedSince, NotMergeable, NotMerged, SameContact
-from trichter.facts.contacts.models import Contact, Identifier
+from trichter.facts.contacts.models import Contact, DuplicateSuggestion, Identifier, SharedDevice
 from trichter.facts.timeline.models import Touchpoint
 from trichter.qualification.lifecycle.models import Journey, Standing
 from trichter.spine.intake import ContactErased
@@ -106,6 +106,43 @@ def test_whoever_waited_for_a_nobody_that_became_somebody_is_somebody_else() -> 
     [bernds] = his()
     assert bernds.contact_id != nobody
     assert known(nobody).email == "anna@example.org"
+
+
+def shared() -> set[tuple[int, int]]:
+    return set(SharedDevice.objects.values_list("contact_id", "other_id"))
+
+
+def test_whoever_waited_for_the_browser_of_somebody_erased_has_it_alone() -> None:
+    gone = anna(visitor="browser 1", phone="+49 40 123456")
+    with transaction.atomic():
+        does(gone, "contact.erased")
+        his = started(partial(happen, form("bernd@example.org", visitor="browser 1", phone="+49 40 123456")))
+    [bernds] = his()
+    assert set(Identifier.objects.values_list("contact_id", flat=True)) == {bernds.contact_id}
+    assert Identifier.objects.count() == 3
+    assert shared() == set()
+    assert not DuplicateSuggestion.objects.exists()
+
+
+def test_a_newcomer_who_waited_for_another_in_one_browser_shares_it_with_them() -> None:
+    hers = anna(visitor="browser 1")
+    with transaction.atomic():
+        his = bernd(visitor="browser 1")
+        theirs = started(partial(happen, form("charlie@elsewhere.example", visitor="browser 1")))
+    [charlies] = theirs()
+    other = charlies.contact_id
+    assert shared() == {(hers, his), (his, hers), (his, other), (other, his)}
+    assert Identifier.objects.get(kind="visitor").contact_id == other
+
+
+def test_whoever_waited_for_a_browser_whose_person_told_her_name_is_somebody_else() -> None:
+    hers = anna(visitor="browser 1")
+    with transaction.atomic():
+        learns(hers, first_name="Anna", last_name="Ahorn")
+        his = started(partial(happen, form(visitor="browser 1", learned={"first_name": "Bernd"})))
+    [bernds] = his()
+    assert shared() == {(hers, bernds.contact_id), (bernds.contact_id, hers)}
+    assert known(hers).first_name == "Anna"
 
 
 def test_whoever_waited_for_somebody_who_was_merged_reaches_the_survivor() -> None:

@@ -157,7 +157,8 @@ class _Attempt:
         """
         kinds = [self.all[place].kind.name for place in places]
         claims = sum(1 for place in places if self.all[place].touch.stage)
-        people = rows.locking(resolution.existing | effects.also_touched([self.all[place] for place in places]))
+        others = resolution.bystanders | effects.also_touched([self.all[place] for place in places])
+        people = rows.locking(resolution.existing | others)
         confirm = resolving.confirm(resolution)
         standings = lifecycle.standings(resolution.existing)
         numbers = timeline.next_ids(len(places) + evaluation.most_decisions(kinds, claims=claims, tracks=tracks))

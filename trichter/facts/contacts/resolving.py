@@ -61,8 +61,8 @@ class Known:
 
     contact: int
     id: int | None
-    name: Name = ("", "")
-    is_alone: bool = False
+    name: Name = field(default=("", ""), compare=False)
+    is_alone: bool = field(default=False, compare=False)
     moved: bool = False
     claim: int = 0
     original: str = ""
@@ -72,16 +72,19 @@ class Known:
 class Resolution:
     """The answer: a contact for each claim, which of them are new, and what follows for the keys.
 
-    `nobodies` are contacts known by their browsers alone, `names` what the others are called.
+    `nobodies` are contacts known by their browsers alone, `names` what the others are called. Two answers are equal if
+    they say the same, on whatever ground.
     """
 
+    claims: Sequence[Claim] = field(compare=False)
+    new_ids: Sequence[int] = field(compare=False)
     contacts: list[int] = field(default_factory=list)
     created: set[int] = field(default_factory=set)
     makers: dict[int, int] = field(default_factory=dict)
     deciders: list[Key | None] = field(default_factory=list)
     known: dict[Key, Known] = field(default_factory=dict)
-    nobodies: set[int] = field(default_factory=set)
-    names: dict[int, Name] = field(default_factory=dict)
+    nobodies: set[int] = field(default_factory=set, compare=False)
+    names: dict[int, Name] = field(default_factory=dict, compare=False)
     shared: list[tuple[int, int, str, int]] = field(default_factory=list)
     suggested: list[tuple[int, int, str, int]] = field(default_factory=list)
 
@@ -89,6 +92,13 @@ class Resolution:
     def existing(self) -> set[int]:
         """The contacts that were there before, which have to be locked."""
         return set(self.contacts) - self.created
+
+    @property
+    def bystanders(self) -> set[int]:
+        """Those whose key somebody else named. They are locked too: about one erased meanwhile nothing is noted."""
+        owners = {owner for owner, _contact, _visitor, _place in self.shared}
+        owners |= {owner for _contact, owner, _reason, _place in self.suggested}
+        return owners - self.created - set(self.contacts)
 
 
 def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
@@ -111,9 +121,11 @@ def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
     }
 
 
-def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Iterable[int]) -> Resolution:
+def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Sequence[int]) -> Resolution:
     """Decide for all claims in their order; nothing is written or locked yet. `new_ids` number new contacts."""
     answer = Resolution(
+        claims,
+        new_ids,
         known=known,
         nobodies={one.contact for one in known.values() if one.is_alone},
         names={one.contact: one.name for one in known.values()},
@@ -138,22 +150,18 @@ def resolve(claims: Sequence[Claim], *, known: dict[Key, Known], new_ids: Iterab
 
 
 def confirm(resolution: Resolution) -> Callable[[], None]:
-    """With the contacts locked, look once more: a merge or another owner of a browser may have come in between, or
-    somebody who named themselves in the browser of a nobody.
+    """With the contacts locked, look once more and decide anew: a merge, an erasure or another owner of a browser may
+    have come in between, or somebody who named themselves in the browser of a nobody.
 
-    The answer raises `LostRace`.
+    The answer raises `LostRace` if it would be decided differently now.
     """
-    stored = [key for key, known in resolution.known.items() if known.id is not None] if resolution.existing else []
-    looked_up = look_up(stored)
+    if not resolution.existing | resolution.bystanders:
+        return lambda: None
+    looked_up = look_up(resolution.known)
 
     def check() -> None:
-        now = looked_up()
-        for key in stored:
-            before = resolution.known[key]
-            if key not in now or now[key].is_alone != before.is_alone:
-                raise LostRace
-            if now[key].contact != before.contact and not before.moved:
-                raise LostRace
+        if resolve(resolution.claims, known=looked_up(), new_ids=resolution.new_ids) != resolution:
+            raise LostRace
 
     return check
 
