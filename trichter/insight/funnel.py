@@ -9,7 +9,7 @@ from django.db import connection
 
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.qualification.lifecycle.models import Stage, Track
-from trichter.qualification.lifecycle.tracks import UnknownStage
+from trichter.qualification.lifecycle.tracks import UnknownTrack
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def funnel(
     campaign: str | None = None,
     zone: ZoneInfo,
 ) -> Funnel:
-    """Count in the period, and in the one of equal length before it if it has a beginning. Raises `UnknownStage`."""
+    """Count in the period, and in the one of equal length before it if it has a beginning. Raises `UnknownTrack`."""
     known = Track.objects.filter(key=track).first()
     if known is None:
-        raise UnknownStage(stage="*", track=track)
+        raise UnknownTrack(track=track)
     stages = list(Stage.objects.filter(track=known, position__gt=0).order_by("position"))
     now = _counted(stages, _span(since, until, zone), channel=channel, campaign=campaign)
     period = _period_before(since, until) if since and until else None

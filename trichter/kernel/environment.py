@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -19,7 +20,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError("there is no such time zone; write it as Europe/Berlin") from None
+        raise PydanticCustomError("no_time_zone", "no time zone") from None
     return name
 
 
@@ -29,8 +30,8 @@ def _url(given: str) -> str:
         is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_whole = False
-    if not is_whole:
-        raise ValueError("not an address of the web; write it as https://trichter.firma.example")
+    if given and not is_whole:
+        raise PydanticCustomError("no_url", "not an address of the web")
     return given
 
 
@@ -49,7 +50,9 @@ class Environment(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address on which the web server listens")
     port: int = Field(default=8420, ge=1, le=65535, description="Port on which the web server listens")
-    public_url: Annotated[str, AfterValidator(_url)] | None = Field(default=None, description="Address under which people reach this installation")
+    public_url: Annotated[str, AfterValidator(_url)] | None = Field(
+        default=None, description="Address under which people reach this installation"
+    )
     time_zone: Annotated[str, AfterValidator(_zone)] = Field(
         default="Europe/Berlin", description="Zone in which times are shown until a person chooses another"
     )

@@ -12,10 +12,12 @@ from tests.generation.imports.files import profile, table
 from trichter.facts.consent.services import found_purpose
 from trichter.facts.contacts.models import Contact, FieldDefinition
 from trichter.facts.staff.models import User
+from trichter.facts.timeline.services import UnknownChannel
 from trichter.generation.imports import errors, exporting, services
 from trichter.generation.imports.exporting import Chosen
 from trichter.generation.imports.profiles import load
 from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.tracks import UnknownStage, UnknownTrack
 from trichter.spine.intake import record
 from trichter.spine.touch import SYSTEM, Stage, Touch
 
@@ -115,9 +117,27 @@ def test_people_are_chosen_by_stage_and_by_channel(tmp_path: Path) -> None:
 
     assert exporting.write(path, Chosen(stage="mql")) == 1
     assert exporting.write(path, Chosen(stage="customer")) == 0
-    assert exporting.write(path, Chosen(stage="mql", track="hr")) == 0
+    assert exporting.write(path, Chosen(stage="applied", track="hr")) == 0
     assert exporting.write(path, Chosen(channel="search")) == 1
     assert [row["last_name"] for row in rows(path)] == ["Bernd"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "error"),
+    [
+        (Chosen(stage="nonsense"), UnknownStage),
+        (Chosen(stage=""), UnknownStage),
+        (Chosen(stage="mql", track="hr"), UnknownStage),
+        (Chosen(track="nonsense"), UnknownTrack),
+        (Chosen(channel="nonsense"), UnknownChannel),
+    ],
+)
+def test_what_nobody_knows_chooses_nobody_and_makes_no_file(
+    tmp_path: Path, chosen: Chosen, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        exporting.write(tmp_path / "people.csv", chosen)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.usefixtures("people")

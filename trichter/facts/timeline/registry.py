@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from trichter.kernel.errors import DomainError
+from trichter.kernel.problems import problem
 from trichter.kernel.words import Words
 
 
@@ -85,7 +86,7 @@ class Kind:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
-            raise BadPayload(kind=self.name, place=place, problem=first["msg"]) from error
+            raise BadPayload(kind=self.name, place=place, problem=problem(first)) from error
         return {name: value for name, value in valid.items() if value not in ("", {}, [])}
 
     def read(self, payload: Mapping[str, Any]) -> Payload:

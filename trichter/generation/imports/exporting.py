@@ -19,8 +19,10 @@ from django.utils.translation import get_language
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS, COMPANY_PARTS
 from trichter.facts.contacts.models import Contact, FieldType
+from trichter.facts.timeline.services import check_channel
 from trichter.generation.imports import errors, queries
 from trichter.generation.imports.cells import defuse
+from trichter.qualification.lifecycle.tracks import ways
 
 BATCH = 1_000
 MOST_IN_A_SHEET = 1_048_575
@@ -34,21 +36,30 @@ Tell = Callable[[int], None]
 class Chosen:
     """Who is exported: those on a stage of a track, those who first came on a channel, or all."""
 
-    stage: str = ""
+    stage: str | None = None
     track: str = "customer"
-    channel: str = ""
+    channel: str | None = None
 
 
 def write(path: Path, chosen: Chosen, *, tell: Tell = lambda _rows: None) -> int:
     """Write the people chosen and count them. A file is there when it is whole, and only its owner may read it.
 
-    Raises `BadExportName` unless the name ends in .csv or .xlsx.
+    Raises `BadExportName` unless the name ends in .csv or .xlsx, and `UnknownTrack`, `UnknownStage` or
+    `UnknownChannel`.
     """
     writer = {".csv": _write_csv, ".xlsx": _write_sheet}.get(path.suffix.lower())
     if writer is None:
         raise errors.BadExportName
+    _check(chosen)
     with _whole(path) as unfinished:
         return writer(unfinished, _table(chosen), tell)
+
+
+def _check(chosen: Chosen) -> None:
+    way = ways()[chosen.track]
+    if chosen.stage is not None:
+        way.position(chosen.stage)
+    check_channel(chosen.channel)
 
 
 @contextmanager

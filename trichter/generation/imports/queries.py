@@ -77,7 +77,7 @@ def exportable() -> Exportable:
     )
 
 
-def people(*, stage: str, track: str, channel: str) -> QuerySet[Contact]:
+def people(*, stage: str | None, track: str, channel: str | None) -> QuerySet[Contact]:
     """Living contacts by id: on a stage, first come on a channel, or all."""
     chosen = Contact.objects.filter(merged_into=None, erased_at=None).select_related("company", "owner").order_by("id")
     if stage:

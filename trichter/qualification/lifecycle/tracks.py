@@ -16,6 +16,10 @@ class UnknownStage(DomainError):
     sentence = _("There is no stage “%(stage)s” on the track “%(track)s”.")
 
 
+class UnknownTrack(DomainError):
+    sentence = _("There is no track “%(track)s”.")
+
+
 class Rule(BaseModel):
     """A touchpoint of `kind` leads to `stage`, where its payload says so.
 
@@ -80,7 +84,7 @@ class Ways(Mapping[str, Way]):
         try:
             return self._ways[track]
         except KeyError:
-            raise UnknownStage(stage="*", track=track) from None
+            raise UnknownTrack(track=track) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ways)
