@@ -18,6 +18,7 @@ from trichter import __version__
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
 from trichter.kernel.postgres.errors import explain
+from trichter.kernel.problems import problem
 
 # These look after the database themselves, or never ask it.
 _WITHOUT_DATABASE = {
@@ -48,6 +49,7 @@ def _check_environment() -> None:
     try:
         environment()
     except ValidationError as error:
+        _speak_without_settings()
         sys.exit("\n".join(_complaints(error)))
 
 
@@ -89,10 +91,12 @@ def language(variables: Mapping[str, str]) -> str:
     """The language to speak: `TRICHTER_LANGUAGE`, else the terminal's, else the installation's."""
     if "TRICHTER_LANGUAGE" in variables:
         return environment().language
+    return _language_of_terminal(variables) or environment().language
+
+
+def _language_of_terminal(variables: Mapping[str, str]) -> str | None:
     terminal = next((variables[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if variables.get(name)), None)
-    if terminal is None:
-        return environment().language
-    return "de" if terminal.startswith("de") else "en"
+    return terminal and ("de" if terminal.startswith("de") else "en")
 
 
 def _sentence(error: DomainError) -> str:
@@ -100,15 +104,21 @@ def _sentence(error: DomainError) -> str:
     try:
         django.setup()
     except DomainError:
-        settings.configure(LOCALE_PATHS=[Path(__file__).parents[3] / "locale"])
-        django.setup()
+        _speak_without_settings()
     translation.activate(language(os.environ))
     return str(error)
 
 
+def _speak_without_settings() -> None:
+    """As the terminal does, when the settings are what is wrong."""
+    settings.configure(LOCALE_PATHS=[Path(__file__).parents[3] / "locale"])
+    django.setup()
+    translation.activate(_language_of_terminal(os.environ) or "de")
+
+
 def _complaints(error: ValidationError) -> list[str]:
     """One line for each variable that is wrong, without its value: it may be a password."""
-    return [f"{_variable(str(problem['loc'][0]))}: {problem['msg']}" for problem in error.errors(include_input=False)]
+    return [f"{_variable(str(found['loc'][0]))}: {problem(found)}" for found in error.errors(include_input=False)]
 
 
 def _variable(field: str) -> str:
