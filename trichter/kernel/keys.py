@@ -21,7 +21,9 @@ class KeyNotUnderstood(DomainError):
     sentence = _("%(variable)s is not a key: write 32 random bytes in hex or base64.")
 
 
-Name = Literal["django", "suppression", "requests"]
+Marked = Literal["suppression", "requests"]
+"""Those to which a database is bound (`keymarks`)."""
+Name = Literal["django"] | Marked
 
 
 @cache

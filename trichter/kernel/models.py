@@ -1,4 +1,4 @@
-"""What the running processes of an installation know of each other."""
+"""What the processes of an installation know of each other, and of those before them."""
 
 from django.db import models
 
@@ -11,6 +11,16 @@ class Heartbeat(models.Model):
     host = models.CharField(max_length=150)
     pid = models.IntegerField()
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeyMark(models.Model):
+    """By which the database recognises a key it was used with, without holding it."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    mark = models.BinaryField()
 
     def __str__(self) -> str:
         return self.name

@@ -31,7 +31,7 @@ def test_all_is_well_while_the_worker_beats() -> None:
     heartbeats.beat("worker")
 
     found = findings()
-    assert list(found) == ["version", "disk", "database", "migrations", "worker", "outbox", "clock"]
+    assert list(found) == ["version", "disk", "database", "migrations", "keys", "worker", "outbox", "clock"]
     assert {finding.status for finding in found.values()} == {"ok"}
 
 

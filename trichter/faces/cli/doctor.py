@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trichter.faces.cli.serve.worker import PART
-from trichter.kernel import clock, heartbeats, schema
+from trichter.kernel import clock, heartbeats, keymarks, schema
 from trichter.kernel.environment import Environment
 from trichter.kernel.errors import DomainError
 from trichter.kernel.home import free_megabytes, make_home
@@ -46,6 +46,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
     migrations = _migrations()
     yield migrations
     if migrations.status == "ok":
+        yield _keys()
         yield _worker()
         yield _outbox()
     yield _clock()
@@ -83,6 +84,14 @@ def _migrations() -> Finding:
         advice = _("Start `trichter serve`, or run `trichter migrate`.")
         return Finding("migrations", "fail", _("missing: %(names)s") % {"names": ", ".join(missing)}, advice)
     return Finding("migrations", "ok", _("up to date"))
+
+
+def _keys() -> Finding:
+    try:
+        keymarks.check()
+    except DomainError as error:
+        return Finding("keys", "fail", _("not those of the database"), str(error))
+    return Finding("keys", "ok", _("those of the database"))
 
 
 def _worker() -> Finding:

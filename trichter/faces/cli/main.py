@@ -63,10 +63,12 @@ def run(arguments: Sequence[str]) -> None:
     django.setup()
     translation.activate(language(os.environ))
     if needs_database(arguments) and get_commands().get(arguments[1]) == _OWN:
+        from trichter.kernel import keymarks
         from trichter.kernel.schema import bring_up_to_date
 
         # Whoever comes first to a new or newly released installation makes its tables.
         bring_up_to_date()
+        keymarks.check()
     if list(arguments[1:]) in ([], ["help"], ["--help"], ["-h"]):
         sys.stdout.write(overview())
     else:

@@ -16,7 +16,7 @@ from trichter.faces.cli.serve.errors import AlreadyServing
 from trichter.faces.cli.serve.port import check_port
 from trichter.faces.cli.serve.supervisor import Supervisor
 from trichter.faces.cli.serve.worker import Worker
-from trichter.kernel import schema
+from trichter.kernel import keymarks, schema
 from trichter.kernel.environment import environment
 from trichter.kernel.home import lock_in, make_home
 from trichter.kernel.locks import Lock
@@ -33,6 +33,7 @@ def serve(port: int, *, host: str, announce: Callable[[], None]) -> None:
         ensure(environment())
         if applied := schema.bring_up_to_date():
             log.info("database brought up to date", migrations=len(applied))
+        keymarks.check()
         # A connection must not be shared with the parts that are forked now.
         connections.close_all()
         announce()

@@ -17,7 +17,9 @@ _MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 class Command(BaseCommand):
     """Say what is well, what is not, and what to do; exits with 1 if something has to be done."""
 
-    help = gettext_noop("Checks version, disk, database, migrations, worker, outbox and clock, and says what to do.")
+    help = gettext_noop(
+        "Checks version, disk, database, migrations, keys, worker, outbox and clock, and says what to do."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
