@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import Purpose
 from trichter.facts.consent.models import State as ConsentState
+from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts.fields import COLUMNS, STANDARD
 from trichter.facts.contacts.models import Company, Contact, FieldDefinition, SharedDevice
 from trichter.facts.timeline import queries as timeline
@@ -241,8 +242,13 @@ def _consents(contact_id: int) -> Iterable[ConsentLine]:
 
 
 def _shared_with(contact_id: int) -> tuple[tuple[int, str], ...]:
-    others = SharedDevice.objects.filter(contact_id=contact_id).select_related("other__company").order_by("other_id")
-    return tuple({shared.other_id: (shared.other_id, name_of(shared.other)) for shared in others}.values())
+    """Who used the same browser, as they live on today: merges leave the rows where they were written."""
+    everyone = [contact_id, *contacts.merged_away(contact_id)]
+    met = set(SharedDevice.objects.filter(contact_id__in=everyone).values_list("other_id", flat=True))
+    survivors = contacts.redirects(met)
+    others = {survivors.get(other, other) for other in met} - {contact_id}
+    people = Contact.objects.filter(id__in=others, erased_at=None).select_related("company").order_by("id")
+    return tuple((other.pk, name_of(other)) for other in people)
 
 
 def _company(contact: Contact) -> CompanyCard | None:
