@@ -47,7 +47,7 @@ def test_a_number_of_before_a_merge_still_finds_the_person() -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="anna.json"):
+    with pytest.raises(CannotWrite, match=r"anna\.json"):
         person("export", anna(), "--json", tmp_path / "nowhere" / "anna.json")
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent.models import Purpose, Wording
 from trichter.kernel import clock
+from trichter.kernel.declaring import Declared, declare
 from trichter.kernel.errors import DomainError
 from trichter.kernel.words import Words
 
@@ -16,6 +17,20 @@ class UnknownPurpose(DomainError):
 def found_purpose(key: str, *, label: Words, position: int = 0) -> Purpose:
     """The purpose of that key, made if it is missing."""
     return Purpose.objects.get_or_create(key=key, defaults={"label": label.row(), "position": position})[0]
+
+
+def declare_purpose(key: str, *, label: Words, position: int) -> Declared:
+    """See to it that the purpose is there, with this label and place among the others."""
+    return declare(Purpose, key={"key": key}, holds={"label": label.row(), "position": position})
+
+
+def declare_wording(purpose: str, *, channel: str, language: str, text: str) -> Declared:
+    """See to it that this is the wording in force; `CHANGED` means that a new version was published."""
+    before = Wording.objects.filter(purpose=purpose, channel=channel, language=language).count()
+    wording = publish_wording(purpose, channel=channel, language=language, text=text)
+    if wording.version == before:
+        return Declared.SAME
+    return Declared.CHANGED if before else Declared.MADE
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from trichter.facts.staff.models import Role, Team, User
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 
+ROLES = tuple(Role.values)
+
 
 class NotAnAddress(DomainError):
     sentence = _("“%(email)s” is not an e-mail address.")
@@ -48,7 +50,7 @@ def invite(
     email: str,
     *,
     name: str,
-    role: Role = Role.MARKETING,
+    role: str = Role.MARKETING,
     password: str | None = None,
     teams: Sequence[Team] = (),
     language: str = "de",

@@ -242,9 +242,14 @@ def checked(given: dict[str, Any], *, file: str) -> Profile:
     try:
         return Profile.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or _("the top")
-        raise BadProfile(file=file, place=place, problem=_problem(first)) from None
+        place, problem = first_problem(error)
+        raise BadProfile(file=file, place=place, problem=problem) from None
+
+
+def first_problem(error: ValidationError) -> tuple[str, str]:
+    """The first place that is wrong, and what is wrong there."""
+    first = error.errors(include_url=False)[0]
+    return ".".join(str(part) for part in first["loc"]) or _("the top"), _problem(first)
 
 
 def _problem(error: Any) -> str:
@@ -254,6 +259,6 @@ def _problem(error: Any) -> str:
         return _("there is no such entry")
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    if error["type"] == "literal_error":
+    if error["type"] in ("literal_error", "enum"):
         return _("choose one of %s") % str(error["ctx"]["expected"]).replace(" or ", ", ")
     return _("“%(given)s” is not in a form that is possible here") % {"given": error["input"]}

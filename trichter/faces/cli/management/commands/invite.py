@@ -32,12 +32,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Who, and what they do here."""
-        from trichter.facts.staff.models import Role
+        from trichter.facts.staff.services import ROLES
 
         parser.description = _(self.help)
         parser.add_argument("email", help=_("e-mail address, with which they sign in"))
         parser.add_argument("--name", required=True, help=_("name, as colleagues see it"))
-        parser.add_argument("--role", choices=Role.values, default=Role.MARKETING, help=_("what they do here"))
+        parser.add_argument("--role", choices=ROLES, default="marketing", help=_("what they do here"))
         parser.add_argument(
             "--language",
             choices=[code for code, _name in settings.LANGUAGES],
@@ -53,11 +53,10 @@ class Command(BaseCommand):
     ) -> None:
         """Complain about the address before the password is asked for."""
         from trichter.facts.staff import services as staff
-        from trichter.facts.staff.models import Role
 
         staff.check_address(email)
         password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
-        colleague = staff.invite(email, name=name, role=Role(role), password=password, language=language)
+        colleague = staff.invite(email, name=name, role=role, password=password, language=language)
         said = {"name": colleague.name, "email": colleague.email}
         self.stdout.write(_("%(name)s can sign in now, as %(email)s.") % said)
 

@@ -1,0 +1,173 @@
+"""What a house says of itself in a file: custom fields, what people may agree to and in which words, campaigns.
+
+`docs/examples/setup.toml` is a whole one. Saying it again changes nothing.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from trichter.facts.consent.models import Channel as Asked
+from trichter.facts.consent.wordings import declare_purpose, declare_wording
+from trichter.facts.contacts.definitions import OF_CHOICES, declare_field
+from trichter.facts.contacts.models import FieldType
+from trichter.facts.timeline.campaigns import declare_campaign
+from trichter.facts.timeline.models import Channel
+from trichter.generation.imports.errors import because
+from trichter.generation.imports.profiles import first_problem
+from trichter.kernel.declaring import Declared
+from trichter.kernel.errors import DomainError
+from trichter.kernel.words import Words
+
+
+class BadSetup(DomainError):
+    sentence = gettext_lazy("The setup “%(file)s” is wrong at %(place)s: %(problem)s.")
+
+
+class NotASetup(DomainError):
+    sentence = gettext_lazy("The setup “%(file)s” cannot be read: %(problem)s.")
+
+
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+FieldKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+PurposeKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,79}$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(_Entry):
+    """A text in both languages."""
+
+    en: Word
+    de: Word
+
+    @property
+    def words(self) -> Words:
+        """The same as the rest of the house has it."""
+        return Words(self.en, self.de)
+
+
+def _short(given: Any) -> Any:
+    """`label = "Newsletter"` is short for the same word in both languages."""
+    return {"en": given, "de": given} if isinstance(given, str) else given
+
+
+InBoth = Annotated[Label, BeforeValidator(_short)]
+
+
+class CustomField(_Entry):
+    """A custom field of contacts."""
+
+    label: InBoth
+    type: FieldType = FieldType.TEXT
+    options: tuple[Word, ...] = ()
+    personal: bool = True
+
+    @model_validator(mode="after")
+    def _choices(self) -> Self:
+        if (self.type in OF_CHOICES) != bool(self.options):
+            raise ValueError(_("choice and many need options, the others have none"))
+        return self
+
+
+class Question(_Entry):
+    """The words in which people are asked on one channel, in one language."""
+
+    channel: Asked = Asked.EMAIL
+    language: Literal["de", "en"] = "de"
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class Purpose(_Entry):
+    """What people may agree to."""
+
+    label: InBoth
+    wordings: tuple[Question, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        asked = Counter((question.channel, question.language) for question in self.wordings)
+        for (channel, language), count in asked.items():
+            if count > 1:
+                raise ValueError(
+                    _("there are several wordings for %(channel)s in %(language)s")
+                    % {"channel": channel, "language": language}
+                )
+        return self
+
+
+class Campaign(_Entry):
+    """A named effort on a channel."""
+
+    name: Word
+    channel: Channel = Channel.OTHER
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Setup(_Entry):
+    """A whole file."""
+
+    fields: dict[FieldKey, CustomField] = {}
+    purposes: dict[PurposeKey, Purpose] = {}
+    campaigns: dict[Word, Campaign] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What became of one thing the file declares."""
+
+    what: Literal["field", "purpose", "wording", "campaign"]
+    name: str
+    became: Declared
+
+
+def load(path: Path) -> Setup:
+    """The setup of a file. Raises `NotASetup`, or `BadSetup` with the place."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Setup.model_validate(given)
+    except OSError as error:
+        raise NotASetup(file=path.name, problem=because(error)) from None
+    except ValidationError as error:
+        place, problem = first_problem(error)
+        raise BadSetup(file=path.name, place=place, problem=problem) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise NotASetup(file=path.name, problem=error) from None
+
+
+@transaction.atomic
+def declare(setup: Setup) -> list[Said]:
+    """Make what is missing and bring up to date what is there, all or nothing. Raises `OtherType`."""
+    return [*_fields(setup), *_purposes(setup), *_campaigns(setup)]
+
+
+def _fields(setup: Setup) -> Iterator[Said]:
+    for key, one in setup.fields.items():
+        became = declare_field(key, kind=one.type, label=one.label.words, options=one.options, is_personal=one.personal)
+        yield Said("field", key, became)
+
+
+def _purposes(setup: Setup) -> Iterator[Said]:
+    for position, (key, one) in enumerate(setup.purposes.items()):
+        yield Said("purpose", key, declare_purpose(key, label=one.label.words, position=position))
+        for asked in one.wordings:
+            became = declare_wording(key, channel=asked.channel, language=asked.language, text=asked.text)
+            yield Said("wording", f"{key}, {asked.channel}, {asked.language}", became)
+
+
+def _campaigns(setup: Setup) -> Iterator[Said]:
+    for key, one in setup.campaigns.items():
+        became = declare_campaign(key, name=one.name, channel=one.channel, starts_on=one.starts_on, ends_on=one.ends_on)
+        yield Said("campaign", key, became)
