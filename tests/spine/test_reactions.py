@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from tests.factories import anna, bernd, day, does, form, happen, kinds
 from tests.spine.reacting import Declare, drained, fail, states
@@ -13,6 +15,7 @@ from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel import clock
 from trichter.kernel.reactions import Cause, forget, of_kind
 from trichter.spine.models import Reaction
+from trichter.spine.outbox import CHANNEL
 from trichter.spine.preparing import DEEPEST
 from trichter.spine.reactions import MOST_ATTEMPTS, answer, backlog, dead, drain, retry
 from trichter.spine.touch import Touch
@@ -212,7 +215,11 @@ def test_reactions_that_feed_each_other_come_to_an_end(declare: Declare, nested:
     assert len(declare.ran) == DEEPEST
     [given_up] = dead()
     assert given_up.depth == DEEPEST
-    assert "following each other" in given_up.error
+    assert given_up.error == Reaction.TOO_LONG
+    with translation.override("en"):
+        assert "following each other" in given_up.reason
+    with translation.override("de"):
+        assert given_up.reason.startswith("Ursachen")
     assert retry() == 1  # a person may let the chain go on
     for _turn in range(30):
         drain()
@@ -246,3 +253,17 @@ def test_a_batch_is_as_large_as_asked(declare: Declare) -> None:
     happen(*[form(f"reader{n}@example.org") for n in range(5)])
     assert drain(limit=3) == 3
     assert drain(limit=100) == 7  # with those of the house
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_waits_is_woken_when_something_is_to_be_done(declare: Declare) -> None:
+    declare("test.a", "note.written")
+    contact = anna()
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}, autocommit=True) as waiting:
+        waiting.execute(f"LISTEN {CHANNEL}")
+        with transaction.atomic():
+            does(contact, "note.written", {"text": "x"})
+            assert not list(waiting.notifies(timeout=0.1))
+        does(contact, "call.made", {"text": "x"})
+        assert len(list(waiting.notifies(timeout=5, stop_after=1))) == 1
+        assert not list(waiting.notifies(timeout=0.1)), "nothing was to be done about the call"

@@ -15,6 +15,9 @@ class Reaction(models.Model):
         DONE = "done", _("done")
         DEAD = "dead", _("given up")
 
+    TOO_LONG = "chain_too_long"
+    _TOLD: ClassVar = {TOO_LONG: _("Causes and reactions have been following each other too long.")}
+
     contact_id = models.BigIntegerField()
     touchpoint_id = models.BigIntegerField()
     kind = models.TextField()
@@ -33,3 +36,8 @@ class Reaction(models.Model):
             models.Index(fields=["due_at"], name="reaction_due", condition=Q(state="due")),
             models.Index(fields=["created_at"], name="reaction_dead", condition=Q(state="dead")),
         ]
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, for people; `error` is what is stored: a code of ours, or what was raised."""
+        return str(self._TOLD.get(self.error, self.error))

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, reactions
 from trichter.spine.models import Reaction
@@ -23,11 +21,13 @@ _COLUMNS = {
     "created_at": "timestamptz",
 }
 
+CHANNEL = "trichter_reactions"
+"""On which the worker listens while it has nothing to do."""
+
 
 def put(lines: Sequence[Line], *, now: datetime) -> None:
     """A row for each reaction to each touchpoint; at the end of too long a chain of causes it is given up at once."""
-    too_long = _("Causes and reactions have been following each other too long.")
-    fates = {True: (Reaction.State.DEAD.value, too_long), False: (Reaction.State.DUE.value, "")}
+    fates = {True: (Reaction.State.DEAD.value, Reaction.TOO_LONG), False: (Reaction.State.DUE.value, "")}
     rows = []
     for line in lines:
         state, error = fates[line.depth >= DEEPEST]
@@ -36,3 +36,5 @@ def put(lines: Sequence[Line], *, now: datetime) -> None:
             for name in reactions.of_kind(line.kind)
         ]
     bulk.insert("spine_reaction", _COLUMNS, rows, then="ON CONFLICT DO NOTHING")
+    if rows:
+        bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL])  # heard when the transaction commits

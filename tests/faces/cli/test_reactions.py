@@ -67,10 +67,10 @@ def test_those_given_up_are_listed_with_their_cause() -> None:
     answer = told("list")
 
     assert answer["dead"] == 1
-    assert [(one["name"], one["contact_id"], one["error"]) for one in answer["reactions"]] == [
-        ("test.welcome", contact, "OSError: no paper")
+    assert [(one["name"], one["contact_id"], one["error"].split()[0]) for one in answer["reactions"]] == [
+        ("test.welcome", contact, "OSError")
     ]
-    assert "OSError: no paper" in said()
+    assert "    OSError (" in said()
     assert f"contact {contact}" in said()
 
 

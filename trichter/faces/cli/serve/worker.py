@@ -11,8 +11,8 @@ from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
 from trichter.kernel.postgres.server import revive
 from trichter.spine import reactions
+from trichter.spine.outbox import CHANNEL
 
-CHANNEL = "trichter_reactions"
 PART = "worker"
 # Small: a batch is finished before the worker stops.
 _BATCH = 20

@@ -3,15 +3,18 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.faces.cli.progress import grouped
 from trichter.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from trichter.spine.models import Reaction
 
 LISTED = 100
 
@@ -20,16 +23,13 @@ class NotGivenUp(DomainError):
     sentence = gettext_lazy("These reactions have not been given up: %(ids)s. See them with `trichter reactions`.")
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """List those given up, or let them be tried again; exits with 1 if one named is not among them."""
 
     help = gettext_noop("Lists the reactions that were given up with their cause, and lets them be tried again.")
 
-    requires_system_checks = ()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do with which."""
-        parser.description = _(self.help)
         parser.add_argument(
             "action", nargs="?", choices=("list", "retry"), default="list", help=_("what to do (default: list)")
         )
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 "touchpoint": one.touchpoint_id,
                 "kind": one.kind,
             }
-            self.stdout.write(f"\n{one.pk}  {one.name}  {at}\n    {about}\n    {one.error}")
+            self.stdout.write(f"\n{one.pk}  {one.name}  {at}\n    {about}\n    {one.reason}")
         if dead:
             self.stdout.write(
                 "\n" + _("Once the cause is mended: `trichter reactions retry`, or with the numbers of some.")
@@ -78,13 +78,13 @@ class Command(BaseCommand):
         self.stdout.write(words % {"count": grouped(count)})
 
 
-def _named(dead: Sequence[Any], ids: Sequence[int]) -> list[Any]:
+def _named(dead: Sequence["Reaction"], ids: Sequence[int]) -> list["Reaction"]:
     """Those of these numbers, or all without any. Raises `NotGivenUp`."""
     if missing := set(ids) - {one.pk for one in dead}:
         raise NotGivenUp(ids=", ".join(map(str, sorted(missing))))
     return [one for one in dead if not ids or one.pk in ids]
 
 
-def _row(one: Any) -> dict[str, Any]:
+def _row(one: "Reaction") -> dict[str, Any]:
     about = {name: getattr(one, name) for name in ("name", "kind", "contact_id", "touchpoint_id", "attempts", "error")}
     return {"id": one.pk, **about, "created_at": one.created_at.isoformat()}
