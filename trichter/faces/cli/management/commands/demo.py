@@ -3,26 +3,26 @@
 import json
 import time
 from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.faces.cli.progress import bar, grouped
 from trichter.kernel.environment import environment
 
+if TYPE_CHECKING:
+    from trichter.generation.demo.company import Company
 
-class Command(BaseCommand):
+
+class Command(SpokenCommand):
     """Let Ahornwerk GmbH move in, say where it is and how to get in; then serve, if asked to."""
 
     help = gettext_noop("Fills an empty installation with an invented company and twelve months of its people.")
 
-    requires_system_checks = ()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """For people or for programs, and whether to serve."""
-        parser.description = _(self.help)
         parser.add_argument("--serve", action="store_true", help=_("then serve it, until Ctrl-C"))
         parser.add_argument("--json", action="store_true", help=_("one JSON object, for programs"))
 
@@ -52,7 +52,7 @@ def _address() -> str:
     return environment().public_url or f"http://{environment().host}:{environment().port}"
 
 
-def _told(company: Any, *, seconds: float) -> dict[str, Any]:
+def _told(company: "Company", *, seconds: float) -> dict[str, Any]:
     return {
         "is_new": company.is_new,
         "contacts": company.contacts,

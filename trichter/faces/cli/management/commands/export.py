@@ -5,14 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.faces.cli.progress import bar, grouped
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """Export people; `import` reads the file back."""
 
     help = gettext_noop(
@@ -21,7 +21,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to, and whom."""
-        parser.description = _(self.help)
         parser.add_argument("file", type=Path, help=_("file to write: .csv or .xlsx"))
         parser.add_argument("--stage", help=_("only people on this stage"))
         parser.add_argument("--track", default="customer", help=_("the track of --stage (default: customer)"))

@@ -5,19 +5,22 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.faces.cli.progress import grouped
 from trichter.faces.cli.tables import drawn
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from trichter.insight.funnel import ChannelRow, Funnel
 
 PERIODS = (30, 90, 365)
 NONE = "–"
@@ -35,16 +38,13 @@ class Backwards(DomainError):
     sentence = gettext_lazy("The period ends before it begins: %(since)s is after %(until)s.")
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """Count and tell."""
 
     help = gettext_noop("Shows how many people reached each stage, of all time or of a period, and who brought them.")
 
-    requires_system_checks = ()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whom to count."""
-        parser.description = _(self.help)
         parser.add_argument("--track", default="customer", help=_("the track to follow (default: customer)"))
         parser.add_argument("--since", type=_day, help=_("first day, as 2026-08-20"))
         parser.add_argument("--until", type=_day, help=_("last day, as 2026-11-17 (default with --period: today)"))
@@ -104,7 +104,7 @@ def _scope(*, since: date | None, until: date | None, period: int | None, **name
     return {**named, "since": since, "until": until, "zone": ZoneInfo(settings.TIME_ZONE)}
 
 
-def _as_json(counted: Any, channels: Iterable[Any], campaigns: Iterable[Any] | None) -> str:
+def _as_json(counted: "Funnel", channels: Iterable["ChannelRow"], campaigns: "Iterable[ChannelRow] | None") -> str:
     said = {
         "track": counted.track,
         "since": counted.since and counted.since.isoformat(),
@@ -117,7 +117,7 @@ def _as_json(counted: Any, channels: Iterable[Any], campaigns: Iterable[Any] | N
     return json.dumps(said, ensure_ascii=False)
 
 
-def _stages(counted: Any) -> str:
+def _stages(counted: "Funnel") -> str:
     """Stage by stage; the period before only where there is one."""
     compares = any(stage.before is not None for stage in counted.stages)
     head = [_("Stage"), _("reached"), _("of those before")] + (
@@ -130,7 +130,7 @@ def _stages(counted: Any) -> str:
     return drawn(f"{counted.track_label}, {_days(counted.since, counted.until)}", head, rows)
 
 
-def _brought(title: str, channels: Sequence[Any]) -> str:
+def _brought(title: str, channels: Sequence["ChannelRow"]) -> str:
     leads, mql, customers = (sum(getattr(row, name) for row in channels) for name in ("leads", "mql", "customers"))
     total = [_("Total"), *map(_count, (leads, mql)), _share(mql / leads if leads else None), _count(customers)]
     rows = [

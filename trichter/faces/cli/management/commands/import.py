@@ -8,20 +8,23 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.faces.cli.progress import bar, grouped, stoppable
 from trichter.kernel.environment import environment
+
+if TYPE_CHECKING:
+    from trichter.generation.imports.services import Report
 
 COUNTS = ("rows", "created", "matched", "unchanged", "rejected")
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """Import a file; exits with 130 if it was stopped, with 1 and a sentence if it cannot."""
 
     help = gettext_noop(
@@ -30,13 +33,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What, how, and where to put what was refused."""
-        parser.add_argument("file", type=Path, help="CSV file or spreadsheet")
-        parser.add_argument("--profile", type=Path, required=True, help="TOML file that says what the columns mean")
-        parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
-        parser.add_argument("--rejects", type=Path, help="file for the refused rows (default: in TRICHTER_HOME)")
-        parser.add_argument("--resume", action="store_true", help="only go on with an import that was left unfinished")
-        parser.add_argument("--processes", type=int, help="how many write (default: by the size of the file)")
-        parser.add_argument("--json", action="store_true", help="the result as JSON on the last line")
+        parser.add_argument("file", type=Path, help=_("CSV file or spreadsheet"))
+        parser.add_argument("--profile", type=Path, required=True, help=_("TOML file that says what the columns mean"))
+        parser.add_argument("--dry-run", action="store_true", help=_("check everything, write nothing"))
+        parser.add_argument("--rejects", type=Path, help=_("file for the refused rows (default: in TRICHTER_HOME)"))
+        parser.add_argument(
+            "--resume", action="store_true", help=_("only go on with an import that was left unfinished")
+        )
+        parser.add_argument("--processes", type=int, help=_("how many write (default: by the size of the file)"))
+        parser.add_argument("--json", action="store_true", help=_("the result as JSON on the last line"))
 
     def handle(self, *_args: Any, file: Path, profile: Path, dry_run: bool, json: bool, **options: Any) -> None:
         """Import and tell."""
@@ -64,7 +69,7 @@ class Command(BaseCommand):
         if report.state == "stopped":
             sys.exit(130)
 
-    def _with_patience(self, import_it: Callable[[], Any]) -> Any:
+    def _with_patience(self, import_it: Callable[[], "Report"]) -> "Report":
         """A database that was killed comes up again, and a run that is begun anew goes on where it was."""
         from trichter.kernel.postgres.ensure import ensure
 
@@ -78,7 +83,7 @@ class Command(BaseCommand):
                 ensure(environment())
         return import_it()
 
-    def _tell(self, report: Any, *, is_dry: bool) -> None:
+    def _tell(self, report: "Report", *, is_dry: bool) -> None:
         counts = {name: grouped(getattr(report, name)) for name in COUNTS}
         said = _("%(rows)s rows: %(created)s new, %(matched)s known, %(unchanged)s unchanged, %(rejected)s refused.")
         self.stdout.write(said % counts)
@@ -94,5 +99,5 @@ class Command(BaseCommand):
             self.stdout.write(_("This was a dry run: nothing was written."))
 
 
-def _as_json(report: Any) -> str:
+def _as_json(report: "Report") -> str:
     return json.dumps(report.as_json(), ensure_ascii=False)

@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.generation.imports.errors import CannotWrite, because
 from trichter.kernel.errors import DomainError
 
@@ -18,16 +18,13 @@ class NotConfirmed(DomainError):
     sentence = gettext_lazy("Erasing cannot be undone. If you mean it: trichter person erase %(contact)s --yes")
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """Export or erase one person; the number is the one in the address of the contact's page."""
 
     help = gettext_noop("Gives out all that is known of one person, or erases them for ever.")
 
-    requires_system_checks = ()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do with whom."""
-        parser.description = _(self.help)
         asked = parser.add_subparsers(dest="asked", required=True)
         export = asked.add_parser("export", help=_("all that is known of the person, as JSON"))
         export.add_argument("contact", type=int, metavar="ID", help=_("number of the contact, as in its address"))

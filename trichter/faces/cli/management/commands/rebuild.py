@@ -3,27 +3,27 @@
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.faces.cli.progress import bar, grouped
 
+if TYPE_CHECKING:
+    from trichter.spine.rebuild import Rebuilt
 
-class Command(BaseCommand):
+
+class Command(SpokenCommand):
     """Compute anew and say what that changed; it also exits with 0 if it had to mend something."""
 
     help = gettext_noop(
         "Computes fields, stages and journeys of all people anew from their touchpoints, while others go on working."
     )
 
-    requires_system_checks = ()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
         """For people or for programs."""
-        parser.description = _(self.help)
         parser.add_argument("--json", action="store_true", help=_("one JSON object, for programs"))
 
     def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             rebuilt = rebuild(progress=show)
         self.stdout.write(_as_json(rebuilt) if json else self._said(rebuilt))
 
-    def _said(self, rebuilt: Any) -> str:
+    def _said(self, rebuilt: "Rebuilt") -> str:
         counts = {"contacts": grouped(rebuilt.contacts), "differing": grouped(rebuilt.differing)}
         if rebuilt.differing:
             words = _(
@@ -46,5 +46,5 @@ class Command(BaseCommand):
         return self.style.SUCCESS(_("Contacts computed anew: %(contacts)s; all were as they should be.") % counts)
 
 
-def _as_json(rebuilt: Any) -> str:
+def _as_json(rebuilt: "Rebuilt") -> str:
     return json.dumps(asdict(rebuilt))

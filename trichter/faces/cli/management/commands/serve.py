@@ -3,23 +3,22 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.kernel.environment import environment
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """Serve until Ctrl-C."""
 
     help = gettext_noop("Brings the database up to date, then runs web server and worker and starts again what dies.")
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen."""
-        parser.add_argument("--host", default=environment().host)
-        parser.add_argument("--port", type=int, default=environment().port)
+        parser.add_argument("--host", default=environment().host, help=_("address to listen on"))
+        parser.add_argument("--port", type=int, default=environment().port, help=_("port to listen on"))
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
         """Serve, and say where."""

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 
-class Command(BaseCommand):
+
+class Command(SpokenCommand):
     """Carry out reactions, without a web server and without a supervisor."""
 
     help = gettext_noop("Runs the worker alone; the database has to be up to date.")
-    requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Work until SIGTERM."""
