@@ -140,15 +140,17 @@ class _Attempt:
             self.head_at[place] = len(self.heads) - 1 if parent is None else self.head_at[parent]
 
     def _claims(self, places: list[int]) -> list[Claim]:
-        redirects = queries.redirects([c for place in self.heads if (c := self.all[place].touch.contact)])
         told: list[dict[str, Any]] = [{} for _head in self.heads]
         for place in places:
             told[self.head_at[place]] |= self.learned[place]
-        heads = [self.all[place] for place in self.heads]
-        return [
-            resolving.claim(redirects.get(contact, contact) if (contact := one.touch.contact) else None, one.keys, said)
-            for one, said in zip(heads, told, strict=True)
-        ]
+        redirects = queries.redirects([c for place in self.heads if (c := self.all[place].touch.contact)])
+        return [self._claim(place, said, redirects) for place, said in zip(self.heads, told, strict=True)]
+
+    def _claim(self, place: int, told: dict[str, Any], redirects: dict[int, int]) -> Claim:
+        one = self.all[place]
+        contact = one.touch.contact
+        here = redirects.get(contact, contact) if contact else None
+        return resolving.claim(here, one.keys, told, is_organisation=one.touch.is_organisation)
 
     def _settle(self, places: list[int], resolution: Resolution, *, tracks: Ways) -> evaluation.Ground:
         """Lock those who are there before anything is read of them, and number what will be written.

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.factories import anna, day, does, form, happen, known
+from tests.factories import anna, day, does, form, happen, known, learns
 from tests.threads import at_once
 from trichter.facts.contacts.companies import domain_of
 from trichter.facts.contacts.fields import BadField, UnknownField
 from trichter.facts.contacts.identifiers import BadPhone
 from trichter.facts.contacts.models import Company
 from trichter.facts.timeline.models import ActorType
-from trichter.spine.touch import Actor
+from trichter.spine.rebuild import rebuild
+from trichter.spine.touch import Actor, Touch
 
 
 def at(email: str, firm: Mapping[str, object], **given: Any) -> int:
@@ -178,3 +179,15 @@ def test_what_is_no_host_name_is_no_domain(given: str) -> None:
 def test_a_domain_is_taken_as_people_write_it(given: str) -> None:
     at("anna@example.org", {"domain": given})
     assert Company.objects.get().domain in ("bäcker.de", "wellner.co.uk", "x-1.example", "xn--bcker-gra.de")
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_sorted_and_found_by_its_firms_name() -> None:
+    [firm] = happen(Touch("contact.captured", is_organisation=True, learned={"company": {"name": "Öl & Söhne"}}))
+    assert known(firm.contact_id).name_key == "oel & soehne"
+    learns(firm.contact_id, last_name="Ahorn")
+    assert known(firm.contact_id).name_key == "oel & soehne"
+    learns(firm.contact_id, company={"name": "Ahorn GmbH"})
+    assert known(firm.contact_id).name_key == "ahorn gmbh"
+    assert rebuild().differing == 0
+    assert known(firm.contact_id).name_key == "ahorn gmbh"

@@ -218,6 +218,14 @@ def test_colleagues_who_share_a_phone_are_two_and_may_be_duplicates(record) -> N
 
 
 @both_ways
+def test_whoever_calls_from_the_number_of_a_firm_is_not_the_firm(record) -> None:  # type: ignore[no-untyped-def]
+    firm = form(phone="+49 40 123456", is_organisation=True, learned={"company": {"name": "Ahorn GmbH"}})
+    once, his, again = record(firm, form(phone="+49 40 123456", learned=BERND), firm)
+    assert again.contact_id == once.contact_id != his.contact_id
+    assert suggested() == [({once.contact_id, his.contact_id}, "phone")]
+
+
+@both_ways
 def test_a_phone_is_weak_beside_a_new_address(record) -> None:  # type: ignore[no-untyped-def]
     hers, his = record(
         form("anna@example.org", phone="+49 40 123456"), form("bernd@example.org", phone="+49 40 123456")

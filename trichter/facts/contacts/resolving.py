@@ -18,7 +18,7 @@ Key = tuple[str, str]
 """Kind and normalised value of an identifier."""
 
 Name = tuple[str, str]
-"""First and last name, folded; empty is what nobody has told."""
+"""First and last name, or the firm's as the last, folded; empty is what nobody has told."""
 
 _POSTAL = ("street", "postal_code", "city")
 """The parts of an address that say where somebody lives; a country says it of nobody."""
@@ -47,10 +47,11 @@ class Claim:
         return any(self.name) or self.has_address or any(kind != VISITOR for kind, _value in self.keys)
 
 
-def claim(contact: int | None, keys: dict[Key, str], told: Mapping[str, Any]) -> Claim:
+def claim(contact: int | None, keys: dict[Key, str], told: Mapping[str, Any], *, is_organisation: bool) -> Claim:
     """The claim of a touchpoint, with what the fields that it tells say of who it is."""
-    address = told.get("address") or {}
-    name = (fold(told.get("first_name") or ""), fold(told.get("last_name") or ""))
+    address, firm = told.get("address") or {}, told.get("company") or {}
+    last_name = firm.get("name") if is_organisation else told.get("last_name")
+    name = (fold(told.get("first_name") or ""), fold(last_name or ""))
     return Claim(contact, keys, name, has_address=any(address.get(part) for part in _POSTAL))
 
 
@@ -107,7 +108,8 @@ def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
     if not wanted:
         return dict
     statement = """
-        SELECT i.kind, i.value, i.contact_id, i.id, c.first_name, c.last_name,
+        SELECT i.kind, i.value, i.contact_id, i.id, c.first_name,
+            CASE c.kind WHEN 'organisation' THEN c.name_key ELSE c.last_name END,
             i.kind = 'visitor' AND c.name_key = '' AND concat(c.street, c.postal_code, c.city) = '' AND NOT EXISTS (
                 SELECT FROM contacts_identifier o WHERE o.contact_id = i.contact_id AND o.kind <> 'visitor')
         FROM unnest(%s::text[], %s::text[]) AS wanted (kind, value)

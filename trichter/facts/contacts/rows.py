@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS
+from trichter.facts.contacts.models import ContactKind
 from trichter.facts.contacts.registers import Registers
 from trichter.kernel import bulk
 from trichter.kernel.text import fold
@@ -25,6 +26,10 @@ _TYPES = {
     "sources": "jsonb",
 }
 _NEW = _TYPES | {"created_at": "timestamptz"}
+_NAME_ORGANISATIONS = """
+    UPDATE contacts_contact c SET name_key = left(firm.name_key, 200)
+    FROM contacts_company firm WHERE firm.id = c.company_id AND c.id = ANY(%s)
+"""
 
 
 class Row:
@@ -78,11 +83,20 @@ def locking(ids: Iterable[int]) -> Callable[[], dict[int, Row]]:
 def insert(rows: Sequence[Row]) -> None:
     """Write new contacts."""
     bulk.insert(TABLE, _NEW, [(*_values(row), row.created_at) for row in rows])
+    _name_organisations(rows)
 
 
 def update(rows: Sequence[Row]) -> None:
     """Write contacts over what stands there."""
     bulk.update(TABLE, "id", _TYPES, [_values(row) for row in sorted(rows, key=lambda row: row.id)])
+    _name_organisations(rows)
+
+
+def _name_organisations(rows: Sequence[Row]) -> None:
+    """They are sorted and found by their firm's name, which stands folded with the firm."""
+    organisations = [row.id for row in rows if row.kind == ContactKind.ORGANISATION]
+    if organisations:
+        bulk.ask(_NAME_ORGANISATIONS, [organisations])
 
 
 def name_key(values: dict[str, Any]) -> str:
