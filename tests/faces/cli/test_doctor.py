@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from tests.faces.cli.installations import LONG, Installation, installation
+from tests.factories import anna, bernd, newsletter, says
 from trichter.faces.cli.doctor import Finding, examine
-from trichter.kernel import clock, heartbeats
+from trichter.kernel import append_only, clock, heartbeats
 from trichter.kernel.environment import environment
 
 
@@ -31,7 +33,7 @@ def test_all_is_well_while_the_worker_beats() -> None:
     heartbeats.beat("worker")
 
     found = findings()
-    assert list(found) == ["version", "disk", "database", "migrations", "keys", "worker", "outbox", "clock"]
+    assert list(found) == ["version", "disk", "database", "migrations", "keys", "worker", "outbox", "consent", "clock"]
     assert {finding.status for finding in found.values()} == {"ok"}
 
 
@@ -49,6 +51,29 @@ def test_a_worker_that_fell_silent_is_a_fault() -> None:
     assert found.status == "fail"
     assert "2 hours" in found.detail
     assert "trichter serve" in found.advice
+
+
+@pytest.mark.django_db
+def test_a_changed_proof_of_consent_is_a_fault() -> None:  # LAW 1.1
+    newsletter()
+    says(anna(), "granted")
+    assert (findings()["consent"].status, findings()["consent"].detail) == ("ok", "1 chain holds")
+
+    with transaction.atomic(), append_only.opened("erasure"), connection.cursor() as cursor:
+        cursor.execute("UPDATE consent_consent SET state = 'refused'")
+    found = findings()["consent"]
+    assert found.status == "fail"
+    assert "row 1. The row was changed after it was sealed." in found.detail
+
+
+@pytest.mark.django_db
+def test_of_very_many_chains_the_newest_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    newsletter()
+    says(anna(), "granted")
+    says(bernd(), "granted")
+    monkeypatch.setattr("trichter.faces.cli.doctor._CHAINS", 1)
+
+    assert findings()["consent"].detail == "the newest 1 of 2 chains hold"
 
 
 @pytest.mark.django_db

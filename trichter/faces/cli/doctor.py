@@ -8,10 +8,12 @@ from typing import Literal
 
 from babel.dates import format_timedelta
 from django.db import Error, connection
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from trichter.faces.cli.progress import grouped
 from trichter.faces.cli.serve.worker import PART
+from trichter.facts.consent import verification
 from trichter.kernel import clock, heartbeats, keymarks, schema
 from trichter.kernel.environment import Environment
 from trichter.kernel.errors import DomainError
@@ -23,6 +25,8 @@ Status = Literal["ok", "warn", "fail"]
 
 _SILENT = timedelta(minutes=1)
 _LATE = timedelta(minutes=5)
+_CHAINS = 10_000
+"""Consent chains looked at: the newest, so that the doctor stays quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
         yield _keys()
         yield _worker()
         yield _outbox()
+        yield _consent()
     yield _clock()
 
 
@@ -113,6 +118,26 @@ def _outbox() -> Finding:
     if backlog.dead:
         return Finding("outbox", "warn", detail, _("See why with `trichter reactions`, and try them again."))
     return Finding("outbox", "ok", detail)
+
+
+def _consent() -> Finding:
+    found = verification.verify_newest(_CHAINS)
+    counts = {"looked_at": grouped(found.looked_at), "chains": grouped(found.chains)}
+    if found.looked_at < found.chains:
+        detail = _("the newest %(looked_at)s of %(chains)s chains hold") % counts
+    else:
+        detail = ngettext("%(chains)s chain holds", "%(chains)s chains hold", found.chains) % counts
+    if not found.broken:
+        return Finding("consent", "ok", detail)
+    first = found.broken[0]
+    broken = ngettext(
+        "%(count)s chain is broken: %(chain)s, row %(seq)s. %(damage)s",
+        "%(count)s chains are broken, the first is %(chain)s, row %(seq)s. %(damage)s",
+        len(found.broken),
+    )
+    told = {"count": len(found.broken), "chain": first.chain_id, "seq": first.seq, "damage": first.damage.label}
+    advice = _("Somebody changed the proof of consent past Trichter: compare with a copy of the database.")
+    return Finding("consent", "fail", broken % told, advice)
 
 
 def _clock() -> Finding:

@@ -45,6 +45,21 @@ def verify(chain_ids: Sequence[int] | None = None) -> list[Broken]:
     return broken + [Broken(chain, 1, Damage.END) for chain in empty.values_list("pk", flat=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a look at the newest chains found; there may be more than were looked at."""
+
+    looked_at: int
+    chains: int
+    broken: list[Broken]
+
+
+def verify_newest(most: int) -> Check:
+    """The damage of the newest chains, at most so many: an examination has to end."""
+    newest = list(Chain.objects.order_by("-pk").values_list("pk", flat=True)[:most])
+    return Check(looked_at=len(newest), chains=Chain.objects.count(), broken=verify(newest))
+
+
 def _first_damage(rows: Iterable[Consent]) -> Broken | None:
     previous, seq = NOTHING, 0
     for row in rows:
