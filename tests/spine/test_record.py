@@ -11,9 +11,9 @@ from trichter.facts.contacts.fields import BadField, UnknownField
 from trichter.facts.contacts.identifiers import BadEmail, BadExternalId, BadPhone
 from trichter.facts.contacts.models import Contact, ContactKind, Identifier
 from trichter.facts.timeline import registry
+from trichter.facts.timeline.channels import UnknownChannel
 from trichter.facts.timeline.models import ActorType, Campaign, RecordedKey, Touchpoint
 from trichter.facts.timeline.registry import BadPayload, UnknownKind
-from trichter.facts.timeline.services import UnknownChannel
 from trichter.kernel import clock
 from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Standing

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.contacts import fields, identifiers
 from trichter.facts.contacts.resolving import Key
 from trichter.facts.timeline import keys
-from trichter.facts.timeline import services as timeline
+from trichter.facts.timeline.channels import check_channel
 from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.kernel import clock
@@ -88,7 +88,7 @@ def _storable(touch: Touch) -> Touch:
 
 def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.Definitions) -> Prepared:
     kind = kind_named(touch.kind)
-    timeline.check_channel(touch.channel)
+    check_channel(touch.channel)
     payload = kind.validate(touch.payload)
     _check_decision(kind, payload)
     _check_actor(kind, touch.actor)

@@ -12,7 +12,7 @@ from tests.generation.imports.files import profile, table
 from trichter.facts.consent.services import found_purpose
 from trichter.facts.contacts.models import Contact, FieldDefinition
 from trichter.facts.staff.models import User
-from trichter.facts.timeline.services import UnknownChannel
+from trichter.facts.timeline.channels import UnknownChannel
 from trichter.generation.imports import errors, exporting, services
 from trichter.generation.imports.exporting import Chosen
 from trichter.generation.imports.profiles import load

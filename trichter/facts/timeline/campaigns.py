@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from trichter.facts.timeline.channels import check_channel
 from trichter.facts.timeline.models import Campaign
-from trichter.facts.timeline.services import check_channel
 from trichter.kernel import clock
 from trichter.kernel.declaring import Declared, declare
 

@@ -33,12 +33,6 @@ _COLUMNS = {
     "depth": "smallint",
 }
 
-_CHANNELS = frozenset(Channel.values)
-
-
-class UnknownChannel(DomainError):
-    sentence = _("There is no channel “%(channel)s”.")
-
 
 class UnknownTarget(DomainError):
     sentence = _("There is no such touchpoint of this contact that could be corrected.")
@@ -81,12 +75,6 @@ def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> Callable[[], bool]:
     columns = {"digest": "bytea", "contact_id": "bigint", "touchpoint_id": "bigint"}
     stored = bulk.inserting("timeline_recordedkey", columns, sorted(rows), then="ON CONFLICT DO NOTHING RETURNING 1")
     return lambda: len(stored()) == len(rows)
-
-
-def check_channel(channel: str | None) -> None:
-    """Raises `UnknownChannel`."""
-    if channel is not None and channel not in _CHANNELS:
-        raise UnknownChannel(channel=channel)
 
 
 def campaigns(keys: Sequence[str], *, at: datetime) -> dict[str, int]:

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS, COMPANY_PARTS
 from trichter.facts.contacts.models import Contact, FieldType
-from trichter.facts.timeline.services import check_channel
+from trichter.facts.timeline.channels import check_channel
 from trichter.generation.imports import errors, queries
 from trichter.generation.imports.cells import defuse
 from trichter.qualification.lifecycle.tracks import ways
