@@ -6,10 +6,10 @@ from getpass import getpass
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from trichter.faces.cli.command import SpokenCommand
 from trichter.kernel.errors import DomainError
 
 
@@ -23,18 +23,15 @@ class NotTheSame(DomainError):
     sentence = gettext_lazy("The two passwords are not the same; nobody was invited.")
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     """Ask for a password and make the account."""
 
     help = gettext_noop("Makes an account for a colleague, whose password it asks for.")
-
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Who, and what they do here."""
         from trichter.facts.staff.services import ROLES
 
-        parser.description = _(self.help)
         parser.add_argument("email", help=_("e-mail address, with which they sign in"))
         parser.add_argument("--name", required=True, help=_("name, as colleagues see it"))
         parser.add_argument("--role", choices=ROLES, default="marketing", help=_("what they do here"))
