@@ -7,11 +7,16 @@ from django.utils.translation import gettext
 
 from trichter.facts.consent.models import Channel as ConsentChannel
 from trichter.facts.consent.models import Purpose
+from trichter.facts.contacts.fields import STANDARD, Definitions
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import ActorType, Campaign, Channel, EffectiveTouchpoint
 from trichter.facts.timeline.registry import Kind, Payload, kind_named, kinds
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage
+
+EDITED = "contact.edited"
+CUSTOM, TAG = "custom:", "tag:"
+_PLACES = {name: place for place, name in enumerate(STANDARD)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Entry:
     channel_label: str
     campaign_label: str
     actor_label: str
+    rule_label: str
     team: str
     verdict: bool
     retracted: bool
@@ -42,12 +48,13 @@ class _Names:
     campaigns: dict[int, str]
     colleagues: dict[int, str]
     purposes: dict[str, str]
+    customs: dict[str, str]
     stages: dict[tuple[str, str], Stage]
 
 
-def entries(touchpoints: list[EffectiveTouchpoint]) -> tuple[Entry, ...]:
+def entries(touchpoints: list[EffectiveTouchpoint], *, known: Definitions) -> tuple[Entry, ...]:
     """The touchpoints in words, in their order."""
-    names = _names(touchpoints)
+    names = _names(touchpoints, known)
     return tuple(_entry(touchpoint, names) for touchpoint in touchpoints)
 
 
@@ -62,15 +69,24 @@ def stages() -> dict[tuple[str, str], Stage]:
     return {(stage.track_id, stage.key): stage for stage in Stage.objects.all()}
 
 
-def _names(touchpoints: list[EffectiveTouchpoint]) -> _Names:
+def _names(touchpoints: list[EffectiveTouchpoint], known: Definitions) -> _Names:
     campaigns = {t.campaign_id for t in touchpoints if t.campaign_id}
     colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE and t.actor_id}
     return _Names(
         campaigns=dict(Campaign.objects.filter(id__in=campaigns).values_list("id", "name")) if campaigns else {},
         colleagues={user.pk: str(user) for user in User.objects.filter(id__in=colleagues)} if colleagues else {},
         purposes={purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()},
+        customs=_customs(touchpoints, known),
         stages=stages(),
     )
+
+
+def _customs(touchpoints: list[EffectiveTouchpoint], known: Definitions) -> dict[str, str]:
+    """What the custom fields are called that this page says were changed."""
+    changed = {name for t in touchpoints if t.kind == EDITED for name in t.learned}
+    if not any(name.startswith(CUSTOM) for name in changed):
+        return {}
+    return {key: str(Words.of(definition.label)) for key, definition in known.by_key.items()}
 
 
 def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
@@ -87,6 +103,7 @@ def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
         channel_label=str(dict(Channel.choices).get(t.channel or "", "")),
         campaign_label=names.campaigns.get(t.campaign_id or 0, ""),
         actor_label=_actor(t, names),
+        rule_label=_rule(t) if kind.is_verdict else "",
         team=kind.team,
         verdict=kind.is_verdict,
         retracted=t.is_void,
@@ -100,7 +117,34 @@ def _summary(t: EffectiveTouchpoint, kind: Kind, names: _Names) -> str:
     if "consent" in kind.counts:
         purpose, channel = t.payload.get("purpose", ""), t.payload.get("channel", "")
         return f"{names.purposes.get(purpose, purpose)}, {dict(ConsentChannel.choices).get(channel, channel)}"
+    if t.kind == EDITED:
+        return ", ".join(filter(None, (_field(name, names) for name in sorted(t.learned, key=_place))))
     return kind.read(t.payload).summary() or ""
+
+
+def _field(name: str, names: _Names) -> str:
+    """What a field of `learned` is called; nothing for what only the machine knows."""
+    if name in STANDARD:
+        return str(STANDARD[name].label)
+    if name.startswith(CUSTOM):
+        key = name.removeprefix(CUSTOM)
+        return names.customs.get(key, key)
+    if name.startswith(TAG):
+        return gettext("Tag “%(tag)s”") % {"tag": name.removeprefix(TAG)}
+    return ""
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Standard fields in their order, then custom ones, then tags; the database keeps no order."""
+    return (_PLACES.get(name, len(_PLACES)), name)
+
+
+def _rule(t: EffectiveTouchpoint) -> str:
+    """By which rule, of which version of the policy; nothing for what a colleague decided."""
+    said = {"rule": t.payload.get("rule"), "policy": t.payload.get("policy")}
+    if not said["rule"]:
+        return ""
+    return (gettext("Rule “%(rule)s”, version %(policy)s") if said["policy"] else gettext("Rule “%(rule)s”")) % said
 
 
 def _decided(t: EffectiveTouchpoint, names: _Names) -> str:

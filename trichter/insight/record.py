@@ -14,8 +14,8 @@ from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import Purpose
 from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts import queries as contacts
-from trichter.facts.contacts.fields import COLUMNS, STANDARD
-from trichter.facts.contacts.models import Company, Contact, FieldDefinition, SharedDevice
+from trichter.facts.contacts.fields import COLUMNS, STANDARD, Definitions
+from trichter.facts.contacts.models import Company, Contact, SharedDevice
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.insight.entries import Entry, entries
@@ -110,12 +110,13 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         return None
     touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before)
     page = touchpoints[:timeline_limit]
+    known = Definitions()
     return Record(
         person=_person(contact),
         path=_path(contact_id),
-        properties=tuple(_properties(contact)),
+        properties=tuple(_properties(contact, known)),
         consents=tuple(_consents(contact_id)),
-        timeline=entries(page),
+        timeline=entries(page, known=known),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),
         company=_company(contact),
@@ -172,7 +173,7 @@ def _reason(standing: Standing) -> str:
     return (decision.payload.get("reason") if decision else "") or gettext("no reason known")
 
 
-def _properties(contact: Contact) -> Iterable[Property]:
+def _properties(contact: Contact, known: Definitions) -> Iterable[Property]:
     for name in COLUMNS:
         if value := getattr(contact, name):
             shown = (
@@ -185,9 +186,9 @@ def _properties(contact: Contact) -> Iterable[Property]:
             yield _property(contact, name, str(STANDARD[name].label), str(shown))
     if address := ", ".join(_address(contact)):
         yield _property(contact, "address", str(STANDARD["address"].label), address)
-    labels = {d.key: str(Words.of(d.label)) for d in FieldDefinition.objects.filter(key__in=contact.properties)}
     for key, value in contact.properties.items():
-        yield _property(contact, f"custom:{key}", labels.get(key, key), _shown(value))
+        label = str(Words.of(known.by_key[key].label)) if key in known.by_key else key
+        yield _property(contact, f"custom:{key}", label, _shown(value))
 
 
 def _property(contact: Contact, key: str, label: str, value: str) -> Property:

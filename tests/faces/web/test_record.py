@@ -1,10 +1,14 @@
 """One contact, as it is known."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from django.test import Client
 
+from trichter.facts.contacts.definitions import declare_field
 from trichter.facts.staff.models import User
+from trichter.kernel.words import Words
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch, colleague
 
@@ -43,6 +47,34 @@ def test_verdicts_are_told_apart_from_facts(client_of_lea: Client, anja: int) ->
     events = re.findall(r'<li class="event"([^>]*)>.*?<b>([^<]*)</b>', page, re.DOTALL)
     assert {label for marks, label in events if "data-verdict" in marks} == {"Phase erreicht"}
     assert {label for marks, label in events if "data-verdict" not in marks} >= {"Formular gesendet", "Anruf"}
+
+
+def test_a_decision_says_by_which_rule_and_version(client_of_lea: Client, anja: int) -> None:
+    assert "Regel „form“, Fassung 1" in page_of(client_of_lea, anja)
+
+
+def test_an_edit_names_the_fields_it_changed(client_of_lea: Client, lea: User, anja: int) -> None:
+    declare_field("meter_size", kind="text", label=Words("Size of the meter", "Größe des Zählers"))
+    learned = {"position": "Werkleiterin", "custom:meter_size": "DN 40", "tag:Glas": True}
+    record([Touch("contact.edited", contact=anja, learned=learned, actor=colleague(lea.pk))])
+
+    page = page_of(client_of_lea, anja)
+    assert "<b>Felder geändert</b>, Position, Größe des Zählers, Schlagwort „Glas“" in page
+
+
+def test_a_record_asks_the_database_few_questions(
+    client_of_lea: Client,
+    lea: User,
+    anja: int,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    declare_field("meter_size", kind="text", label=Words("Size of the meter", "Größe des Zählers"))
+    edit = Touch("contact.edited", contact=anja, learned={"custom:meter_size": "DN 40"}, actor=colleague(lea.pk))
+    record([edit])
+    client_of_lea.get(f"/kontakte/{anja}/")
+
+    with django_assert_max_num_queries(15):
+        page_of(client_of_lea, anja)
 
 
 def test_what_was_taken_back_stays_and_is_marked(client_of_lea: Client, anja: int) -> None:
