@@ -16,6 +16,7 @@ from trichter.qualification.lifecycle.models import Stage
 
 EDITED = "contact.edited"
 CUSTOM, TAG = "custom:", "tag:"
+Stages = dict[tuple[str, str], Stage]
 _PLACES = {name: place for place, name in enumerate(STANDARD)}
 
 
@@ -49,12 +50,12 @@ class _Names:
     colleagues: dict[int, str]
     purposes: dict[str, str]
     customs: dict[str, str]
-    stages: dict[tuple[str, str], Stage]
+    stages: Stages
 
 
-def entries(touchpoints: list[EffectiveTouchpoint], *, known: Definitions) -> tuple[Entry, ...]:
+def entries(touchpoints: list[EffectiveTouchpoint], *, known: Definitions, ways: Stages) -> tuple[Entry, ...]:
     """The touchpoints in words, in their order."""
-    names = _names(touchpoints, known)
+    names = _names(touchpoints, known, ways)
     return tuple(_entry(touchpoint, names) for touchpoint in touchpoints)
 
 
@@ -64,12 +65,12 @@ def kind_of(name: str) -> Kind:
     return kind_named(name) if name in known else Kind(name, Words(name, name), "edit", Payload)
 
 
-def stages() -> dict[tuple[str, str], Stage]:
-    """All stages by track and key."""
-    return {(stage.track_id, stage.key): stage for stage in Stage.objects.all()}
+def stages() -> Stages:
+    """All stages by track and key, in the order of their way."""
+    return {(stage.track_id, stage.key): stage for stage in Stage.objects.order_by("position")}
 
 
-def _names(touchpoints: list[EffectiveTouchpoint], known: Definitions) -> _Names:
+def _names(touchpoints: list[EffectiveTouchpoint], known: Definitions, ways: Stages) -> _Names:
     campaigns = {t.campaign_id for t in touchpoints if t.campaign_id}
     colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE and t.actor_id}
     return _Names(
@@ -77,7 +78,7 @@ def _names(touchpoints: list[EffectiveTouchpoint], known: Definitions) -> _Names
         colleagues={user.pk: str(user) for user in User.objects.filter(id__in=colleagues)} if colleagues else {},
         purposes={purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()},
         customs=_customs(touchpoints, known),
-        stages=stages(),
+        stages=ways,
     )
 
 

@@ -18,7 +18,7 @@ from trichter.facts.contacts.fields import COLUMNS, STANDARD, Definitions
 from trichter.facts.contacts.models import Company, Contact, SharedDevice
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
-from trichter.insight.entries import Entry, entries
+from trichter.insight.entries import Entry, Stages, entries, stages
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage, Standing
@@ -110,13 +110,13 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         return None
     touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before)
     page = touchpoints[:timeline_limit]
-    known = Definitions()
+    known, ways = Definitions(), stages()
     return Record(
         person=_person(contact),
-        path=_path(contact_id),
+        path=_path(contact_id, ways),
         properties=tuple(_properties(contact, known)),
         consents=tuple(_consents(contact_id)),
-        timeline=entries(page, known=known),
+        timeline=entries(page, known=known, ways=ways),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),
         company=_company(contact),
@@ -140,12 +140,12 @@ def _person(contact: Contact) -> Person:
     )
 
 
-def _path(contact_id: int) -> tuple[PathStep, ...]:
+def _path(contact_id: int, ways: Stages) -> tuple[PathStep, ...]:
     """The way on the first track on which the person stands; on none, nothing."""
     standing = Standing.objects.filter(contact_id=contact_id).order_by("track_id").first()
     if standing is None:
         return ()
-    stages = Stage.objects.filter(track_id=standing.track_id).order_by("position")
+    track = [stage for (name, _key), stage in ways.items() if name == standing.track_id]
     off = standing.position == 0
     on_path = [
         PathStep(
@@ -156,10 +156,10 @@ def _path(contact_id: int) -> tuple[PathStep, ...]:
             stage.position == standing.position,
             "",
         )
-        for stage in stages
+        for stage in track
         if stage.position > 0
     ]
-    left = [stage for stage in stages if off and stage.key == standing.stage]
+    left = [stage for stage in track if off and stage.key == standing.stage]
     return (*on_path, *(_left(stage, standing) for stage in left))
 
 
