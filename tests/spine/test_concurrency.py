@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.factories import anna, bernd, day, does, form, happen, known, learns, newsletter, stage
 from tests.threads import at_once, started
 from trichter.facts.consent.verification import verify
 from trichter.facts.contacts.merging import MergedSince, NotMergeable, NotMerged, SameContact
-from trichter.facts.contacts.models import Contact, DuplicateSuggestion, Identifier, SharedDevice
+from trichter.facts.contacts.models import Company, Contact, DuplicateSuggestion, Identifier, SharedDevice
 from trichter.facts.timeline.models import Touchpoint
 from trichter.qualification.lifecycle.models import Journey, Standing
 from trichter.spine.intake import ContactErased
@@ -57,7 +57,15 @@ def test_two_touchpoints_of_one_person_at_once_are_both_counted() -> None:
     assert rebuild().differing == 0
 
 
+def deadlocks() -> int:
+    """How many the database has broken up; `record()` tries again after one, so nobody else would notice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
 def test_batches_that_meet_in_opposite_order_do_not_deadlock() -> None:
+    before = deadlocks()
     newsletter()
     granted = Touch("consent.granted", {"channel": "email", "purpose": "newsletter", "evidence": {"url": "x"}})
     for number in range(12):
@@ -78,8 +86,24 @@ def test_batches_that_meet_in_opposite_order_do_not_deadlock() -> None:
         )
         by_address = [{one.contact_id for one in answer} for answer in answers]
         assert by_address[0] == by_address[1] == by_address[2]
+    assert deadlocks() == before
     assert verify() == []
     assert rebuild().differing == 0
+
+
+def test_batches_of_different_people_at_the_same_firms_do_not_deadlock() -> None:
+    before = deadlocks()
+    for number in range(5):
+        # Hundreds in each statement, so that the two meet in the midst of it.
+        new = [{"name": f"Neu {number} {n}", "city": "Hagen"} for n in range(300)]
+        firms = [*new, *({"name": f"Alt {n}", "city": f"Ort {number}"} for n in range(300))]
+        batches = [
+            [form(f"{who}.{number}.{n}@example.org", learned={"company": firm}) for n, firm in enumerate(order)]
+            for who, order in (("anna", firms), ("bernd", firms[::-1]), ("charlie", firms))
+        ]
+        at_once(*[partial(happen, *batch) for batch in batches])
+    assert deadlocks() == before
+    assert Company.objects.count() == 5 * 300 + 300
 
 
 def test_two_who_name_themselves_at_once_in_the_browser_of_a_nobody_are_two() -> None:

@@ -176,7 +176,7 @@ def test_keys_fields_and_decisions_that_came_since_go_with_their_touch() -> None
 def test_a_browser_that_came_over_since_goes_with_its_touch() -> None:
     winner, loser, other = anna(), bernd(), charlie(visitor="browser 9")
     merge(winner, loser)
-    happen(form("bernd@example.org", visitor="browser 9"))
+    happen(form("anna@example.org"), form("bernd@example.org", visitor="browser 9"))
     unmerge(winner, loser)
     assert Identifier.objects.get(value="browser 9").contact_id == loser
     assert known(other).email == "charlie@elsewhere.example"
