@@ -80,7 +80,7 @@ class _Attempt:
         self.id_of: dict[int, int] = {}
         self.people: dict[int, rows.Row] = {}
         self.created: dict[int, int] = {}
-        self.learned = [one.learned for one in prepared]
+        self.learned = [dict(one.learned) for one in prepared]
         self.heads: list[int] = []
         self.head_at: dict[int, int] = {}
 
@@ -203,14 +203,17 @@ class _Attempt:
     def _find_companies(self, places: list[int]) -> None:
         """A company named is found or made; else a business address leads to the company of its domain, if known."""
         naming = [place for place in places if isinstance(self.learned[place].get("company"), dict)]
-        firms = [companies.Firm(self.learned[place]["company"], self._source(place)) for place in naming]
-        found = companies.found_or_made(firms, at=self.now) if firms else []
-        for place, company in zip(naming, found, strict=True):
-            self.learned[place] = self.learned[place] | {"company": company}
+        firms = [companies.Firm(self.learned[place].pop("company"), self._source(place)) for place in naming]
+        named = dict(zip(naming, zip(firms, companies.found_or_made(firms, at=self.now), strict=True), strict=True))
         known = self.firms_of_domains()
-        for place, domain in self._domains(places).items():
-            if domain in known:
-                self.learned[place] = self.learned[place] | {rows.GUESSED_FIRM: known[domain]}
+        domains = self._domains(places)
+        for place in places:
+            firm, company = named.get(place, (None, None))
+            if firm and company:
+                self.learned[place]["company"] = company
+                known |= {domain: company for domain in [firm.said.get("domain")] if domain}
+            elif domains.get(place) in known:
+                self.learned[place][rows.GUESSED_FIRM] = known[domains[place]]
 
     def _domains(self, places: list[int]) -> dict[int, str]:
         """The business domains of those who name an address but no company."""
