@@ -54,7 +54,7 @@ PLACE = st.integers(0, 30)
 def _fact(draw: st.DrawFn) -> dict[str, Any]:
     kind, payload = draw(st.sampled_from(FACTS))
     who = draw(WAYS) | draw(st.sampled_from([{}, {"visitor": "browser 0"}, {"visitor": "browser 1"}]))
-    claim = draw(st.none() | st.builds(Stage, STAGES))
+    claim = draw(st.none() | st.builds(Stage, STAGES, reason=st.just("x")))
     return {
         "kind": kind,
         "payload": payload,
@@ -67,6 +67,9 @@ def _fact(draw: st.DrawFn) -> dict[str, Any]:
         "stage": claim,
         "key": draw(st.none() | st.sampled_from(["key 1", "key 2"])),
     }
+
+
+FACTS_OF_A_BATCH = _fact()
 
 
 def _about(name: str, **said: st.SearchStrategy[Any]) -> st.SearchStrategy[Move]:

@@ -68,6 +68,13 @@ def test_a_firm_without_name_and_domain_is_none() -> None:
 
 
 @pytest.mark.django_db
+def test_a_firm_of_which_only_the_place_is_told_takes_nobody_away_from_theirs() -> None:
+    contact = at("anna@example.org", {"name": "Wellner"}, occurred_at=day(1))
+    does(contact, "contact.edited", learned={"company": {"city": "Hagen"}}, occurred_at=day(2))
+    assert str(known(contact).company) == "Wellner"
+
+
+@pytest.mark.django_db
 def test_a_firm_learns_value_by_value_and_by_source() -> None:
     firm = {"name": "Wellner", "city": "Hagen", "employees": 120}
     at("anna@example.org", firm, occurred_at=day(1))
