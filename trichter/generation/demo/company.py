@@ -47,9 +47,13 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             plot = acts(furnish(now), now, zone=ZoneInfo(environment().time_zone))
             Recorder(now).record(plot, tell=tell)
             _let_the_planner_know()
-            while reactions.drain(limit=500):
-                continue  # so that the house is at rest, as it would be after a year with a worker
         return Company(Contact.objects.count(), is_new=not is_here)
+
+
+def come_to_rest() -> None:
+    """Do what is due, as a worker would have done in a year. Not within a transaction: the erased are wiped too."""
+    while reactions.drain(limit=500):
+        continue
 
 
 def _let_the_planner_know() -> None:

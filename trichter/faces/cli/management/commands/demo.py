@@ -28,13 +28,15 @@ class Command(SpokenCommand):
 
     def handle(self, *_args: Any, serve: bool, json: bool, **_options: Any) -> None:
         """Move in once; every further time only the login is printed."""
-        from trichter.generation.demo.company import move_in
+        from trichter.generation.demo.company import come_to_rest, move_in
 
         begun = time.monotonic()
         if not json:
             self.stdout.write(_("The demo company: Ahornwerk GmbH, energy metering, twelve months of people."))
         with bar(_("Touchpoints"), quiet=json) as show:
             company = move_in(tell=show)
+        if company.is_new:
+            come_to_rest()
         said = _told(company, seconds=time.monotonic() - begun)
         self.stdout.write(_as_json(said) if json else _in_words(said))
         self.stdout.flush()
