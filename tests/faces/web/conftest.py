@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -120,6 +121,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class HouseServer(ThreadedWSGIServer):
+    """The connection is the test's, and a browser may hang up when the test is over already: no request closes it."""
+
+    def _close_connections(self) -> None:
+        """Leave it open."""
+
+
 @pytest.fixture
 def house(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a web server that shares the test's own connection, so that nothing has to be flushed later."""
@@ -128,6 +136,7 @@ def house(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     shared.inc_thread_sharing()
     plain: Any = lambda application: application  # noqa: E731
     server = LiveServerThread("127.0.0.1", plain, {"default": shared})
+    server.server_class = HouseServer
     server.start()
     server.is_ready.wait()
     yield f"http://127.0.0.1:{server.port}"
