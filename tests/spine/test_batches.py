@@ -7,12 +7,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import form, happen, newsletter
+from tests.factories import anna, bernd, charlie, does, form, happen, known, newsletter, stage
 from tests.spine.histories import FACTS_OF_A_BATCH
 from trichter.facts.contacts.models import Contact, DuplicateSuggestion, Identifier, SharedDevice
 from trichter.facts.timeline.models import Touchpoint
 from trichter.qualification.lifecycle.models import Journey, Standing
-from trichter.spine.touch import Recorded, Touch
+from trichter.spine.intake import UnknownContact
+from trichter.spine.touch import SYSTEM, Recorded, Touch
 
 
 def face(recorded: list[Recorded]) -> dict[str, Any]:
@@ -80,6 +81,40 @@ def test_a_batch_is_as_good_as_one_after_the_other(facts: list[dict[str, Any]]) 
             faces.append(face([one for batch in batches for one in happen(*batch)]))
             transaction.set_rollback(True)
     assert faces[0] == faces[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_batch", [False, True], ids=["one by one", "in one batch"])
+def test_what_rewrites_history_is_seen_by_what_comes_after_it(is_batch: bool) -> None:
+    winner, loser, gone = anna(), bernd(), charlie()
+    won = does(winner, "deal.won")
+    touches = [
+        Touch("touchpoint.retracted", contact=winner, target=won, actor=SYSTEM),
+        Touch("deal.opened", contact=winner),
+        Touch("contact.merged", {"loser": loser}, contact=winner, actor=SYSTEM),
+        Touch("deal.won", email="bernd@example.org", key="row 1"),
+        Touch("contact.unmerged", {"loser": loser}, contact=winner, actor=SYSTEM),
+        Touch("contact.erased", contact=gone, actor=SYSTEM),
+        form("charlie@elsewhere.example"),
+        Touch("deal.won", email="bernd@example.org", key="row 1"),
+    ]
+    answers = happen(*touches) if is_batch else [happen(touch)[0] for touch in touches]
+    assert (stage(winner), stage(loser)) == ("opportunity", "customer")
+    assert answers[3].contact_id == winner
+    assert (answers[7].contact_id, answers[7].repeated) == (loser, True)
+    assert answers[6].created
+    assert answers[6].contact_id != gone
+
+
+@pytest.mark.django_db
+def test_a_batch_that_ends_badly_rewrites_nothing() -> None:
+    winner, loser = anna(), bernd()
+    with pytest.raises(UnknownContact):
+        happen(
+            Touch("contact.merged", {"loser": loser}, contact=winner, actor=SYSTEM),
+            Touch("note.written", {"text": "x"}, contact=987_654_321),
+        )
+    assert known(loser).merged_into is None
 
 
 @pytest.mark.django_db

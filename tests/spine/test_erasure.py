@@ -1,5 +1,7 @@
 """Erasure: of a person planted everywhere nothing is left anywhere, and what was promised afterwards is kept."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -19,7 +21,7 @@ from trichter.kernel import clock
 from trichter.spine.intake import ContactErased, record
 from trichter.spine.models import Reaction
 from trichter.spine.rebuild import rebuild
-from trichter.spine.touch import Touch
+from trichter.spine.touch import SYSTEM, Touch
 
 pytestmark = pytest.mark.django_db
 
@@ -159,10 +161,10 @@ def test_what_waits_to_be_done_names_nobody_even_if_it_failed(declare: Declare) 
 
 def test_everything_said_in_the_batch_that_erases_goes_as_well() -> None:
     contact = anna()
-    happen(
-        Touch("contact.erased", contact=contact, learned={"first_name": "quittenbaum"}, phone="+49 40 5550197"),
-        Touch("note.written", {"text": "quittenbaum"}, contact=contact),
-    )
+    note = Touch("note.written", {"text": "quittenbaum"}, contact=contact)
+    told: dict[str, Any] = {"learned": {"first_name": "quittenbaum"}, "phone": "+49 40 5550197"}
+    happen(note, Touch("contact.erased", contact=contact, actor=SYSTEM, follows=(note,), **told))
+    assert Touchpoint.objects.filter(kind="note.written").count() == 2
     assert found(whole_database()) == []
 
 

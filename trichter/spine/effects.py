@@ -16,9 +16,8 @@ from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
 from trichter.spine import evaluation
-from trichter.spine.preparing import Prepared
+from trichter.spine.preparing import CORRECTIONS, Prepared
 
-CORRECTIONS = frozenset({"touchpoint.retracted", "touchpoint.restored", "touchpoint.edited", "touchpoint.judged"})
 _CONSENT = "consent."
 
 

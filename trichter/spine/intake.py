@@ -25,7 +25,7 @@ from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle import queries as lifecycle
 from trichter.qualification.lifecycle.tracks import Ways, asked_ways
 from trichter.spine import effects, evaluation, outbox
-from trichter.spine.preparing import Prepared, prepare
+from trichter.spine.preparing import Prepared, prepare, runs
 from trichter.spine.touch import Recorded, Touch
 
 _ATTEMPTS = 20
@@ -51,21 +51,23 @@ def record(touches: Sequence[Touch]) -> list[Recorded]:
     Raises `DomainError`s for touches that cannot be recorded; then nothing is.
     """
     now = clock.now()
-    prepared = prepare(touches, now=now)
+    prepared = [prepare(run, now=now) for run in runs(touches)]
+    lost: Exception | None = None
     for _attempt in range(_ATTEMPTS):
         try:
             with transaction.atomic():
-                return _Attempt(prepared, now).record()
-        except LostRace:
-            continue
+                return [recorded for run in prepared for recorded in _Attempt(run, now).record()]
+        except LostRace as error:
+            lost = error
         except (IntegrityError, OperationalError) as error:
             if not isinstance(error.__cause__, _LOST):
                 raise
-    raise TooBusy
+            lost = error
+    raise TooBusy from lost
 
 
 class _Attempt:
-    """One attempt to record a batch; its methods are the steps of the way through, in their order.
+    """One attempt to record a run of a batch; its methods are the steps of the way through, in their order.
 
     Whatever can be asked together is sent together and fetched when it is needed: a submission waits four times for
     the database, not sixteen.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count, groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.spine.touch import Actor, Touch
 
 LARGEST_BATCH = 1_000
+CORRECTIONS = frozenset({"touchpoint.retracted", "touchpoint.restored", "touchpoint.edited", "touchpoint.judged"})
+_REWRITING = frozenset({"contact.merged", "contact.unmerged", "contact.erased"})
 DEEPEST = 8
 """How long a chain of causes may become before reactions to it are given up."""
 
@@ -61,10 +64,22 @@ class Prepared:
     parent: int | None
 
 
-def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
-    """Check and normalise touches and those that follow them, parents first. Raises `DomainError`s; writes nothing."""
+def runs(touches: Sequence[Touch]) -> list[list[Touch]]:
+    """The parts of a batch that are recorded one after the other: what rewrites history has to see all before it, and
+    to be seen by all after it. Raises `BatchTooLarge`."""
     if len(touches) > LARGEST_BATCH:
         raise BatchTooLarge
+    number = count()
+
+    def part(touch: Touch) -> str:
+        alone = f"{next(number)}" if touch.kind in _REWRITING else ""
+        return alone or ("corrections" if touch.kind in CORRECTIONS else "facts")
+
+    return [list(run) for _part, run in groupby(touches, key=part)]
+
+
+def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
+    """Check and normalise touches and those that follow them, parents first. Raises `DomainError`s; writes nothing."""
     known = fields.Definitions()
     prepared: list[Prepared] = []
 
