@@ -260,6 +260,7 @@ def test_a_character_that_no_database_takes_loses_itself_and_not_the_touch(stran
             visitor=f"browser{strange}",
             campaign=f"spring{strange}",
             key=f"key{strange}",
+            stage=Stage("mql", reason=f"Liste{strange}"),
             learned={"first_name": f"Anna{strange}", f"tag:metal{strange}": True},
         )
     )

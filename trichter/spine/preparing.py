@@ -98,6 +98,8 @@ def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
 def _storable(touch: Touch) -> Touch:
     texts = {name: getattr(touch, name) for name in ("payload", "learned", "visitor", "campaign", "key")}
     unlike = {name: clean for name, given in texts.items() if (clean := storable(given)) is not given}
+    if touch.stage:
+        unlike["stage"] = replace(touch.stage, reason=storable(touch.stage.reason))
     return replace(touch, **unlike) if unlike else touch
 
 

@@ -84,7 +84,9 @@ def test_an_external_id_is_unique_within_its_system() -> None:
     assert identifiers.external("crm", "A:b") == "crm:A:b"
 
 
-@pytest.mark.parametrize(("system", "given"), [("", "1"), ("crm", ""), ("c:rm", "1"), ("crm", "1\n2"), ("crm", "\x00")])
+@pytest.mark.parametrize(
+    ("system", "given"), [("", "1"), ("crm", ""), ("c:rm", "1"), ("crm", "1\n2"), ("crm", "\x00"), ("cr\x00m", "1")]
+)
 def test_an_external_id_without_system_or_sense_is_refused(system: str, given: str) -> None:
     with pytest.raises(BadExternalId):
         identifiers.external(system, given)

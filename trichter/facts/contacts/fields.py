@@ -22,6 +22,7 @@ from trichter.kernel.words import Words
 ADDRESS_PARTS = ("street", "street_extra", "postal_code", "city", "region", "country")
 COMPANY_PARTS = ("name", "domain", "industry", "employees", "website", "phone", *ADDRESS_PARTS)
 LONGEST = 2_000
+LONGEST_TAG = 100
 _TERRITORIES = (str(code) for code in Locale("en").territories)
 COUNTRIES = frozenset(code for code in _TERRITORIES if len(code) == 2 and code.isalpha()) - {
     "EU",
@@ -226,7 +227,7 @@ def _clean(name: str, value: Any, region: str, known: Definitions) -> Any:
     try:
         if (standard := STANDARD.get(name)) is not None:
             return None if value is None else standard.clean(value, region=region, known=known)
-        if name.startswith("tag:"):
+        if name.startswith("tag:") and 0 < len(name.removeprefix("tag:").strip()) <= LONGEST_TAG:
             return _bool(value)
         if name.startswith("custom:"):
             return _clean_custom(name.removeprefix("custom:"), value, known)

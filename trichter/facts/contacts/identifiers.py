@@ -84,7 +84,7 @@ def _phone(given: str, region: str) -> str:
 def external(system: str, given: str) -> str:
     """`system:id`. Raises `BadExternalId`."""
     system, given = system.strip().lower(), given.strip()
-    if not system or ":" in system or not given or not given.isprintable():
+    if not system or ":" in system or not given or not (system + given).isprintable():
         raise BadExternalId
     return f"{system}:{given}"
 
