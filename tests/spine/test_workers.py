@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from tests.factories import anna, day, does, form, happen, kinds
 from tests.spine.reacting import Declare, drained, fail, states
-from tests.threads import at_once, started
+from tests.threads import at_once, closing_connections, started
 from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel import clock
 from trichter.kernel.reactions import Cause
@@ -33,6 +33,33 @@ def test_two_workers_run_each_once(declare: Declare) -> None:
     assert max(Counter(cause.touchpoint_id for _name, cause in declare.ran).values()) == 1
     assert len(declare.ran) == 60
     assert not Reaction.objects.exclude(state="done").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_another_claim_locks_for_a_moment_is_waited_for(declare: Declare) -> None:
+    """A claim that saw the rows as due a moment ago locks them once more before it lets them be."""
+    locked, leave = threading.Event(), threading.Event()
+
+    def claim_and_let_be() -> None:
+        with transaction.atomic():
+            list(Reaction.objects.filter(name="test.a", state="due").select_for_update(skip_locked=True))
+            locked.set()
+            leave.wait(30)
+
+    other = threading.Thread(target=closing_connections(claim_and_let_be))
+
+    def be_disturbed(_cause: Cause) -> None:
+        if not locked.is_set():
+            other.start()
+            locked.wait(30)
+            threading.Timer(0.3, leave.set).start()
+
+    declare("test.a", "form.submitted", handle=be_disturbed)
+    happen(form("anna@example.org"), form("bernd@example.org"))
+    drain()
+    other.join()
+    assert len(declare.ran) == 2
+    assert set(Reaction.objects.filter(name="test.a").values_list("state", flat=True)) == {"done"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -121,13 +121,11 @@ def _run(row: Reaction) -> None:
 def _hold(row: Reaction) -> bool:
     """Lock the row for this run: if our lease ran out and another worker has it, or has done it, leave it alone.
 
-    The contact may have been merged since it was claimed, so it is read again.
+    Waits: another worker's claim that saw the row as it was before ours locks it for a moment, and lets it be. The
+    contact may have been merged since, so it is read again.
     """
-    held = (
-        Reaction.objects.select_for_update(skip_locked=True)
-        .filter(id=row.pk, state=Reaction.State.DUE, attempts=row.attempts)
-        .first()
-    )
+    claimed = Reaction.objects.filter(id=row.pk, state=Reaction.State.DUE, attempts=row.attempts)
+    held = claimed.select_for_update().first()
     if held is not None:
         row.contact_id = held.contact_id
     return held is not None
