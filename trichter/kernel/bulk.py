@@ -48,14 +48,14 @@ def inserting(table: str, columns: Columns, rows: Sequence[Sequence[Any]], *, th
     """As `insert`; what RETURNING answers can be fetched later."""
     if not rows:
         return list
-    return _send(_insert(table, tuple(columns.items()), then), _arrays(columns, rows))
+    return _send(_insert(table, tuple(columns.items()), then), _arrays(columns, rows), prepare=True)
 
 
 def update(table: str, key: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
     """Write rows over those of the same `key`, which is one of the columns."""
     if not rows:
         return
-    _send(_update(table, key, tuple(columns.items())), _arrays(columns, rows))
+    _send(_update(table, key, tuple(columns.items())), _arrays(columns, rows), prepare=False)
 
 
 Numbers = Callable[[], list[int]]
@@ -66,15 +66,16 @@ def next_ids(sequence: str, count: int) -> Numbers:
     """The next numbers of a sequence, to be fetched later. Unused ones leave harmless gaps."""
     if not count:
         return list
-    rows = ask("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
+    rows = _send("SELECT nextval(%s::text::regclass) FROM generate_series(1, %s)", [sequence, count], prepare=True)
     return lambda: [row[0] for row in rows()]
 
 
-def _send(statement: str, values: Sequence[Any]) -> Answer:
-    """Prepared: these statements read nothing but arrays, so that their plan is always the same and never stale."""
+def _send(statement: str, values: Sequence[Any], *, prepare: bool) -> Answer:
+    """Prepared is what reads nothing but arrays: its plan is always the same. A plan that joins a table, made while
+    the table was empty, would be stale before a first import has come far."""
     cursor = connection.cursor()
     with connection.wrap_database_errors:
-        cursor.cursor.execute(statement, values, prepare=True)
+        cursor.cursor.execute(statement, values, prepare=prepare)
     answer: Answer = cursor.fetchall
     return answer
 

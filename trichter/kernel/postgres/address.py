@@ -1,5 +1,6 @@
 """Django's database entry: the server of `DATABASE_URL`, or the socket of the embedded one."""
 
+import sys
 from typing import Any
 
 import psycopg
@@ -23,6 +24,8 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         entry = from_url(environment.database_url.get_secret_value())
     # Values travel beside the statement: no rewriting of large batches into texts on the way.
     entry["OPTIONS"]["server_side_binding"] = True
+    # Prepared is what asks for it (`kernel.bulk`), and nothing else however often it runs; Django's default is never.
+    entry["OPTIONS"]["prepare_threshold"] = sys.maxsize
     # Checked before use: it costs an empty query, and a server that was killed costs nobody a request.
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, **entry}
 
