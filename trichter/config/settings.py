@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "trichter.qualification.lifecycle",
     "trichter.spine",
     "trichter.generation.imports",
+    "trichter.generation.assets",
+    "trichter.generation.offers",
     "trichter.faces.cli",
     "trichter.faces.web",
     "django.contrib.auth",
