@@ -1,6 +1,6 @@
 """Payloads with something in every field, and how each kind comes about."""
 
-from datetime import datetime
+from datetime import date, datetime
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -59,5 +59,6 @@ def _value(name: str, annotation: Any, text: str) -> Any:
         return get_args(annotation)[0]
     if origin is dict:
         return {f"{text} question": f"{text} {name}", "more": {"deep": [text, {text: text}]}}
-    examples: dict[Any, Any] = {str: f"{text} {name}", bool: True, int: 3, float: 1.5, datetime: "2026-03-04T10:00:00Z"}
+    examples: dict[Any, Any] = {str: f"{text} {name}", bool: True, int: 3, float: 1.5}
+    examples |= {datetime: "2026-03-04T10:00:00Z", date: "2026-03-04"}
     return examples[annotation]

@@ -59,6 +59,8 @@ def _with_fields(email: str, *, keys: dict[str, Any]) -> int:
         "company": {part: f"{WORD} {part}" for part in COMPANY_PARTS}
         | {"employees": int(NUMBER), "phone": PHONE, "country": "LI", "domain": f"{WORD}.example"},
         "owner": None,
+        "mail_frequency": "weekly",
+        "mail_paused_until": DAY,
     }
     own: dict[str, Any] = {
         "text": WORD,

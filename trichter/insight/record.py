@@ -14,7 +14,7 @@ from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import Purpose
 from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts import queries as contacts
-from trichter.facts.contacts.fields import COLUMNS, STANDARD, Definitions
+from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD, Definitions
 from trichter.facts.contacts.models import Company, Contact, SharedDevice
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
@@ -176,14 +176,7 @@ def _reason(standing: Standing) -> str:
 def _properties(contact: Contact, known: Definitions) -> Iterable[Property]:
     for name in COLUMNS:
         if value := getattr(contact, name):
-            shown = (
-                date_format(value, "SHORT_DATE_FORMAT")
-                if name == "birthday"
-                else _language(value)
-                if name == "language"
-                else value
-            )
-            yield _property(contact, name, str(STANDARD[name].label), str(shown))
+            yield _property(contact, name, str(STANDARD[name].label), _in_words(name, value))
     if address := ", ".join(_address(contact)):
         yield _property(contact, "address", str(STANDARD["address"].label), address)
     for key, value in contact.properties.items():
@@ -203,6 +196,14 @@ def _address(contact: Contact) -> Iterable[str]:
     )
     if contact.country:
         yield str(Locale.parse(get_language() or "en", sep="-").territories.get(contact.country, contact.country))
+
+
+def _in_words(column: str, value: Any) -> str:
+    if column in DATES:
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if column == "language":
+        return _language(value)
+    return str(FREQUENCIES[value]) if column == "mail_frequency" else str(value)
 
 
 def _language(code: str) -> str:

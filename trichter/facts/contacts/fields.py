@@ -21,6 +21,11 @@ from trichter.kernel.words import Words
 
 ADDRESS_PARTS = ("street", "street_extra", "postal_code", "city", "region", "country")
 COMPANY_PARTS = ("name", "domain", "industry", "employees", "website", "phone", *ADDRESS_PARTS)
+FREQUENCIES = {
+    "weekly": Words("once a week", "einmal in der Woche"),
+    "monthly": Words("once a month", "einmal im Monat"),
+}
+"""How often at most somebody wants our mails; who says nothing gets all that they agreed to."""
 LONGEST = 2_000
 LONGEST_TAG = 100
 _TERRITORIES = (str(code) for code in Locale("en").territories)
@@ -51,6 +56,7 @@ _NOT_A_NUMBER = _("“%(given)s” is not a number")
 _NOT_WHOLE = _("“%(given)s” is not a whole number")
 _NOT_A_COLLEAGUE = _("nobody here has the number %(given)s")
 _NOT_A_CHOICE = _("“%(given)s” is not one of the choices")
+_NOT_A_FREQUENCY = _("“%(given)s” is neither weekly nor monthly")
 _NOT_YES_OR_NO = _("“%(given)s” is neither yes nor no")
 
 
@@ -92,6 +98,13 @@ def _country(given: Any, **_context: Any) -> str:
 
 def _language(given: Any, **_context: Any) -> str:
     return _text(given).lower()[:5]
+
+
+def _frequency(given: Any, **_context: Any) -> str:
+    often = _text(given)
+    if often and often not in FREQUENCIES:
+        raise ValueError(_NOT_A_FREQUENCY % {"given": given})
+    return often
 
 
 def _in_parts(given: Any, name: str, parts: tuple[str, ...]) -> Mapping[str, Any]:
@@ -189,11 +202,15 @@ STANDARD: dict[str, Field] = {
     "website": Field(Words("Website", "Website"), _text),
     "language": Field(Words("Language", "Sprache"), _language),
     "birthday": Field(Words("Birthday", "Geburtstag"), _day),
+    "mail_frequency": Field(Words("Mails at most", "E-Mails höchstens"), _frequency),
+    "mail_paused_until": Field(Words("No mails until", "Keine E-Mails bis"), _day),
     "address": Field(Words("Address", "Adresse"), _address),
     "company": Field(Words("Company", "Firma"), _company),
     "owner": Field(Words("Owner", "Zuständig"), _owner),
 }
 COLUMNS = tuple(name for name in STANDARD if name not in ("address", "company", "owner"))
+DATES = frozenset({"birthday", "mail_paused_until"})
+"""Columns that hold a day or nothing."""
 """The standard fields that are one column of the same name."""
 
 

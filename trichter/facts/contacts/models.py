@@ -75,6 +75,8 @@ class Contact(Address):
     website = models.TextField(default="")
     language = models.CharField(max_length=5, default="")
     birthday = models.DateField(null=True)
+    mail_frequency = models.CharField(max_length=8, default="")
+    mail_paused_until = models.DateField(null=True)
     company = models.ForeignKey(Company, models.SET_NULL, null=True, related_name="contacts")
     owner = models.ForeignKey("staff.User", models.SET_NULL, null=True, related_name="+")
     properties = models.JSONField(default=dict)

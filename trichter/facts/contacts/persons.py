@@ -39,6 +39,7 @@ _ERASE = """
     UPDATE {} SET salutation = '', title = '', first_name = '', last_name = '', name_key = '', position = '',
         department = '', email = '', phone = '', mobile = '', website = '', language = '', birthday = NULL, street = '',
         street_extra = '', postal_code = '', city = '', region = '', country = '', company_id = NULL, owner_id = NULL,
+        mail_frequency = '', mail_paused_until = NULL,
         properties = '{{}}', tags = '{{}}', sources = '{{}}', erased_at = %(at)s
     WHERE id = %(contact)s
 """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS
+from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS, DATES
 from trichter.facts.contacts.models import ContactKind
 from trichter.facts.contacts.registers import Registers
 from trichter.kernel import bulk
@@ -17,7 +17,7 @@ _TYPES = {
     "id": "bigint",
     "kind": "text",
     "name_key": "text",
-    **{name: "date" if name == "birthday" else "text" for name in COLUMNS},
+    **{name: "date" if name in DATES else "text" for name in COLUMNS},
     **dict.fromkeys(ADDRESS_PARTS, "text"),
     "company_id": "bigint",
     "owner_id": "bigint",
@@ -112,7 +112,7 @@ def _values(row: Row) -> tuple[Any, ...]:
         row.id,
         row.kind,
         name_key(values),
-        *(values.get(name) or (None if name == "birthday" else "") for name in COLUMNS),
+        *(values.get(name) or (None if name in DATES else "") for name in COLUMNS),
         *(address.get(part, "") for part in ADDRESS_PARTS),
         values.get("company" if "company" in row.registers.sources else GUESSED_FIRM),
         values.get("owner"),
