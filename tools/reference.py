@@ -54,6 +54,12 @@ SETTINGS_IN_GERMAN = {
     "ohne ihn eine Datei im Ordner",
     "key_requests": "Schlüssel der Prüfsummen von Idempotenzschlüsseln, 32 Byte in Hex oder Base64, auf jedem Rechner "
     "derselbe; ohne ihn eine Datei im Ordner",
+    "key_secrets": "Schlüssel dessen, was verschlüsselt in der Datenbank liegt, 32 Byte in Hex oder Base64, auf jedem "
+    "Rechner derselbe; ohne ihn eine Datei im Ordner",
+    "return_address": "Adresse, an die Unzustellbares zurückkommt, etwa bounces@firma.example; vor das „@“ kommen ein "
+    "„+“ und ein Zeichen der jeweiligen E-Mail. Ohne sie geht es an die Adresse des Absenders zurück",
+    "returns_url": "Postfach, in dem nach Unzustellbarem und Antworten gesehen wird: imaps://benutzer:passwort@rechner/"
+    "INBOX",
 }
 
 COMMANDS = """\

@@ -71,6 +71,18 @@ class Environment(BaseSettings):
     key_django: SecretStr | None = Field(default=None, description=_KEY.format("the sessions and login links"))
     key_suppression: SecretStr | None = Field(default=None, description=_KEY.format("the suppression list"))
     key_requests: SecretStr | None = Field(default=None, description=_KEY.format("the digests of idempotency keys"))
+    key_secrets: SecretStr | None = Field(default=None, description=_KEY.format("what is encrypted in the database"))
+
+    return_address: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9._-]{1,30}@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$",
+        description="Address to which undeliverable mail returns, as bounces@firma.example; a “+” and a token of each "
+        "mail are put before the “@”. Without it mail returns to its sender's address",
+    )
+    returns_url: SecretStr | None = Field(
+        default=None,
+        description="Mailbox in which returned mails and replies are looked for: imaps://user:password@host/INBOX",
+    )
 
     @property
     def home_path(self) -> Path:

@@ -23,7 +23,7 @@ class KeyNotUnderstood(DomainError):
 
 Marked = Literal["suppression", "requests"]
 """Those to which a database is bound (`keymarks`)."""
-Name = Literal["django"] | Marked
+Name = Literal["django", "secrets"] | Marked
 
 
 @cache
