@@ -8,6 +8,7 @@ from trichter.kernel.environment import environment
 from trichter.kernel.keys import key
 from trichter.kernel.logs import configure_logs
 from trichter.kernel.postgres.address import database_settings
+from trichter.kernel.stores import store_settings
 
 ENVIRONMENT = environment()
 BASE = Path(__file__).resolve().parent.parent
@@ -21,16 +22,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "trichter.kernel",
+    "trichter.facts.house",
     "trichter.facts.staff",
     "trichter.facts.contacts",
     "trichter.facts.consent",
     "trichter.facts.timeline",
     "trichter.qualification.lifecycle",
     "trichter.spine",
+    "trichter.spine.outreach",
     "trichter.generation.imports",
     "trichter.generation.assets",
     "trichter.generation.offers",
+    "trichter.sales.tasks",
+    "trichter.sales.firstcontact",
     "trichter.faces.cli",
+    "trichter.faces.public",
     "trichter.faces.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,6 +113,7 @@ WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": store_settings(ENVIRONMENT),
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
