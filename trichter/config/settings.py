@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "trichter.spine",
     "trichter.spine.outreach",
     "trichter.generation.imports",
+    "trichter.generation.forms",
     "trichter.generation.assets",
     "trichter.generation.offers",
     "trichter.sales.tasks",

@@ -1,0 +1,59 @@
+"""What is to be done, by whom and when."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from trichter.facts.staff.models import Team, User
+from trichter.kernel import clock
+from trichter.sales.tasks.hours import end_of_day
+from trichter.sales.tasks.models import Task
+
+
+def everybodys() -> QuerySet[Task]:
+    """All open tasks, the most urgent first; what was put off counts from then on."""
+    rows = Task.objects.filter(done_at=None).annotate(turn=Greatest("due_at", "snoozed_until"))
+    related = rows.select_related("contact__company", "colleague", "team")
+    return related.order_by(F("turn").asc(nulls_last=True), "id")
+
+
+def mine(user: int) -> QuerySet[Task]:
+    """Those of a colleague, and those of the colleague's teams, or of nobody, that nobody has taken yet."""
+    nobodys = Q(colleague=None) & (Q(team__in=_teams(user)) | Q(team=None))
+    return everybodys().filter(Q(colleague=user) | nobodys)
+
+
+def team(user: int) -> QuerySet[Task]:
+    """Those of all who share a team with a colleague, and of these teams."""
+    teams = _teams(user)
+    return everybodys().filter(Q(team__in=teams) | Q(colleague__in=User.objects.filter(teams__in=teams)))
+
+
+def of_contact(contact: int) -> QuerySet[Task]:
+    """The open ones of a person."""
+    return everybodys().filter(contact=contact)
+
+
+def due(rows: QuerySet[Task], *, until: datetime) -> QuerySet[Task]:
+    """Of these tasks those whose turn comes before then, the overdue among them."""
+    return rows.filter(turn__lt=until)
+
+
+def overdue(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """Of these tasks those whose time has passed."""
+    return due(rows, until=clock.now())
+
+
+def due_today(user: int) -> int:
+    """How many wait for a colleague today; stands in the navigation of every page."""
+    return due(mine(user), until=end_of_day(clock.now())).count()
+
+
+def undoable(task: int) -> Task | None:
+    """A task whose last change can be undone."""
+    return Task.objects.select_related("contact").filter(id=task).exclude(change_id=None).first()
+
+
+def _teams(user: int) -> QuerySet[Team]:
+    return Team.objects.filter(members=user)

@@ -1,0 +1,148 @@
+"""What colleagues do with tasks. Each change is a touchpoint of the person too, in the same transaction.
+
+The touchpoint comes first: it locks the contact, as a merge does before it moves the rows, so the two never wait for
+each other. A change that comes too late is refused, and its touchpoint with it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.staff.models import Team, User
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+from trichter.kernel.reactions import Cause
+from trichter.sales.tasks.models import Reason, Task
+from trichter.spine.intake import record
+from trichter.spine.touch import SYSTEM, Touch, colleague
+
+
+class UnknownTask(DomainError):
+    sentence = _("This task is not there any more.")
+
+
+class SettledMeanwhile(DomainError):
+    sentence = _("Somebody else was quicker: this task has changed meanwhile.")
+
+
+class NothingToDo(DomainError):
+    sentence = _("Say what is to be done.")
+
+
+class InThePast(DomainError):
+    sentence = _("Choose a time that is still to come.")
+
+
+class Nobody(DomainError):
+    sentence = _("Choose a colleague who still works here, or a team.")
+
+
+@transaction.atomic
+def open(  # noqa: A001 - tasks.open() is what it does
+    contact: int,
+    title: str,
+    *,
+    reason: str = Reason.OTHER,
+    asked: str = "",
+    phone: str = "",
+    team: int | None = None,
+    to: int | None = None,
+    due_at: datetime | None = None,
+    by: int | None = None,
+    cause: Cause | None = None,
+) -> int:
+    """A new task for a contact, to a colleague (`to`) or a team; opened by a colleague or for a cause, once for each.
+
+    Answers its id. Raises `NothingToDo`, and what `record()` raises.
+    """
+    title = title.strip()
+    if not title:
+        raise NothingToDo
+    touch = Touch(
+        "task.opened",
+        {"title": title, "reason": str(reason), "asked": asked, "due_at": due_at},
+        contact=contact,
+        actor=colleague(by) if by else SYSTEM,
+        caused_by=cause.touchpoint_id if cause else None,
+        depth=cause.depth + 1 if cause else 0,
+        key=f"task {reason} for {cause.touchpoint_id}" if cause else None,
+    )
+    [recorded] = record([touch])
+    if recorded.repeated:
+        return Task.objects.values_list("id", flat=True).get(touchpoint_id=recorded.touchpoint_id)
+    return Task.objects.create(
+        contact_id=recorded.contact_id,
+        reason=reason,
+        title=title,
+        asked=asked,
+        phone=phone,
+        team_id=team,
+        colleague_id=to,
+        opened_at=clock.now(),
+        due_at=due_at,
+        touchpoint_id=recorded.touchpoint_id,
+        cause_id=cause.touchpoint_id if cause else None,
+    ).pk
+
+
+@transaction.atomic
+def finish(task: int, *, by: int) -> None:
+    """It is done. Raises `UnknownTask` and `SettledMeanwhile`."""
+    touchpoint = _told(task, "task.finished", by=by)
+    _change(task, done_at=clock.now(), done_by_id=by, change_id=touchpoint)
+
+
+@transaction.atomic
+def snooze(task: int, *, until: datetime, by: int) -> None:
+    """Put it off. Raises `InThePast`, `UnknownTask` and `SettledMeanwhile`."""
+    if until <= clock.now():
+        raise InThePast
+    touchpoint = _told(task, "task.snoozed", by=by, until=until)
+    _change(task, snoozed_until=until, change_id=touchpoint)
+
+
+@transaction.atomic
+def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> None:
+    """Give it to a colleague, or to a team. Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`."""
+    name: Any = None
+    if to:
+        name = User.objects.filter(id=to, is_active=True).values_list("name", flat=True).first()
+    elif team:
+        name = Team.objects.filter(id=team).values_list("name", flat=True).first()
+    if not name:
+        raise Nobody
+    _told(task, "task.assigned", by=by, to=name)
+    _change(task, colleague_id=to, team_id=team if not to else None)
+
+
+@transaction.atomic
+def undo(task: int, *, by: int) -> None:
+    """Take back the last finishing or putting off: the touchpoint stays, retracted. Raises as the others do."""
+    row = _one(task)
+    if row.change_id is None:
+        raise SettledMeanwhile
+    retraction = Touch("touchpoint.retracted", contact=row.contact_id, target=row.change_id, actor=colleague(by))
+    record([retraction])
+    undone = Task.objects.filter(id=task, change_id=row.change_id)
+    if not undone.update(done_at=None, done_by=None, snoozed_until=None, change_id=None):
+        raise SettledMeanwhile
+
+
+def _one(task: int) -> Task:
+    row = Task.objects.filter(id=task).first()
+    if row is None:
+        raise UnknownTask
+    return row
+
+
+def _told(task: int, kind: str, *, by: int, **said: Any) -> int:
+    row = _one(task)
+    touch = Touch(kind, {"title": row.title, **said}, contact=row.contact_id, actor=colleague(by))
+    return record([touch])[0].touchpoint_id
+
+
+def _change(task: int, **changes: Any) -> None:
+    if not Task.objects.filter(id=task, done_at=None).update(**changes):
+        raise SettledMeanwhile
