@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from trichter.kernel import stores
+
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 compared with, not bound to
 _KEY = "Key of {}, 32 bytes in hex or base64, the same on every node; without it a file below the home"
@@ -35,6 +37,11 @@ def _url(given: str) -> str:
     return given
 
 
+def _store(given: SecretStr) -> SecretStr:
+    stores.from_url(given.get_secret_value())
+    return given
+
+
 class Environment(BaseSettings):
     """Settings from `TRICHTER_*` variables (and `DATABASE_URL`). `docs/settings.md` explains each."""
 
@@ -47,6 +54,10 @@ class Environment(BaseSettings):
         default=None,
         validation_alias="DATABASE_URL",
         description="PostgreSQL 16 or newer to use instead of the embedded one: postgresql://user:password@host/name",
+    )
+    files_url: Annotated[SecretStr, AfterValidator(_store)] | None = Field(
+        default=None,
+        description="Store of the files instead of a folder below the home: s3://key:secret@host/bucket?region=name",
     )
     host: str = Field(default="127.0.0.1", description="Address on which the web server listens")
     port: int = Field(default=8420, ge=1, le=65535, description="Port on which the web server listens")
