@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import path
 
+from trichter.faces.web.views import proofs
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", overview, name="overview"),
     path("kontakte/", contacts, name="contacts"),
     path("kontakte/<int:contact_id>/", contact, name="contact"),
+    path("kontakte/<int:contact_id>/nachweis/", proofs.page, name="proof"),
+    path("kontakte/<int:contact_id>/nachweis.pdf", proofs.paper, name="proof_pdf"),
     path("konto/", preferences, name="preferences"),
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),
