@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tests.facts.consent.saying import WHEN, Person, Say
 from trichter.facts.consent import queries, services, wordings
+from trichter.facts.consent.customers import CONDITIONS, CustomerEvidence, lacking
 from trichter.facts.consent.models import State, SuppressionReason, Wording
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.contacts import merging
@@ -15,6 +16,12 @@ from trichter.kernel.words import Words
 
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30.5)
+SALE = CustomerEvidence(
+    sale="Rechnung 2026-0117",
+    similar_goods="Messpunkte und Zubehör",
+    notice_at_collection="AGB § 9",
+    notice_in_mails=True,
+)
 
 
 def obstacle(
@@ -82,12 +89,13 @@ def test_consent_holds_for_its_address_alone(person: Person, say: Say) -> None:
 @pytest.mark.parametrize(
     ("basis", "channel", "address", "hindrance"),
     [
-        ("customer", "email", "anna@example.org", None),
+        ("customer", "email", "anna@example.org", Obstacle.INCOMPLETE),
         ("legitimate_interest", "email", "anna@example.org", Obstacle.BASIS),
         ("contract", "email", "anna@example.org", Obstacle.BASIS),
         ("presumed", "email", "anna@example.org", Obstacle.BASIS),
-        ("presumed", "phone", "+49 40 123456", None),
+        ("presumed", "phone", "+49 40 123456", Obstacle.UNREASONED),
         ("customer", "phone", "+49 40 123456", Obstacle.BASIS),
+        ("customer", "post", "Anna, Hauptstr. 5, 20095 Hamburg", None),
         ("legitimate_interest", "post", "Anna, Hauptstr. 5, 20095 Hamburg", None),
         ("legitimate_interest", "tracking", "0f3c", Obstacle.BASIS),
     ],
@@ -99,6 +107,42 @@ def test_each_basis_carries_only_its_channels(
     anna = person("anna@example.org")
     say(anna, "granted", address, channel=channel, legal_basis=basis, snapshot=None)
     assert obstacle(anna, channel=channel) == hindrance
+
+
+def test_a_customer_may_be_written_to_when_all_conditions_are_recorded(person: Person, say: Say) -> None:
+    # LAW 1.7
+    anna = person("anna@example.org")
+    say(anna, "granted", "anna@example.org", legal_basis="customer", snapshot=SALE.row())
+    assert obstacle(anna) is None
+
+
+@pytest.mark.parametrize("dropped", list(CONDITIONS))
+@pytest.mark.parametrize("nothing", ["", False, None])
+def test_without_one_of_the_conditions_no_customer_is_written_to(
+    person: Person, say: Say, dropped: str, nothing: str | bool | None
+) -> None:
+    # LAW 1.7
+    anna = person("anna@example.org")
+    evidence = SALE.row() | {dropped: nothing}
+    say(anna, "granted", "anna@example.org", legal_basis="customer", snapshot=evidence)
+    assert obstacle(anna) == Obstacle.INCOMPLETE
+    assert lacking(evidence) == (CONDITIONS[dropped],)
+
+
+def test_a_customer_who_objects_is_not_written_to(person: Person, say: Say) -> None:
+    # LAW 1.7, 1.11
+    anna = person("anna@example.org")
+    say(anna, "granted", "anna@example.org", legal_basis="customer", snapshot=SALE.row())
+    say(anna, "withdrawn", "anna@example.org")
+    assert obstacle(anna) == Obstacle.WITHDRAWN
+
+
+def test_a_business_is_called_only_if_somebody_said_why_it_would_agree(person: Person, say: Say) -> None:
+    # LAW 1.5
+    anna = person("anna@example.org")
+    why = {"reason": "Hat am Stand um einen Rückruf zu Messpunkten gebeten"}
+    say(anna, "granted", "+49 40 123456", channel="phone", legal_basis="presumed", snapshot=why)
+    assert queries.may_call(anna, purpose="newsletter").allowed
 
 
 @pytest.mark.parametrize("nothing", [None, {}])

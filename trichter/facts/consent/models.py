@@ -148,10 +148,23 @@ class Consent(models.Model):
         return f"{self.channel} {self.purpose_id} {self.state}"
 
 
-class Suppression(models.Model):
-    """An address never to be used again, known only by its keyed hash; it stays after erasure (LAW 1.12).
+class Use(models.Model):
+    """That a consent was used: it does not grow stale while it is (LAW 1.9), and for calls its proof has to be kept
+    for five years from each use (LAW 1.5)."""
 
-    An empty `channel` means all of them.
+    consent = models.OneToOneField(Consent, models.PROTECT, primary_key=True, related_name="use")
+    last_at = models.DateTimeField()
+    times = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.consent_id} used {self.times} times"
+
+
+class Suppression(models.Model):
+    """An address not to be used, known only by its keyed hash; it stays after erasure (LAW 1.12).
+
+    An empty `channel` means all of them. Only a later double opt-in lifts it, for what it was given for; the row stays,
+    and `at` is when it was last said.
     """
 
     digest = models.BinaryField()

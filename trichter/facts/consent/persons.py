@@ -42,6 +42,16 @@ class OfAddresses:
         """`Ledger` closes the chains; the suppression list is what makes an erasure last (LAW 1.12)."""
 
 
+@dataclass(frozen=True)
+class OfRows(OfAddresses):
+    """A table that hangs on the ledger's rows, wherever they move."""
+
+    erasing: str
+
+    def erase(self, contact: int) -> None:
+        rows_of(sql.SQL(self.erasing), {"contact": contact})
+
+
 _CHAINS = """
     SELECT chain.id, chain.channel, chain.length FROM consent_chain chain
     WHERE chain.id IN (SELECT chain_id FROM consent_consent WHERE contact_id = %(contact)s) ORDER BY chain.id
@@ -51,6 +61,9 @@ _SUPPRESSIONS = """
     JOIN consent_chain chain ON chain.address_digest = s.digest AND s.channel IN ('', chain.channel)
     WHERE chain.id IN (SELECT chain_id FROM consent_consent WHERE contact_id = %(contact)s) ORDER BY s.at, chain.channel
 """
+_OF_PERSON = "consent_id IN (SELECT id FROM consent_consent WHERE contact_id = %(contact)s)"
+_USES = f"SELECT consent_id, last_at, times FROM consent_use WHERE {_OF_PERSON} ORDER BY consent_id"  # noqa: S608 - ours
+_FORGET_USES = f"DELETE FROM consent_use WHERE {_OF_PERSON}"  # noqa: S608 - ours
 
 
 def declare() -> None:
@@ -58,3 +71,4 @@ def declare() -> None:
     persons.register(Ledger("consent_consent", follows="touchpoint_id", hidden=_INTERNAL))
     persons.register(OfAddresses("consent_chain", listing=_CHAINS))
     persons.register(OfAddresses("consent_suppression", listing=_SUPPRESSIONS))
+    persons.register(OfRows("consent_use", listing=_USES, erasing=_FORGET_USES))

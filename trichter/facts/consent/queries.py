@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent.addresses import digest, normalised
-from trichter.facts.consent.models import Channel, Consent, LegalBasis, State, Suppression
+from trichter.facts.consent.customers import CONDITIONS
+from trichter.facts.consent.models import Channel, Consent, LegalBasis, State, Suppression, SuppressionReason
 from trichter.kernel import clock
 from trichter.kernel.keys import key
 from trichter.kernel.persons import rows_of
@@ -19,7 +20,9 @@ from trichter.kernel.words import Words
 
 WARN_AFTER_MONTHS = 24
 BLOCK_AFTER_MONTHS = 48
-"""A consent nobody has used for so long is stale (LAW 1.9). Until uses are counted, the grant is the last use."""
+"""A consent nobody has used for so long is stale (LAW 1.9); to give it is its first use."""
+PROOF_OF_CALLS = "5 years"
+"""So long, from the consent and from each use of it, has a consent to calls to be provable (§ 7a (2) UWG, LAW 1.5)."""
 
 PERMITS: dict[str, frozenset[str]] = {
     Channel.EMAIL: frozenset({LegalBasis.CONSENT, LegalBasis.CUSTOMER}),
@@ -41,6 +44,8 @@ class Obstacle(models.TextChoices):
     EXPIRED = "expired", _("The consent has expired.")
     REQUESTED = "requested", _("The sign-up has not been confirmed.")
     UNPROVEN = "unproven", _("There is no proof of the consent.")
+    UNREASONED = "unreasoned", _("Nobody has said why this business may be presumed to agree.")
+    INCOMPLETE = "incomplete", _("Not all conditions for writing to customers are recorded (§ 7 (3) UWG).")
     BASIS = "basis", _("The legal basis does not permit advertising on this channel.")
     STALE = "stale", _("The consent has not been used for 48 months.")
     NONE = "none", _("There is no consent for this channel and purpose.")
@@ -52,7 +57,10 @@ PERMITTED = _("Permitted.")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a person stands now to one purpose at one address. `obstacle` is empty where they may be reached."""
+    """How a person stands now to one purpose at one address. `obstacle` is empty where they may be reached.
+
+    `last_used_at` counts what we sent or said on the strength of it; `proof_until` is set for consent to calls.
+    """
 
     contact_id: int
     consent_id: int
@@ -66,6 +74,8 @@ class Standing:
     wording_id: int | None
     wording_version: int | None
     wording_text: str | None
+    last_used_at: datetime
+    proof_until: datetime | None
     is_aging: bool
     obstacle: Obstacle | None
 
@@ -90,6 +100,9 @@ class Verdict:
 #
 # The strictest answer wins. A no is stronger than a yes if it came later, wherever it was said; or if it was another
 # record's, and the two were merged after both: a mark of the merge, not a row, so that an unmerge restores both.
+#
+# A suppression yields to nothing but a double opt-in after it: a yes with its confirmation mail. A list imported in
+# another spelling brings none (LAW 1.12).
 _STANDINGS = """
 WITH told AS (
     SELECT consent.*, LEAST(at, recorded_at) AS since, state IN ('refused', 'withdrawn') AS is_no,
@@ -119,21 +132,33 @@ WITH told AS (
 )
 SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said.purpose, said.address, said.state,
        said.since, said.legal_basis, said.wording_id, wording.version AS wording_version, wording.text AS wording_text,
-       said.legal_basis = 'consent' AND said.since + %(warn_after)s::interval <= %(at)s AS is_aging,
+       GREATEST(said.since, used.last_at) AS last_used_at,
+       CASE WHEN said.channel = 'phone' AND said.legal_basis = 'consent'
+            THEN GREATEST(said.since, used.last_at) + %(proof_of_calls)s::interval END AS proof_until,
+       said.legal_basis = 'consent' AND GREATEST(said.since, used.last_at) + %(warn_after)s::interval <= %(at)s
+           AS is_aging,
        CASE
            WHEN said.salt IS NULL OR EXISTS (
                SELECT FROM consent_chain chain JOIN consent_suppression no ON no.digest = chain.address_digest
                WHERE chain.id = said.chain_id AND no.channel IN ('', chain.channel)
+                 AND NOT (said.state = 'granted' AND said.since > no.at AND COALESCE(said.confirmation_mail, '') <> '')
            ) THEN 'suppressed'
            WHEN said.state <> 'granted' THEN said.state
            WHEN is_followed_by_no OR (said.id <= mark AND said.origin_id <> ANY(who_said_no)) THEN 'opposed'
            WHEN said.channel || ' ' || said.legal_basis <> ALL(%(permits)s) THEN 'basis'
+           WHEN said.legal_basis = 'presumed' AND COALESCE(said.snapshot->>'reason', '') = '' THEN 'unreasoned'
+           WHEN said.legal_basis = 'customer' AND said.channel = 'email' AND EXISTS (
+               SELECT FROM unnest(%(conditions)s::text[]) AS condition
+               WHERE COALESCE(said.snapshot->>condition, '') IN ('', 'false')
+           ) THEN 'incomplete'
            WHEN said.legal_basis <> 'consent' THEN NULL
            WHEN said.wording_id IS NULL AND COALESCE(said.snapshot, '{}') = '{}'
                 AND COALESCE(said.confirmation_mail, '') = '' THEN 'unproven'
-           WHEN said.since + %(block_after)s::interval <= %(at)s THEN 'stale'
+           WHEN GREATEST(said.since, used.last_at) + %(block_after)s::interval <= %(at)s THEN 'stale'
        END AS obstacle
-FROM compared said LEFT JOIN consent_wording wording ON wording.id = said.wording_id
+FROM compared said
+LEFT JOIN consent_wording wording ON wording.id = said.wording_id
+LEFT JOIN consent_use used ON used.consent_id = said.id
 WHERE place = 1
 """
 
@@ -153,17 +178,17 @@ def may_write(
 
     What is no advertising (a confirmation mail, a requested download) does not ask here; see `spine.outreach`.
     """
-    standings = _standings([contact_id], channel=channel, purpose=purpose, at=at)
-    if address is not None:
-        own = digest(address, channel=channel, secret=key("suppression"))
-        if Suppression.objects.filter(digest=own, channel__in=("", channel)).exists():
-            return _no(Obstacle.SUPPRESSED)
-        standings = tuple(s for s in standings if _is_at(s, address))
-    for standing in standings:
-        if standing.obstacle is None:
-            warning = str(AGING) if standing.is_aging else None
-            return Verdict(allowed=True, reason=str(PERMITTED), consent_id=standing.consent_id, warning=warning)
-    return _no(standings[0].obstacle, standings[0].consent_id) if standings else _no(Obstacle.NONE)
+    return _verdict(contact_id, channel=channel, purpose=purpose, address=address, at=at)
+
+
+def may_call(
+    contact_id: int, *, purpose: str | None = None, number: str | None = None, at: datetime | None = None
+) -> Verdict:
+    """Whether a person may be called for advertising, for this purpose or for any (LAW 1.5).
+
+    A consent to mails says nothing of calls. Whoever asked to be called back does not need it.
+    """
+    return _verdict(contact_id, channel=Channel.PHONE, purpose=purpose, address=number, at=at)
 
 
 def mailable(contact_ids: Iterable[int], *, channel: str, purpose: str, at: datetime | None = None) -> set[int]:
@@ -209,6 +234,28 @@ def evidence(contact_id: int) -> tuple[Evidence, ...]:
     return tuple(_evidence(row) for row in rows)
 
 
+def _verdict(
+    contact_id: int, *, channel: str, purpose: str | None, address: str | None, at: datetime | None
+) -> Verdict:
+    standings = _standings([contact_id], channel=channel, purpose=purpose, at=at)
+    if address is not None:
+        standings = tuple(standing for standing in standings if _is_at(standing, address))
+    for standing in standings:
+        if standing.obstacle is None:
+            warning = str(AGING) if standing.is_aging else None
+            return Verdict(allowed=True, reason=str(PERMITTED), consent_id=standing.consent_id, warning=warning)
+    if address is not None and is_suppressed(address, channel=channel):
+        return _no(Obstacle.SUPPRESSED)
+    return _no(standings[0].obstacle, standings[0].consent_id) if standings else _no(Obstacle.NONE)
+
+
+def is_suppressed(address: str, *, channel: str, reasons: Iterable[str] = SuppressionReason.values) -> bool:
+    """Whether the address is on the suppression list of the channel, for one of the reasons. Whether a later double
+    opt-in has lifted that for some purpose is for `may_write` to say."""
+    own = digest(address, channel=channel, secret=key("suppression"))
+    return Suppression.objects.filter(digest=own, channel__in=("", channel), reason__in=list(reasons)).exists()
+
+
 def _standings(
     contacts: list[int], *, channel: str | None, purpose: str | None, at: datetime | None
 ) -> tuple[Standing, ...]:
@@ -225,6 +272,8 @@ def _given(contacts: list[int], *, channel: str | None, purpose: str | None, at:
         "permits": [f"{channel} {basis}" for channel, bases in PERMITS.items() for basis in bases],
         "warn_after": f"{WARN_AFTER_MONTHS} months",
         "block_after": f"{BLOCK_AFTER_MONTHS} months",
+        "proof_of_calls": PROOF_OF_CALLS,
+        "conditions": list(CONDITIONS),
     }
 
 

@@ -91,7 +91,33 @@ def suppress(addresses: Iterable[str], *, channel: str, reason: SuppressionReaso
 def suppress_digests(digests: Iterable[bytes], *, channel: str, reason: SuppressionReason) -> None:
     """The same for hashes that are known already; an empty channel means all."""
     rows = [Suppression(digest=known, channel=channel, reason=reason, at=clock.now()) for known in sorted(digests)]
-    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    place = ["digest", "channel", "reason"]
+    # Said again, it counts from then: else a double opt-in in between would outlive it.
+    Suppression.objects.bulk_create(rows, update_conflicts=True, unique_fields=place, update_fields=["at"])
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Something sent or said on the strength of a consent; without an address it was used at all of the channel."""
+
+    contact_id: int
+    channel: str
+    purpose: str
+    at: datetime
+    address: str | None = None
+
+    def row(self, secret: bytes) -> tuple[Any, ...]:
+        """As `_USED` has it."""
+        place = digest(self.address, channel=self.channel, secret=secret) if self.address else None
+        return (self.contact_id, self.channel, self.purpose, place, self.at)
+
+
+def use(uses: Sequence[Used]) -> None:
+    """Note that consents were used: they stay fresh, and the proof of a consent to calls is kept longer."""
+    if uses:
+        secret = key("suppression")
+        with connection.cursor() as cursor:
+            cursor.execute(_USE, [list(column) for column in zip(*(one.row(secret) for one in uses), strict=True)])
 
 
 def _refuse_unknown(uses: set[tuple[str, str, int | None]]) -> None:
@@ -160,6 +186,23 @@ _HEAD = {"id": "bigint", "head": "bytea", "length": "int"}
 _OR_LOCK = """
     ON CONFLICT (channel, address_digest) DO UPDATE SET length = consent_chain.length
     RETURNING channel, address_digest, id, head, length
+"""
+
+# Of each address the newest yes; sorted, so that two batches cannot deadlock.
+_USE = """
+    INSERT INTO consent_use (consent_id, last_at, times)
+    SELECT id, max(used_at), count(*) FROM (
+        SELECT DISTINCT ON (used.nr, consent.chain_id) consent.id, used.at AS used_at
+        FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::timestamptz[])
+             WITH ORDINALITY AS used (contact, channel, purpose, place, at, nr)
+        JOIN consent_consent consent ON consent.contact_id = used.contact AND consent.channel = used.channel
+             AND consent.purpose = used.purpose AND consent.state = 'granted'
+        JOIN consent_chain chain ON chain.id = consent.chain_id
+             AND (used.place IS NULL OR chain.address_digest = used.place)
+        ORDER BY used.nr, consent.chain_id, LEAST(consent.at, consent.recorded_at) DESC, consent.id DESC
+    ) AS newest GROUP BY id ORDER BY id
+    ON CONFLICT (consent_id) DO UPDATE SET
+        last_at = GREATEST(consent_use.last_at, EXCLUDED.last_at), times = consent_use.times + EXCLUDED.times
 """
 
 _COLUMNS = {
