@@ -1,0 +1,13 @@
+"""Outreach is an app of its own: its tables, and how they treat a person's rows."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "trichter.spine.outreach"
+    label = "outreach"
+
+    def ready(self) -> None:
+        from trichter.spine.outreach import persons
+
+        persons.declare()

@@ -1,0 +1,131 @@
+"""The ledger of all that was to leave, what became of it, and the mailbox of a house that only tries things out."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+NOBODY = 0
+"""Stands for the contact of a letter that is about no person: a key column cannot be empty."""
+
+
+class State(models.TextChoices):
+    """What became of a letter."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("On its way")
+    SENT = "sent", _("Sent")
+    DEFERRED = "deferred", _("Put off")
+    BOUNCED = "bounced", _("Undeliverable")
+    IN_DOUBT = "in_doubt", _("In doubt")
+    WITHHELD = "withheld", _("Withheld")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
+
+
+WAITING = (State.QUEUED, State.DEFERRED)
+"""What will leave by itself, unless it is taken back."""
+
+
+class Decision(models.TextChoices):
+    """What a colleague makes of a letter of which nobody knows whether it left."""
+
+    WAS_SENT = "was_sent", _("It was sent")
+    SEND_AGAIN = "send_again", _("Send it again")
+    DROP = "drop", _("Drop it")
+
+
+class Message(models.Model):
+    """One letter to one recipient.
+
+    The key starts with the contact, so that the table can be distributed; a letter that is about nobody has `NOBODY`.
+    `recipient` is whom it was first meant for, which a merge does not move: with the cause it makes the letter unique.
+    `due_at` is when it may leave, and while it is on its way when the lease of its sender is over. `source` is the mail
+    as it left; of a letter to a colleague it goes when it has left, for it may let its reader in.
+    """
+
+    pk = models.CompositePrimaryKey("contact_id", "id")
+    contact_id = models.BigIntegerField(default=NOBODY)
+    id = models.BigIntegerField()
+    recipient = models.TextField()
+    cause = models.TextField()
+    colleague_id = models.BigIntegerField(null=True)
+    address = models.TextField(default="")
+    address_key = models.TextField(default="")
+    template = models.TextField()
+    language = models.CharField(max_length=5)
+    context = models.JSONField(default=dict)
+    ground = models.JSONField()
+    purpose = models.TextField(default="")
+    sender_id = models.BigIntegerField(null=True)
+    caused_by = models.BigIntegerField(null=True)
+    is_advertising = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    reason = models.TextField(default="")
+    due_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    consent_id = models.BigIntegerField(null=True)
+    message_id = models.TextField(default="")
+    envelope_from = models.TextField(default="")
+    envelope_to = models.TextField(default="")
+    subject = models.TextField(default="")
+    source = models.BinaryField(null=True)
+    transport = models.TextField(default="")
+    code = models.TextField(default="")
+    error = models.TextField(default="")
+    sent_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=10, choices=Decision, default="", blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contact_id", "recipient", "cause"], name="letter_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="letter_state_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="letter_number"),
+            models.Index(
+                fields=["is_advertising", "due_at", "id"],
+                name="letter_due",
+                condition=Q(state__in=["queued", "deferred"]),
+            ),
+            models.Index(fields=["due_at"], name="letter_on_its_way", condition=Q(state="sending")),
+            models.Index(fields=["address_key", "created_at"], name="letter_address", condition=~Q(address_key="")),
+            models.Index(fields=["state", "-id"], name="letter_listing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.id} {self.state}"
+
+    @property
+    def contact(self) -> int | None:
+        """Whom it is for, or about."""
+        return self.contact_id or None
+
+
+class MessageName(models.Model):
+    """A Message-ID that has left, and the letter that bears it: answers and bounces name it."""
+
+    message_id: Any = models.TextField(primary_key=True)
+    contact_id = models.BigIntegerField(db_index=True)
+    letter_id = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+
+class BoxedMail(models.Model):
+    """A mail that was put into the mailbox of the product instead of leaving it (`transports.Mailbox`)."""
+
+    contact_id = models.BigIntegerField(db_index=True)
+    letter_id = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField()
+    envelope_from = models.TextField()
+    envelope_to = models.TextField()
+    source = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.envelope_to} {self.pk}"

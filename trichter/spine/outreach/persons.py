@@ -1,0 +1,91 @@
+"""How the ledger of outreach moves with a merge, is shown to the person, and forgets them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from trichter.kernel.persons import Across, Row, Rows, register, rows_of
+from trichter.spine.outreach.models import NOBODY
+
+_OF_THEIR_ADDRESSES = sql.SQL("""
+    SELECT id FROM outreach_message WHERE contact_id = %(nobody)s AND address_key IN (
+        SELECT address_key FROM outreach_message WHERE contact_id = %(contact)s AND address_key <> ''
+            AND colleague_id IS NULL
+        UNION SELECT value FROM contacts_identifier WHERE contact_id = %(contact)s AND kind = 'email')
+""")
+"""Letters to an address of the person that were about nobody we knew: an answer to a question about their data."""
+
+_FORGET = sql.SQL("""
+    UPDATE outreach_message SET address = '', address_key = '', context = '{}', message_id = '', envelope_from = '',
+        envelope_to = '', subject = '', source = NULL, error = '',
+        cause = CASE WHEN contact_id = %(nobody)s THEN 'erased ' || id ELSE cause END,
+        recipient = CASE WHEN contact_id = %(nobody)s THEN '' ELSE recipient END,
+        reason = CASE WHEN state IN ('queued', 'deferred') THEN 'erased' ELSE reason END,
+        state = CASE WHEN state IN ('queued', 'deferred') THEN 'cancelled' ELSE state END
+    WHERE contact_id = %(contact)s OR (contact_id = %(nobody)s AND id = ANY(%(others)s))
+""")
+_FORGET_WHAT_FOLLOWS = sql.SQL("DELETE FROM {} WHERE contact_id = %(contact)s OR letter_id = ANY(%(others)s)")
+_FOLLOW = sql.SQL("""
+    UPDATE {} AS it SET contact_id = letter.contact_id FROM outreach_message letter
+    WHERE letter.id = it.letter_id AND letter.contact_id <> it.contact_id AND letter.contact_id = ANY(%(contacts)s)
+""")
+_FOLLOWING = tuple(sql.Identifier(name) for name in ("outreach_messagename", "outreach_boxedmail"))
+
+
+@dataclass(frozen=True)
+class Letters(Across):
+    """Letters stay as a skeleton: what left when, why and how it ended, but nothing of whom or what."""
+
+    def merge(self, *, winner: int, loser: int) -> list[int]:
+        moved = super().merge(winner=winner, loser=loser)
+        _follow(winner, loser)
+        return moved
+
+    def unmerge(self, *, winner: int, loser: int, kept: Any, followed: Sequence[int]) -> None:
+        super().unmerge(winner=winner, loser=loser, kept=kept, followed=followed)
+        _follow(winner, loser)
+
+    def export(self, contact: int) -> list[Row]:
+        return [row | {"source": _readable(row["source"])} for row in super().export(contact)]
+
+    def erase(self, contact: int) -> None:
+        others = [row["id"] for row in rows_of(_OF_THEIR_ADDRESSES, {"contact": contact, "nobody": NOBODY})]
+        values = {"contact": contact, "nobody": NOBODY, "others": others}
+        rows_of(_FORGET, values)
+        for table in _FOLLOWING:
+            rows_of(_FORGET_WHAT_FOLLOWS.format(table), values)
+
+
+@dataclass(frozen=True)
+class Following(Rows):
+    """What goes where its letter goes."""
+
+    def merge(self, *, winner: int, loser: int) -> list[int]:  # noqa: ARG002
+        return []
+
+    def unmerge(self, *, winner: int, loser: int, kept: Any, followed: Sequence[int]) -> None:
+        """`Letters` sees to it."""
+
+    def export(self, contact: int) -> list[Row]:
+        return [row | {"source": _readable(row["source"])} for row in super().export(contact) if "source" in row]
+
+    def erase(self, contact: int) -> None:
+        """`Letters` sees to it."""
+
+
+def _follow(*contacts: int) -> None:
+    for table in _FOLLOWING:
+        rows_of(_FOLLOW.format(table), {"contacts": list(contacts)})
+
+
+def _readable(source: Any) -> str | None:
+    return None if source is None else bytes(source).decode("utf-8", "replace")
+
+
+def declare() -> None:
+    """Called when the app is ready. What was declared last is erased first: it reads addresses that others forget."""
+    register(Following("outreach_boxedmail"))
+    register(Following("outreach_messagename", key="message_id"))
+    register(Letters("outreach_message", follows="caused_by", hidden=frozenset({"address_key", "recipient"})))

@@ -1,0 +1,64 @@
+"""Who is next, what is taken back, and what is left of a sender that died."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from trichter.kernel import bulk, clock
+from trichter.spine.outreach.models import WAITING, Message, State
+from trichter.spine.outreach.reasons import Reason
+
+CHANNEL = "trichter_outreach"
+"""On which the sender listens while it has nothing to do."""
+LEASE = timedelta(minutes=10)
+"""Longer than a mail server may keep a sender waiting (`transports.PATIENCE`) at every step of a mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: how many are due by now, since when, and how many of which nobody knows whether they left."""
+
+    due: int
+    oldest_due_at: datetime | None
+    in_doubt: int
+
+
+def wake() -> None:
+    """Heard by the sender when the transaction commits."""
+    bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def take(now: datetime) -> Message | None:
+    """Lock the letter that is due next, for this transaction; nobody waits for one whom advertising waits for."""
+    due = Message.objects.select_for_update(skip_locked=True).filter(state__in=WAITING, due_at__lte=now)
+    return due.order_by("is_advertising", "due_at", "id").first()
+
+
+def cancel(contact: int, *, purpose: str | None = None, reason: Reason = Reason.TAKEN_BACK) -> int:
+    """Take back what waits for this person, for the purpose or all advertising; answers how much (LAW 1.11).
+
+    Waits for a letter that is about to leave: then it leaves, and the objection comes after it.
+    """
+    waiting = Message.objects.filter(contact_id=contact, state__in=[*WAITING], is_advertising=True)
+    if purpose is not None:
+        waiting = waiting.filter(purpose=purpose)
+    return waiting.update(state=State.CANCELLED, reason=reason.value)
+
+
+def doubt_the_abandoned(now: datetime) -> int:
+    """Letters whose sender is gone: they may have left or not, so they are never sent again by themselves."""
+    gone = Message.objects.filter(state=State.SENDING, due_at__lte=now)
+    return gone.update(state=State.IN_DOUBT)
+
+
+def backlog() -> Backlog:
+    """What the doctor and the outbox show."""
+    now = clock.now()
+    statement = """
+        SELECT count(*), min(due_at), (SELECT count(*) FROM outreach_message WHERE state = 'in_doubt')
+        FROM outreach_message WHERE state IN ('queued', 'deferred') AND due_at <= %s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [now])
+        return Backlog(*cursor.fetchone())
