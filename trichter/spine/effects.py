@@ -11,6 +11,7 @@ from trichter.facts.contacts import companies, merging, rows
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts.registers import Registers
 from trichter.facts.timeline import queries as timeline
+from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
@@ -19,6 +20,8 @@ from trichter.spine import evaluation
 from trichter.spine.preparing import CORRECTIONS, Prepared
 
 _CONSENT = "consent."
+_USES = {"mail.sent": "email", "call.made": "phone"}
+"""By which kinds we use a consent, and to which channel."""
 
 
 class NoAddressToAnswerFor(DomainError):
@@ -54,6 +57,7 @@ def _can_be_corrected(kind: Kind, line: Line) -> bool:
 def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetime) -> None:
     """Let the appended touchpoints take effect, in their order."""
     consent.append([_answer(line, people[line.contact_id]) for line in lines if line.kind.startswith(_CONSENT)])
+    _use_consents(lines)
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
         refold(corrected)
@@ -108,6 +112,35 @@ def _answer(line: Line, person: rows.Row) -> consent.Entry:
         user_agent=payload.get("user_agent"),
         confirmation_mail=payload.get("confirmation_mail"),
     )
+
+
+def _use_consents(lines: Sequence[Line]) -> None:
+    """Whatever we send or say for a purpose uses the consent to it (LAW 1.5, 1.9)."""
+    for line in lines:
+        if _is_cold_call(line):
+            verdict = consents.may_call(line.contact_id, purpose=line.payload["purpose"])
+            if not verdict.allowed:
+                raise consent.NoGroundToCall(reason=verdict.reason)
+    consent.use(
+        [
+            consent.Used(
+                line.contact_id, channel, line.payload["purpose"], line.occurred_at, line.payload.get("address")
+            )
+            for line in lines
+            if (channel := _USES.get(line.kind)) and line.payload.get("purpose") and _is_ours(line)
+        ]
+    )
+
+
+def _is_ours(line: Line) -> bool:
+    """Nobody uses a consent by calling us."""
+    return line.payload.get("direction") != "in"
+
+
+def _is_cold_call(line: Line) -> bool:
+    """A colleague's call that advertises: the only one that somebody logs by hand, so the only one to be refused."""
+    by_hand = line.kind == "call.made" and line.actor_type == ActorType.COLLEAGUE
+    return by_hand and bool(line.payload.get("purpose")) and _is_ours(line)
 
 
 def _merge(line: Line, people: Mapping[int, rows.Row], *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A suppressed address is left alone until its owner says yes again, and proves it by a mail that only they could read."""
+"""A suppressed address is left alone until its owner says yes again, and proves it by a mail only they could read."""
 
 from datetime import timedelta
 

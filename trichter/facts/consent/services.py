@@ -24,6 +24,10 @@ class ForeignWording(DomainError):
     sentence = _("A wording proves consent only for the purpose and the channel for which it was published.")
 
 
+class NoGroundToCall(DomainError):
+    sentence = _("This person may not be called for advertising: %(reason)s")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An answer to append. `address` as it was given; `snapshot` is the form as it looked, or where a proof lies.

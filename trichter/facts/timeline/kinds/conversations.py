@@ -2,18 +2,23 @@
 
 from typing import Annotated, Literal
 
-from trichter.facts.timeline.registry import KEPT, Counts, Kind, Payload, register
+from trichter.facts.timeline.registry import KEPT, Counts, Key, Kind, Payload, register
 from trichter.kernel.words import Words
 
 Direction = Annotated[Literal["in", "out"], KEPT]
 
 
 class Call(Payload):
-    """A phone call; `reached` tells a conversation from an attempt."""
+    """A phone call; `reached` tells a conversation from an attempt.
+
+    A call that advertises names the `purpose` for which the person agreed to calls (LAW 1.5); an answer to a request
+    names none.
+    """
 
     direction: Direction = "out"
     outcome: Annotated[Literal["reached", "not_reached", "voicemail"], KEPT] = "reached"
     minutes: Annotated[int | None, KEPT] = None
+    purpose: Annotated[Key | None, KEPT] = None
     text: str = ""
 
     def summary(self) -> str:

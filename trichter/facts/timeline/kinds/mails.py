@@ -2,16 +2,21 @@
 
 from typing import Annotated
 
-from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
+from trichter.facts.timeline.registry import KEPT, Key, Kind, Payload, register
 from trichter.kernel.words import Words
 
 
 class Mail(Payload):
-    """A mail; `text` only where a colleague wrote it by hand."""
+    """A mail, to or from `address`; `text` only where a colleague wrote it by hand.
+
+    A mail that advertises names the `purpose` for which it was permitted: sending it used the consent (LAW 1.9).
+    """
 
     title: str = ""
     text: str = ""
     message: str = ""
+    address: str = ""
+    purpose: Annotated[Key | None, KEPT] = None
 
     def summary(self) -> str:
         return self.title

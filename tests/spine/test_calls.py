@@ -1,0 +1,85 @@
+"""Who is called for advertising has agreed to calls, and each call makes the proof of it last longer."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.factories import anna, day, does, happen, kinds, lea, newsletter, says
+from trichter.facts.consent import queries
+from trichter.facts.consent.models import Use, Wording
+from trichter.facts.consent.services import NoGroundToCall
+from trichter.kernel import clock
+from trichter.spine.touch import PERSON, Touch, colleague
+
+PHONE = "+49 40 123456"
+
+
+@pytest.fixture
+def purpose(db: None) -> Wording:
+    return newsletter()
+
+
+def calls(contact: int, **payload: Any) -> int:
+    """Lea calls; the touchpoint's id."""
+    return does(contact, "call.made", {"purpose": "newsletter", **payload}, actor=colleague(lea().pk))
+
+
+def test_a_call_without_consent_is_refused(purpose: Wording) -> None:
+    # LAW 1.5
+    contact = anna()
+    says(contact, "granted")
+    with pytest.raises(NoGroundToCall, match="There is no consent for this channel"):
+        calls(contact)
+    assert "call.made" not in kinds(contact)
+
+
+@pytest.mark.parametrize("answer", ["withdrawn", "refused"])
+def test_after_a_no_nobody_is_called(purpose: Wording, answer: str) -> None:
+    # LAW 1.5, 1.11
+    contact = anna()
+    says(contact, "granted", channel="phone", address=PHONE)
+    says(contact, answer, channel="phone", address=PHONE)
+    with pytest.raises(NoGroundToCall):
+        calls(contact)
+
+
+def test_each_logged_call_extends_the_proof(purpose: Wording) -> None:
+    # LAW 1.5
+    contact = anna()
+    with clock.at(day(1)):
+        says(contact, "granted", channel="phone", address=PHONE)
+    with clock.at(day(11)):
+        calls(contact, outcome="not_reached")
+    [phone] = queries.state_of(contact)
+    assert phone.proof_until == day(11).replace(year=day(11).year + 5)
+
+
+def test_a_call_that_was_asked_for_needs_no_consent(purpose: Wording) -> None:
+    contact = anna()
+    calls(contact, purpose=None)
+    does(contact, "call.made", {"direction": "in", "purpose": "newsletter"}, actor=PERSON)
+    assert kinds(contact).count("call.made") == 2
+    assert not Use.objects.exists()
+
+
+def test_a_consent_said_together_with_the_call_counts(purpose: Wording) -> None:
+    contact = anna()
+    answer = {"channel": "phone", "purpose": "newsletter", "address": PHONE, "evidence": {"place": "Stand 4"}}
+    by = colleague(lea().pk)
+    happen(
+        Touch("consent.granted", answer, contact=contact),
+        Touch("call.made", {"purpose": "newsletter"}, contact=contact, actor=by),
+    )
+    assert Use.objects.get().times == 1
+
+
+def test_a_mail_that_was_sent_for_a_purpose_keeps_its_consent_fresh(purpose: Wording) -> None:
+    # LAW 1.9
+    contact = anna()
+    with clock.at(day(1)):
+        says(contact, "granted", address="anna@example.org")
+    with clock.at(day(1) + timedelta(days=1_300)):
+        does(contact, "mail.sent", {"title": "Neues", "purpose": "newsletter", "address": "ANNA@example.org"})
+    later = day(1) + timedelta(days=1_900)
+    assert queries.may_write(contact, channel="email", purpose="newsletter", at=later).allowed
