@@ -41,6 +41,7 @@ SETTINGS_IN_GERMAN = {
     "host": "Adresse, auf der der Webserver Anfragen annimmt",
     "port": "Port, auf dem der Webserver Anfragen annimmt",
     "public_url": "Adresse, unter der man diese Installation erreicht",
+    "visitors_url": "Adresse mit eigenem Rechnernamen für die Seiten der Besucher, die es dann nirgends sonst gibt",
     "time_zone": "Zeitzone der Anzeige, bis jemand eine andere wählt",
     "language": "Sprache, bis jemand eine andere wählt",
     "log_level": "Geringste Schwere, die ins Protokoll kommt",

@@ -16,6 +16,7 @@ BASE = Path(__file__).resolve().parent.parent
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = key("django").hex()
 ALLOWED_HOSTS = ENVIRONMENT.hosts
+VISITORS_HOST = ENVIRONMENT.visitors_host
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.origins
 DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -57,6 +58,8 @@ MIDDLEWARE = [
     "trichter.faces.web.health.Health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "trichter.faces.web.middleware.ContentSecurity",
+    "trichter.faces.sides.Sides",
+    "trichter.faces.public.middleware.Visitors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,8 +123,8 @@ STORAGES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 SESSION_COOKIE_NAME = "trichter_session"
 CSRF_COOKIE_NAME = "trichter_csrf"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
-SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https_somewhere else None
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https_somewhere else 0
 SECURE_REFERRER_POLICY = "same-origin"
 
 COTTON_DIR = "components"

@@ -3,11 +3,11 @@
 import socket
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -64,6 +64,24 @@ class Environment(BaseSettings):
     public_url: Annotated[str, AfterValidator(_url)] | None = Field(
         default=None, description="Address under which people reach this installation"
     )
+    visitors_url: Annotated[str, AfterValidator(_url)] | None = Field(
+        default=None,
+        description="Address with a host name of its own for the pages of visitors, which then are nowhere else",
+    )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Number of our own proxies before the web server; they are believed about a visitor's address",
+    )
+    visitor_limit: int = Field(
+        default=30,
+        ge=1,
+        description="Submissions of one form from one part of the network in ten minutes before more are looked at",
+    )
+    form_limit: int = Field(
+        default=3_000, ge=1, description="Submissions of one form in ten minutes before more are looked at"
+    )
     time_zone: Annotated[str, AfterValidator(_zone)] = Field(
         default="Europe/Berlin", description="Zone in which times are shown until a person chooses another"
     )
@@ -95,6 +113,13 @@ class Environment(BaseSettings):
         description="Mailbox in which returned mails and replies are looked for: imaps://user:password@host/INBOX",
     )
 
+    @model_validator(mode="after")
+    def _hosts_are_two(self) -> Self:
+        # A port is not enough: browsers send cookies to all ports of a host (RFC 6265, 8.5).
+        if self.visitors_host and self.visitors_host in self._staff_hosts:
+            raise PydanticCustomError("one_host", "visitors need another host name than colleagues")
+        return self
+
     @property
     def home_path(self) -> Path:
         """The home as an absolute path."""
@@ -106,17 +131,35 @@ class Environment(BaseSettings):
         return bool(self.public_url and self.public_url.startswith("https://"))
 
     @property
+    def is_https_somewhere(self) -> bool:
+        """Whether colleagues or visitors reach us over TLS."""
+        return self.is_https or bool(self.visitors_url and self.visitors_url.startswith("https://"))
+
+    @property
+    def visitors_host(self) -> str | None:
+        """The host name that serves visitors alone, if there is one."""
+        return _hostname(self.visitors_url) if self.visitors_url else None
+
+    @property
     def hosts(self) -> list[str]:
         """Host names that may stand in a request: the public one, else those of this machine."""
+        visitors = [self.visitors_host] if self.visitors_host else []
+        return list(dict.fromkeys([*self._staff_hosts, *visitors, *_LOOPBACK]))
+
+    @property
+    def _staff_hosts(self) -> list[str]:
         if self.public_url:
-            return [urlsplit(self.public_url).hostname or "", *_LOOPBACK]
-        bound = [socket.gethostname().lower()] if self.host in _EVERYWHERE else [_in_url(self.host)]
-        return list(dict.fromkeys([*bound, *_LOOPBACK]))
+            return [_hostname(self.public_url)]
+        return [socket.gethostname().lower()] if self.host in _EVERYWHERE else [_in_url(self.host)]
 
     @property
     def origins(self) -> list[str]:
-        """Origins from which a form may come."""
+        """Origins from which a form of colleagues may come: not from the pages of visitors."""
         return [self.public_url.rstrip("/")] if self.public_url else []
+
+
+def _hostname(url: str) -> str:
+    return _in_url(urlsplit(url).hostname or "")
 
 
 def _in_url(host: str) -> str:

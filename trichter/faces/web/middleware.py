@@ -43,12 +43,17 @@ class ContentSecurity:
 
 
 class PersonLocale:
-    """Language and time zone of the account; before the login, the browser's language and the zone of the house."""
+    """Language and time zone of the account; before the login, the browser's language and the zone of the house.
+
+    Visitors have no account: nobody asks for one on their pages.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request, "is_of_visitors", False):
+            return self.get_response(request)
         language, zone = _locale_of(request)
         with translation.override(language), timezone.override(ZoneInfo(zone)):
             response = self.get_response(request)
