@@ -33,6 +33,7 @@ def call_back(cause: Cause) -> None:
         team=None if to else _team(form.payload),
         due_at=hours.after(form.occurred_at, OFFICE_HOURS),
         cause=cause,
+        subject=(form.subject_type, form.subject_id) if form.subject_type and form.subject_id else None,
     )
 
 

@@ -52,10 +52,11 @@ def open(  # noqa: A001 - tasks.open() is what it does
     due_at: datetime | None = None,
     by: int | None = None,
     cause: Cause | None = None,
+    subject: tuple[str, int] | None = None,
 ) -> int:
     """A new task for a contact, to a colleague (`to`) or a team; opened by a colleague or for a cause, once for each.
 
-    Answers its id. Raises `NothingToDo`, and what `record()` raises.
+    `subject` is what it is about, as a touchpoint names it. Answers its id. Raises `NothingToDo`, and what `record()` raises.
     """
     title = title.strip()
     if not title:
@@ -64,6 +65,7 @@ def open(  # noqa: A001 - tasks.open() is what it does
         "task.opened",
         {"title": title, "reason": str(reason), "asked": asked, "due_at": due_at},
         contact=contact,
+        subject=subject,
         actor=colleague(by) if by else SYSTEM,
         caused_by=cause.touchpoint_id if cause else None,
         depth=cause.depth + 1 if cause else 0,
