@@ -50,7 +50,7 @@ class BadPayload(DomainError):
 
 
 Team = Literal["marketing", "sales", "service", "hr", "all"]
-Counts = Literal["act", "attempt", "reply", "consent"]
+Counts = Literal["act", "attempt", "reply", "consent", "request"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Kind:
     """A touchpoint kind.
 
     `name` is `domain.past_tense`; `icon` a symbol of the sprite; `team` whose work it is on the timeline; `counts` says
-    what it may count for (an `act` of the person, our `attempt` to reach them, their `reply`); `is_verdict` tells
+    what it may count for (an `act` of the person, our `attempt` to reach them, their `reply`, their `request` for
+    something that we then send them); `is_verdict` tells
     our own conclusions from facts, and `is_by_hand` what nobody does about themselves: it names who did it.
     """
 

@@ -25,6 +25,13 @@ class Mail(Payload):
         return self.text
 
 
+class Sent(Mail):
+    """A mail that left by the one door out: by which template, and on which ground (`spine.outreach.grounds`)."""
+
+    template: Annotated[Key | None, KEPT] = None
+    ground: Annotated[Key | None, KEPT] = None
+
+
 class Click(Mail):
     """A link in a mail followed."""
 
@@ -44,7 +51,7 @@ class Bounce(Mail):
         return f"{self.title} {self.status or ''}".strip()
 
 
-register(Kind("mail.sent", Words("Mail sent", "E-Mail gesendet"), "mail", Mail, counts=frozenset({"attempt"})))
+register(Kind("mail.sent", Words("Mail sent", "E-Mail gesendet"), "mail", Sent, counts=frozenset({"attempt"})))
 register(
     Kind("mail.received", Words("Mail received", "E-Mail erhalten"), "mail", Mail, counts=frozenset({"act", "reply"}))
 )
