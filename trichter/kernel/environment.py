@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -113,12 +113,14 @@ class Environment(BaseSettings):
         description="Mailbox in which returned mails and replies are looked for: imaps://user:password@host/INBOX",
     )
 
-    @model_validator(mode="after")
-    def _hosts_are_two(self) -> Self:
+    @field_validator("visitors_url")
+    @classmethod
+    def _hosts_are_two(cls, given: str | None, others: ValidationInfo) -> str | None:
         # A port is not enough: browsers send cookies to all ports of a host (RFC 6265, 8.5).
-        if self.visitors_host and self.visitors_host in self._staff_hosts:
+        of_colleagues = others.data.get("public_url")
+        if given and of_colleagues and _hostname(given) == _hostname(of_colleagues):
             raise PydanticCustomError("one_host", "visitors need another host name than colleagues")
-        return self
+        return given
 
     @property
     def home_path(self) -> Path:
