@@ -91,6 +91,10 @@ class Environment(BaseSettings):
     )
     debug: bool = Field(default=False, description="Show errors in full in the browser; never on a public server")
 
+    unconfirmed_days: int = Field(
+        default=7, ge=1, le=14, description="Days after which a sign-up that nobody has confirmed is deleted"
+    )
+
     processes: int = Field(default=1, ge=1, description="Processes in which the web server answers")
     connections: int = Field(default=10, ge=2, description="Most database connections of each of them")
     durable: bool = Field(
