@@ -32,7 +32,7 @@ class Asset(models.Model):
 class Delivery(models.Model):
     """A file promised to a person, by the touchpoint in which they asked for it: their personal link leads here.
 
-    `fetches` counts what people fetched; what a scanner fetched is on the timeline, judged, and not counted.
+    `fetches` counts what people fetched, `scans` what machines did, which is on the timeline too, but judged.
     """
 
     contact_id = models.BigIntegerField()
@@ -43,6 +43,7 @@ class Delivery(models.Model):
     promised_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetches = models.IntegerField(default=0)
+    scans = models.IntegerField(default=0)
     fetched_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -143,6 +143,11 @@ class Content(_Part):
         return next((language for language in self.languages if language == wanted), self.languages[0])
 
     @property
-    def asks_for_address(self) -> bool:
-        """Whether it asks for an e-mail address that must be given."""
-        return any(question.type is Type.EMAIL and question.is_required for question in self.questions)
+    def consents(self) -> tuple[Ask, ...]:
+        """All that is asked for, be it below the questions or among them."""
+        among = (question.ask for question in self.questions if question.ask)
+        return tuple(dict.fromkeys((*self.asks, *among)))
+
+    def requires(self, kind: Type) -> bool:
+        """Whether it asks a question of this type that must be answered."""
+        return any(question.type is kind and question.is_required for question in self.questions)

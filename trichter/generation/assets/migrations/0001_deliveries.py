@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('promised_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('fetches', models.IntegerField(default=0)),
+                ('scans', models.IntegerField(default=0)),
                 ('fetched_at', models.DateTimeField(null=True)),
                 ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='assets.asset')),
             ],
