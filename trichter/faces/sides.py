@@ -1,4 +1,4 @@
-"""Which side a request is for: visitors and colleagues may have hosts of their own, and neither is served the other's."""
+"""Which side a request is for: visitors may have a host of their own, and then neither serves the other's pages."""
 
 from collections.abc import Callable
 

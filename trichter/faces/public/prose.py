@@ -1,4 +1,4 @@
-"""Plain text that a colleague wrote, as what a page shows: headings, paragraphs, lists, bold and links, nothing else."""
+"""Plain text that a colleague wrote, as a page shows it: headings, paragraphs, lists, bold and links, nothing else."""
 
 import re
 from collections.abc import Iterator
