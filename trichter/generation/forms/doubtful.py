@@ -1,0 +1,136 @@
+"""The folder of doubtful submissions: nobody is lost because a rule took them for a robot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from trichter.generation.forms.answers import Answers
+from trichter.generation.forms.form import Form, Visit
+from trichter.generation.forms.judging import Judgement, Reason
+from trichter.generation.forms.models import Doubtful
+from trichter.generation.forms.touches import restored, stored
+from trichter.generation.imports.naming import Person
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+from trichter.spine.intake import record
+from trichter.spine.touch import Touch
+
+KEPT_FOR = timedelta(days=30)
+_LISTED = 200
+
+
+class NotThere(DomainError):
+    sentence = _("This submission is no longer there: a colleague was quicker, or its 30 days are over.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the folder. `reasons` are sentences; `deleted_at` is when it goes by itself."""
+
+    id: int
+    title: str
+    at: datetime
+    answers: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    ip: str
+
+    @property
+    def deleted_at(self) -> datetime:
+        return self.at + KEPT_FOR
+
+    @property
+    def name(self) -> str:
+        """What a colleague would call it by: the first answer."""
+        return self.answers[0][1] if self.answers else self.title
+
+
+def keep(form: Form, answers: Answers, visit: Visit, judgement: Judgement, touch: Touch) -> None:
+    """Put a submission into the folder; the same one sent twice lies there once."""
+    Doubtful.objects.bulk_create(
+        [
+            Doubtful(
+                key=judgement.key,
+                offer_id=form.offer,
+                version_id=form.version,
+                title=form.title,
+                answers=[[form.label(one.question), one.shown] for one in answers.all.values() if one.shown],
+                reasons=[reason.value for reason in judgement.reasons],
+                touch=stored(touch),
+                ip=visit.ip,
+                at=clock.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def listing() -> list[Line]:
+    """What lies in the folder, newest first."""
+    return [_line(row) for row in _alive().order_by("-at", "-id")[:_LISTED]]
+
+
+def count() -> int:
+    """How many lie there."""
+    return _alive().count()
+
+
+@transaction.atomic
+def rescue(ids: Sequence[int]) -> list[int]:
+    """Make leads of them, as of the time when they came; answers the contacts. Raises `NotThere` if one is gone."""
+    rows = _held(ids)
+    recorded = [record([replace(restored(row.touch), occurred_at=row.at)])[0] for row in rows]
+    Doubtful.objects.filter(id__in=[row.pk for row in rows]).delete()
+    return [one.contact_id for one in recorded]
+
+
+@transaction.atomic
+def delete(ids: Sequence[int]) -> int:
+    """Delete them for good; answers how many there were. Raises `NotThere` if one is gone."""
+    rows = _held(ids)
+    Doubtful.objects.filter(id__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def expire() -> int:
+    """Delete those whose time is over; answers how many."""
+    return Doubtful.objects.filter(at__lte=clock.now() - KEPT_FOR).delete()[0]
+
+
+def naming(known_as: Sequence[str]) -> list[Doubtful]:
+    """Those that name a person."""
+    person = Person(known_as)
+    return [row for row in Doubtful.objects.order_by("id").iterator() if person.is_named_in(_texts(row))]
+
+
+def _texts(row: Doubtful) -> list[str]:
+    """All that was typed, and what it was understood as."""
+    answers = [text for _question, text in row.answers]
+    return [*answers, *map(str, row.touch.get("learned", {}).values()), row.touch.get("email", "")]
+
+
+def _alive() -> models.QuerySet[Doubtful]:
+    return Doubtful.objects.filter(at__gt=clock.now() - KEPT_FOR)
+
+
+def _held(ids: Sequence[int]) -> list[Doubtful]:
+    """Locked, so that of two colleagues one is too late, and told so."""
+    wanted = sorted(set(ids))
+    rows = list(Doubtful.objects.select_for_update().filter(id__in=wanted).order_by("id"))
+    if len(rows) != len(wanted):
+        raise NotThere
+    return rows
+
+
+def _line(row: Doubtful) -> Line:
+    known = {reason.value: str(reason.label) for reason in Reason}
+    return Line(
+        id=row.pk,
+        title=row.title,
+        at=row.at,
+        answers=tuple((question, text) for question, text in row.answers),
+        reasons=tuple(known.get(reason, reason) for reason in row.reasons),
+        ip=row.ip,
+    )
