@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every view is closed unless it says `login_not_required`.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trichter.faces.web.middleware.LoginRequired",
     "trichter.faces.web.middleware.PersonLocale",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

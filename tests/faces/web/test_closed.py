@@ -36,7 +36,7 @@ def test_a_view_is_open_only_if_it_is_meant_to_be(client: Client, name: str, pat
 
 
 def test_a_new_view_is_closed_before_anybody_thinks_of_it() -> None:
-    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    assert "trichter.faces.web.middleware.LoginRequired" in settings.MIDDLEWARE
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -40,6 +42,18 @@ class ContentSecurity:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         return response
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Every view is closed unless it says `login_not_required`; of those nobody asks who comes, for that would read
+    the session and make the answer depend on its cookie."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class PersonLocale:
