@@ -94,6 +94,11 @@ class Touchpoint(TouchpointColumns):
             models.Index(
                 fields=["contact_id", "target_id"], name="touchpoint_corrections", condition=~Q(target_id=None)
             ),
+            models.Index(
+                fields=["subject_type", "subject_id", "kind", "contact_id"],
+                name="touchpoint_subjects",
+                condition=~Q(subject_type=None),
+            ),
         ]
 
 
