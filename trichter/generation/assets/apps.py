@@ -8,6 +8,6 @@ class AssetsConfig(AppConfig):
     label = "assets"
 
     def ready(self) -> None:
-        from trichter.generation.assets import persons
+        from trichter.generation.assets import letters, persons  # noqa: F401 registers its template
 
         persons.declare()

@@ -34,7 +34,7 @@ _PAUSE = timedelta(minutes=10)
 class Opened:
     """The file, open for reading."""
 
-    file: File
+    file: File[bytes]
     name: str
     content_type: str
     size: int
@@ -141,8 +141,8 @@ def _download(delivery: Delivery) -> Touch:
 def _cause(delivery: Delivery) -> dict[str, Any]:
     """Whoever takes what they asked for is still on the way on which they came."""
     asked = EffectiveTouchpoint.objects.filter(contact_id=delivery.contact_id, id=delivery.touchpoint_id).first()
-    if asked is None:
-        return {}
+    if asked is None or asked.campaign_id is None:
+        return {"channel": asked.channel} if asked else {}
     campaign = Campaign.objects.filter(pk=asked.campaign_id).values_list("key", flat=True).first()
     return {"channel": asked.channel, "campaign": campaign}
 

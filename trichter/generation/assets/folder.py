@@ -22,7 +22,7 @@ class Folder(FileSystemStorage):
         """Raises `DiskFull` and `HomeNotWritable`."""
         make_home(self.home)
         try:
-            kept = super()._save(name, content)
+            kept: str = super()._save(name, content)  # type: ignore[misc]
             for path in (Path(self.path(kept)), *Path(self.path(kept)).parents):
                 if path == self.home:
                     break

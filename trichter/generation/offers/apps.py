@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class OffersConfig(AppConfig):
     name = "trichter.generation.offers"
     label = "offers"
+
+    def ready(self) -> None:
+        from trichter.generation.offers import letters  # noqa: F401 registers its templates

@@ -58,7 +58,7 @@ def _picture(content: Content) -> Iterator[Problem]:
 
 
 def _gift(content: Content) -> Iterator[Problem]:
-    if content.gives is Gives.FILE and not Asset.objects.filter(pk=content.file).exists():
+    if content.gives is Gives.FILE and not (content.file and Asset.objects.filter(pk=content.file).exists()):
         yield Problem(Place.FILE, _("The file that is promised is missing."))
     if content.gives is Gives.LINK and not content.link:
         yield Problem(Place.LINK, _("The link that is promised is missing."))

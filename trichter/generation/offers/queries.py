@@ -186,7 +186,7 @@ def has_stale_wordings(offer: Offer) -> bool:
     if offer.current is None:
         return False
     content = Content.model_validate(offer.current.content)
-    return sorted(row.pk for row in publishing.wordings(content).values()) != offer.current.wordings
+    return bool(sorted(row.pk for row in publishing.wordings(content).values()) != offer.current.wordings)
 
 
 def pinned(ids: list[int]) -> Mapping[tuple[str, str, str], Pinned]:
@@ -199,7 +199,7 @@ def pinned(ids: list[int]) -> Mapping[tuple[str, str, str], Pinned]:
 
 def _previewed(slug: str, token: str) -> Published | None:
     facts = links.read("preview", token, _PREVIEWED_FOR)
-    row = Offer.objects.filter(slug=slug, pk=facts.get("offer")).first() if facts else None
+    row = Offer.objects.filter(slug=slug, pk=facts["offer"]).first() if facts else None
     if row is None:
         return None
     content = Content.model_validate(row.draft)
