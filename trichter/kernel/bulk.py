@@ -112,13 +112,13 @@ _WRITE: dict[str, Callable[[Any], str]] = {
 def _arrays(columns: Columns, rows: Sequence[Sequence[Any]]) -> list[str]:
     """The columns as array literals, built here in a fifth of the time that the driver's array dumper takes."""
     by_column = zip(*rows, strict=True)
-    return [_literal(list(values), kind) for values, kind in zip(by_column, columns.values(), strict=True)]
+    return [array(list(values), kind) for values, kind in zip(by_column, columns.values(), strict=True)]
 
 
-def _literal(values: Sequence[Any], kind: str) -> str:
-    """One column as an array literal, by the fastest writer that tells its values rightly."""
+def array(values: Sequence[Any], kind: str) -> str:
+    """The PostgreSQL literal of an array of that type, by the fastest writer that tells its values rightly."""
     if kind in _NUMBERS:
-        return "{" + repr(values)[1:-1].replace("None", "NULL") + "}"
+        return "{" + repr(list(values))[1:-1].replace("None", "NULL") + "}"
     if kind in _WRITE:
         written = {value: "NULL" if value is None else _WRITE[kind](value) for value in set(values)}
         return "{" + ",".join([written[value] for value in values]) + "}"

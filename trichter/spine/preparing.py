@@ -88,7 +88,7 @@ def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
         prepared.append(_prepare(_storable(touch), now=now, parent=parent, known=known))
         for follower in touch.follows:
             # As deep as what it follows: else a chain of reactions would begin anew with it, and never end.
-            add(replace(follower, depth=touch.depth), place)
+            add(follower if follower.depth == touch.depth else replace(follower, depth=touch.depth), place)
 
     for touch in touches:
         add(touch, None)
@@ -98,8 +98,8 @@ def prepare(touches: Sequence[Touch], *, now: datetime) -> list[Prepared]:
 def _storable(touch: Touch) -> Touch:
     texts = {name: getattr(touch, name) for name in ("payload", "learned", "visitor", "campaign", "key")}
     unlike = {name: clean for name, given in texts.items() if (clean := storable(given)) is not given}
-    if touch.stage:
-        unlike["stage"] = replace(touch.stage, reason=storable(touch.stage.reason))
+    if touch.stage and (clean := storable(touch.stage.reason)) != touch.stage.reason:
+        unlike["stage"] = replace(touch.stage, reason=clean)
     return replace(touch, **unlike) if unlike else touch
 
 

@@ -65,7 +65,8 @@ def _text(given: Any, **_context: Any) -> str:
         raise ValueError(_NOT_TEXT)
     if len(given) > LONGEST:
         raise ValueError(_TOO_LONG)
-    return str(storable(given)).strip()
+    # Nearly every text is plain; an import asks this twenty times a row.
+    return given.strip() if given.isascii() and "\x00" not in given else str(storable(given)).strip()
 
 
 def _email(given: Any, **_context: Any) -> str:
@@ -117,7 +118,7 @@ def _in_parts(given: Any, name: str, parts: tuple[str, ...]) -> Mapping[str, Any
 
 def _address(given: Any, **_context: Any) -> dict[str, str]:
     given = _in_parts(given, "address", ADDRESS_PARTS)
-    parts = {part: _text(given.get(part) or "") for part in ADDRESS_PARTS}
+    parts = {part: _text(said) if (said := given.get(part)) else "" for part in ADDRESS_PARTS}
     return parts | {"country": _country(parts["country"])}
 
 

@@ -116,7 +116,8 @@ def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
         JOIN contacts_identifier i ON i.kind = wanted.kind AND i.value = wanted.value
         JOIN contacts_contact c ON c.id = i.contact_id
     """
-    rows = bulk.ask(statement, [[kind for kind, _ in wanted], [value for _, value in wanted]])
+    kinds, values = zip(*wanted, strict=True)
+    rows = bulk.ask(statement, [bulk.array(kinds, "text"), bulk.array(values, "text")])
     return lambda: {
         (kind, value): Known(contact, identifier, (fold(first_name), fold(last_name)), is_alone=is_alone)
         for kind, value, contact, identifier, first_name, last_name, is_alone in rows()

@@ -18,6 +18,6 @@ def recorded(digests: Sequence[bytes]) -> Callable[[], dict[bytes, tuple[int, in
     """For the keys already recorded: contact and touchpoint. Asked now, fetched by calling the answer."""
     if not digests:
         return dict
-    statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s)"
-    rows = bulk.ask(statement, [list(digests)])
+    statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s::bytea[])"
+    rows = bulk.ask(statement, [bulk.array(digests, "bytea")])
     return lambda: {bytes(said): (contact, touchpoint) for said, contact, touchpoint in rows()}
