@@ -72,9 +72,7 @@ class Draft:
         return [asdict(used) for used in self.used]
 
 
-def draft(
-    contact: Contact, requests: Sequence[Request], choice: Choice, *, sender: Sender, language: str
-) -> Draft:
+def draft(contact: Contact, requests: Sequence[Request], choice: Choice, *, sender: Sender, language: str) -> Draft:
     """What to write or say. `requests` are newest first and at least one; `language` is the person's for a mail, the
     caller's for a call."""
     desk = _Desk(contact, requests, choice, language)

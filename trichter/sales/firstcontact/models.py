@@ -21,6 +21,7 @@ class Basis(models.TextChoices):
     ANSWER = "answer", _("An answer was asked for")
     NO_NUMBER = "no_number", _("A callback was asked for, without a number")
     CONSENT = "consent", _("Consent")
+    CUSTOMER = "customer", _("Existing customer (§ 7 (3) UWG)")
     PRESUMED = "presumed", _("Presumed consent of a business")
     UNCONFIRMED = "unconfirmed", _("Consent not confirmed yet")
     NOTHING = "nothing", _("No consent")
@@ -37,7 +38,7 @@ class State(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """A first contact drafted for a submission (`cause_id`).
+    """A first contact drafted for a submission (`cause_id`); `asked_id` is the one that asked for just this contact.
 
     `used` names what the draft rests on: `{"of", "question", "answer", "why"}`, see `drafting.Used`. `attempts` counts
     what the one door out has withheld, so that each attempt is a message of its own there.
@@ -45,6 +46,7 @@ class Proposal(models.Model):
 
     contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="+")
     cause_id = models.BigIntegerField()
+    asked_id = models.BigIntegerField(null=True)
     way = models.CharField(max_length=4, choices=Way)
     basis = models.CharField(max_length=12, choices=Basis)
     purpose = models.CharField(max_length=80, default="")

@@ -59,8 +59,8 @@ INTEREST = {
     "need": Words(
         "You are most interested in “%(said)s”. I will gladly tell you how one usually begins with it and what to look "
         "out for.",
-        "Am meisten interessiert Sie „%(said)s“. Gern erkläre ich Ihnen, wie man damit üblicherweise beginnt und worauf "
-        "Sie achten sollten.",
+        "Am meisten interessiert Sie „%(said)s“. Gern erkläre ich Ihnen, wie man damit üblicherweise beginnt und "
+        "worauf Sie achten sollten.",
     ),
     "evaluation": Words(
         "On “%(said)s” I will gladly put together which ways there are and what speaks for and against each of them.",
@@ -104,8 +104,8 @@ NEXT = {
     "purchase": Words(
         "As a next step I suggest an appointment of half an hour in which we settle scope and price. Which day suits "
         "you, this week or next?",
-        "Als nächsten Schritt schlage ich einen Termin von einer halben Stunde vor, in dem wir Umfang und Preis klären. "
-        "Welcher Tag passt Ihnen, diese oder nächste Woche?",
+        "Als nächsten Schritt schlage ich einen Termin von einer halben Stunde vor, in dem wir Umfang und Preis "
+        "klären. Welcher Tag passt Ihnen, diese oder nächste Woche?",
     ),
 }
 NUMBER = Words(
@@ -150,7 +150,9 @@ NOTE_CLARIFY = {
     ),
 }
 NOTE_NEXT = {
-    "need": Words("Suggest: a short talk with whoever is concerned", "Vorschlagen: kurzes Gespräch mit den Betroffenen"),
+    "need": Words(
+        "Suggest: a short talk with whoever is concerned", "Vorschlagen: kurzes Gespräch mit den Betroffenen"
+    ),
     "evaluation": Words(
         "Suggest: a sample calculation with their figures", "Vorschlagen: Beispielrechnung mit den eigenen Zahlen"
     ),

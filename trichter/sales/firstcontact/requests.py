@@ -56,7 +56,7 @@ class Request:
 
 
 def unanswered(contact: int, *, after: int = 0) -> tuple[Request, ...]:
-    """The latest requests of a person, newest first, of after the touchpoint to which the last contact was an answer."""
+    """The latest requests of a person, newest first, of after the one that was answered last."""
     rows = EffectiveTouchpoint.objects.filter(
         contact_id=contact,
         id__gt=after,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent import queries as consents
-from trichter.facts.consent.models import Channel, LegalBasis, Obstacle, Purpose
-from trichter.facts.consent.queries import Standing
+from trichter.facts.consent.models import Channel, LegalBasis, Purpose
+from trichter.facts.consent.queries import Obstacle, Standing
 from trichter.facts.contacts.models import Contact
 from trichter.kernel.words import Words
 from trichter.sales.firstcontact.models import Basis, Proposal, Way
@@ -46,7 +46,8 @@ def _as_permitted(contact: Contact) -> Choice:
     by_mail = _permitted(standings, Channel.EMAIL) if contact.email else None
     by_phone = _permitted(standings, Channel.PHONE) if contact.phone or contact.mobile else None
     if by_mail:
-        return Choice(Way.MAIL, Basis.CONSENT, by_mail.purpose)
+        bought = by_mail.legal_basis == LegalBasis.CUSTOMER
+        return Choice(Way.MAIL, Basis.CUSTOMER if bought else Basis.CONSENT, by_mail.purpose)
     if by_phone:
         presumed = by_phone.legal_basis == LegalBasis.PRESUMED
         return Choice(Way.CALL, Basis.PRESUMED if presumed else Basis.CONSENT, by_phone.purpose)
@@ -60,13 +61,12 @@ def _permitted(standings: Sequence[Standing], channel: Channel) -> Standing | No
 
 def reason(proposal: Proposal) -> str:
     """Why this way, in a sentence for colleagues; without a way, what would permit one."""
-    told = _REASONS[Basis(proposal.basis)]
-    return told(_label(proposal.purpose)) if proposal.purpose else told("")
+    return str(_REASONS[Basis(proposal.basis)]) % {"purpose": _label(proposal.purpose)}
 
 
 def obstacle(proposal: Proposal) -> str:
     """What stands against the proposed mail now; the one door out asks again when it leaves."""
-    if proposal.way != Way.MAIL or proposal.basis != Basis.CONSENT:
+    if proposal.way != Way.MAIL or proposal.basis not in (Basis.CONSENT, Basis.CUSTOMER):
         return ""
     verdict = consents.may_write(
         proposal.contact_id, channel=Channel.EMAIL, purpose=proposal.purpose, address=proposal.contact.email
@@ -75,26 +75,25 @@ def obstacle(proposal: Proposal) -> str:
 
 
 def _label(purpose: str) -> str:
+    if not purpose:
+        return ""
     found = Purpose.objects.filter(key=purpose).values_list("label", flat=True).first()
     return str(Words.of(found)) if found else purpose
 
 
 _REASONS = {
-    Basis.CALLBACK: lambda _purpose: gettext("The person asked for a call. A call that was asked for needs no consent."),
-    Basis.ANSWER: lambda _purpose: gettext(
-        "The person asked for an answer. The mail answers this request and needs no consent."
-    ),
-    Basis.NO_NUMBER: lambda _purpose: gettext(
+    Basis.CALLBACK: _("The person asked for a call. A call that was asked for needs no consent."),
+    Basis.ANSWER: _("The person asked for an answer. To give it needs no consent."),
+    Basis.NO_NUMBER: _(
         "The person asked for a call but left no number. A mail may ask for it: it answers the request."
     ),
-    Basis.CONSENT: lambda purpose: gettext("The person has consented for “%(purpose)s”.") % {"purpose": purpose},
-    Basis.PRESUMED: lambda purpose: gettext("Presumed consent of a business for “%(purpose)s”, with a stored reason.")
-    % {"purpose": purpose},
-    Basis.UNCONFIRMED: lambda purpose: gettext(
+    Basis.CONSENT: _("The person has consented for “%(purpose)s”."),
+    Basis.CUSTOMER: _("The person is a customer and may be written to for “%(purpose)s”."),
+    Basis.PRESUMED: _("Presumed consent of a business for “%(purpose)s”, with a stored reason."),
+    Basis.UNCONFIRMED: _(
         "Waiting for the confirmation of the consent for “%(purpose)s”. Then this becomes a mail by itself."
-    )
-    % {"purpose": purpose},
-    Basis.NOTHING: lambda _purpose: gettext(
-        "There is no consent to mail or call. A consent, a question or a request for a call by the person would permit it."
+    ),
+    Basis.NOTHING: _(
+        "There is no consent to mail or call. It would take one, or a question or a request for a call by the person."
     ),
 }

@@ -56,7 +56,8 @@ def open(  # noqa: A001 - tasks.open() is what it does
 ) -> int:
     """A new task for a contact, to a colleague (`to`) or a team; opened by a colleague or for a cause, once for each.
 
-    `subject` is what it is about, as a touchpoint names it. Answers its id. Raises `NothingToDo`, and what `record()` raises.
+    `subject` is what it is about, as a touchpoint names it. Answers its id.
+    Raises `NothingToDo`, and what `record()` raises.
     """
     title = title.strip()
     if not title:

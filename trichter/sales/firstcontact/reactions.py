@@ -1,0 +1,16 @@
+"""A submission calls for a first contact, and a consent that comes or goes changes its way."""
+
+from trichter.kernel.reactions import Cause, reaction
+from trichter.sales.firstcontact import services
+
+
+@reaction("first_contact.propose", on=("form.submitted",))
+def propose(cause: Cause) -> None:
+    """Only for our offers, and not for bots: what was judged to be one stands void on the timeline."""
+    services.propose(cause.contact_id, cause.touchpoint_id)
+
+
+@reaction("first_contact.renew", on=("consent.granted", "consent.refused", "consent.withdrawn"))
+def renew(cause: Cause) -> None:
+    """Take the way that is permitted from now on."""
+    services.renew(cause.contact_id)
