@@ -12,7 +12,7 @@ from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import Channel, LegalBasis
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.staff.models import User
-from trichter.spine.outreach import counting, requests
+from trichter.spine.outreach import counting, requests, wishes
 from trichter.spine.outreach.reasons import Reason
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Ground(Protocol):
 class RequestedService:
     """The person asked for it, at this address, by a touchpoint of their own."""
 
-    name: ClassVar = "requested"
+    name: ClassVar = "requested_service"
     is_advertising: ClassVar = False
 
     touchpoint: int
@@ -109,7 +109,7 @@ class Customer:
 class OptInRequest:
     """They signed up, and are asked whether it was them: once they have answered, no more; and never many times."""
 
-    name: ClassVar = "optin"
+    name: ClassVar = "opt_in_request"
     is_advertising: ClassVar = False
 
     touchpoint: int
@@ -129,7 +129,7 @@ class OptInRequest:
 class ToColleague:
     """It goes to a colleague who works here, at the address with which they sign in."""
 
-    name: ClassVar = "colleague"
+    name: ClassVar = "to_colleague"
     is_advertising: ClassVar = False
 
     def check(self, message: "Message", now: datetime) -> Verdict:  # noqa: ARG002
@@ -144,7 +144,7 @@ class ToColleague:
 class LegalRequest:
     """Somebody asked from this address what we know of them, or to be forgotten."""
 
-    name: ClassVar = "legal"
+    name: ClassVar = "legal_request"
     is_advertising: ClassVar = False
 
     request: int
@@ -193,7 +193,11 @@ def _permission(message: "Message", purpose: str, basis: LegalBasis, now: dateti
     if not found.allowed:
         return _no(found.obstacle or Obstacle.NONE, consent_id=found.consent_id)
     resting = requests.permission(message, purpose, basis, now)
-    return Verdict(allowed=True, consent_id=resting) if resting else _no(Obstacle.BASIS, consent_id=found.consent_id)
+    if resting is None:
+        return _no(Obstacle.BASIS, consent_id=found.consent_id)
+    until = wishes.not_before(message, now)
+    reason = Reason.PAUSED.value if until else ""
+    return Verdict(allowed=until is None, reason=reason, consent_id=resting, until=until)
 
 
 def _no(reason: Reason | Obstacle, *, consent_id: int | None = None) -> Verdict:

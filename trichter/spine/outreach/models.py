@@ -1,6 +1,6 @@
 """The ledger of all that was to leave, what became of it, and the mailbox of a house that only tries things out."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -41,7 +41,8 @@ class Message(models.Model):
 
     The key starts with the contact, so that the table can be distributed; a letter that is about nobody has `NOBODY`.
     `recipient` is whom it was first meant for, which a merge does not move: with the cause it makes the letter unique.
-    `due_at` is when it may leave, and while it is on its way when the lease of its sender is over. `source` is the mail
+    `due_at` is when it may leave, and while it is on its way when the lease of its sender is over; `begun_at` when it
+    was last tried. `source` is the mail
     as it left; of a letter to a colleague it goes when it has left, for it may let its reader in.
     """
 
@@ -75,6 +76,7 @@ class Message(models.Model):
     transport = models.TextField(default="")
     code = models.TextField(default="")
     error = models.TextField(default="")
+    begun_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=10, choices=Decision, default="", blank=True)
     decided_by = models.BigIntegerField(null=True)
@@ -104,17 +106,6 @@ class Message(models.Model):
     def contact(self) -> int | None:
         """Whom it is for, or about."""
         return self.contact_id or None
-
-
-class MessageName(models.Model):
-    """A Message-ID that has left, and the letter that bears it: answers and bounces name it."""
-
-    message_id: Any = models.TextField(primary_key=True)
-    contact_id = models.BigIntegerField(db_index=True)
-    letter_id = models.BigIntegerField(db_index=True)
-
-    def __str__(self) -> str:
-        return str(self.message_id)
 
 
 class BoxedMail(models.Model):

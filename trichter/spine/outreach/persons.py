@@ -26,12 +26,13 @@ _FORGET = sql.SQL("""
         state = CASE WHEN state IN ('queued', 'deferred') THEN 'cancelled' ELSE state END
     WHERE contact_id = %(contact)s OR (contact_id = %(nobody)s AND id = ANY(%(others)s))
 """)
-_FORGET_WHAT_FOLLOWS = sql.SQL("DELETE FROM {} WHERE contact_id = %(contact)s OR letter_id = ANY(%(others)s)")
+_EMPTY_THE_BOX = sql.SQL("""
+    DELETE FROM outreach_boxedmail WHERE contact_id = %(contact)s OR letter_id = ANY(%(others)s)
+""")
 _FOLLOW = sql.SQL("""
-    UPDATE {} AS it SET contact_id = letter.contact_id FROM outreach_message letter
+    UPDATE outreach_boxedmail it SET contact_id = letter.contact_id FROM outreach_message letter
     WHERE letter.id = it.letter_id AND letter.contact_id <> it.contact_id AND letter.contact_id = ANY(%(contacts)s)
 """)
-_FOLLOWING = tuple(sql.Identifier(name) for name in ("outreach_messagename", "outreach_boxedmail"))
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,12 @@ class Letters(Across):
         others = [row["id"] for row in rows_of(_OF_THEIR_ADDRESSES, {"contact": contact, "nobody": NOBODY})]
         values = {"contact": contact, "nobody": NOBODY, "others": others}
         rows_of(_FORGET, values)
-        for table in _FOLLOWING:
-            rows_of(_FORGET_WHAT_FOLLOWS.format(table), values)
+        rows_of(_EMPTY_THE_BOX, values)
 
 
 @dataclass(frozen=True)
-class Following(Rows):
-    """What goes where its letter goes."""
+class Boxed(Rows):
+    """Mails of the mailbox go where their letters go."""
 
     def merge(self, *, winner: int, loser: int) -> list[int]:  # noqa: ARG002
         return []
@@ -69,15 +69,14 @@ class Following(Rows):
         """`Letters` sees to it."""
 
     def export(self, contact: int) -> list[Row]:
-        return [row | {"source": _readable(row["source"])} for row in super().export(contact) if "source" in row]
+        return [row | {"source": _readable(row["source"])} for row in super().export(contact)]
 
     def erase(self, contact: int) -> None:
         """`Letters` sees to it."""
 
 
 def _follow(*contacts: int) -> None:
-    for table in _FOLLOWING:
-        rows_of(_FOLLOW.format(table), {"contacts": list(contacts)})
+    rows_of(_FOLLOW, {"contacts": list(contacts)})
 
 
 def _readable(source: Any) -> str | None:
@@ -86,6 +85,5 @@ def _readable(source: Any) -> str | None:
 
 def declare() -> None:
     """Called when the app is ready. What was declared last is erased first: it reads addresses that others forget."""
-    register(Following("outreach_boxedmail"))
-    register(Following("outreach_messagename", key="message_id"))
+    register(Boxed("outreach_boxedmail"))
     register(Letters("outreach_message", follows="caused_by", hidden=frozenset({"address_key", "recipient"})))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from trichter.facts.consent.addresses import digest
 from trichter.facts.consent.models import Channel

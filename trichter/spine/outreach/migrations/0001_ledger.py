@@ -24,14 +24,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='MessageName',
-            fields=[
-                ('message_id', models.TextField(primary_key=True, serialize=False)),
-                ('contact_id', models.BigIntegerField(db_index=True)),
-                ('letter_id', models.BigIntegerField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Message',
             fields=[
                 ('pk', models.CompositePrimaryKey('contact_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -64,6 +56,7 @@ class Migration(migrations.Migration):
                 ('transport', models.TextField(default='')),
                 ('code', models.TextField(default='')),
                 ('error', models.TextField(default='')),
+                ('begun_at', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('decision', models.CharField(blank=True, choices=[('was_sent', 'It was sent'), ('send_again', 'Send it again'), ('drop', 'Drop it')], default='', max_length=10)),
                 ('decided_by', models.BigIntegerField(null=True)),

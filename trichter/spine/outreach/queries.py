@@ -1,0 +1,134 @@
+"""What became of letters: for the outbox, for a person's record, and for whoever has to decide by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.contacts.models import Contact
+from trichter.facts.staff.models import User
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+from trichter.spine.outreach import outcomes, queue
+from trichter.spine.outreach.models import BoxedMail, Decision, Message, State
+from trichter.spine.outreach.reasons import Reason, told
+
+PAGE = 50
+
+
+class NoSuchLetter(DomainError):
+    sentence = _("There is no such mail.")
+
+
+class NothingToDecide(DomainError):
+    sentence = _("There is nothing to decide about this mail any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A letter in a list, with the names of whom it reaches."""
+
+    letter: Message
+    name: str
+    state: str
+    reason: str
+
+
+def one(letter: int) -> Message | None:
+    """The letter of that number."""
+    return Message.objects.filter(id=letter).first()
+
+
+def listing(states: Sequence[State], *, before: int | None = None, limit: int = PAGE) -> list[Listed]:
+    """A page of the letters in these states, newest first; `before` is the number of the last one seen."""
+    rows = Message.objects.filter(state__in=[*states]).defer("source")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return _named(list(rows.order_by("-id")[:limit]))
+
+
+def of_contact(contact: int, *, limit: int = PAGE) -> list[Listed]:
+    """The letters to, or about, a person, newest first."""
+    return _named(list(Message.objects.filter(contact_id=contact).defer("source").order_by("-id")[:limit]))
+
+
+def in_doubt() -> list[Listed]:
+    """Those of which nobody knows whether they left."""
+    return listing([State.IN_DOUBT])
+
+
+def counts() -> dict[str, int]:
+    """How many letters are in each state but those that were sent, of which there are ever more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, count(*) FROM outreach_message WHERE state <> 'sent' GROUP BY state")
+        return dict(cursor.fetchall())
+
+
+def message_id_of(contact: int, cause: str) -> str:
+    """The Message-ID of the last letter of that cause to a person, or nothing if none was written."""
+    rows = Message.objects.filter(contact_id=contact, cause=cause).exclude(message_id="")
+    return rows.order_by("-id").values_list("message_id", flat=True).first() or ""
+
+
+def last_used(contact: int, purpose: str) -> datetime | None:
+    """When the person was last written to for a purpose (LAW 1.9)."""
+    rows = Message.objects.filter(contact_id=contact, purpose=purpose, state=State.SENT)
+    return rows.order_by("-sent_at").values_list("sent_at", flat=True).first()
+
+
+def decide(letter: int, decision: Decision, *, by: int) -> Message:
+    """What a colleague makes of a letter in doubt, or of one that failed. Raises `NoSuchLetter`, `NothingToDecide`."""
+    now = clock.now()
+    with transaction.atomic():
+        row = one(letter)
+        if row is None:
+            raise NoSuchLetter
+        if row.state not in _DECIDABLE or (row.state == State.FAILED and decision == Decision.WAS_SENT):
+            raise NothingToDecide
+        if decision == Decision.WAS_SENT:
+            outcomes.sent(row)
+        decided: dict[str, Any] = {"decision": decision, "decided_by": by, "decided_at": now}
+        after = State.SENT if decision == Decision.WAS_SENT else row.state
+        if not Message.objects.filter(id=letter, state=after).update(**decided | _FOLLOWS[decision](now)):
+            raise NothingToDecide
+        if decision == Decision.SEND_AGAIN:
+            queue.wake()
+    return one(letter) or row
+
+
+_DECIDABLE = (State.IN_DOUBT, State.FAILED)
+_FOLLOWS: dict[Decision, Any] = {
+    Decision.WAS_SENT: lambda _now: {},
+    Decision.SEND_AGAIN: lambda now: {"state": State.QUEUED, "due_at": now, "reason": ""},
+    Decision.DROP: lambda _now: {"state": State.CANCELLED, "reason": Reason.DROPPED.value},
+}
+
+
+def boxed(*, before: int | None = None, limit: int = PAGE) -> list[BoxedMail]:
+    """A page of the mailbox, newest first."""
+    rows = BoxedMail.objects.all() if before is None else BoxedMail.objects.filter(id__lt=before)
+    return list(rows.order_by("-id")[:limit])
+
+
+def boxed_mail(number: int) -> BoxedMail | None:
+    """A mail of the mailbox."""
+    return BoxedMail.objects.filter(id=number).first()
+
+
+def _named(rows: list[Message]) -> list[Listed]:
+    colleagues = dict(User.objects.filter(id__in={row.colleague_id for row in rows}).values_list("id", "name"))
+    people = {
+        row.pk: str(row) for row in Contact.objects.filter(id__in={row.contact_id for row in rows if row.contact_id})
+    }
+    return [
+        Listed(
+            row,
+            colleagues.get(row.colleague_id or 0) or people.get(row.contact_id) or row.address,
+            str(State(row.state).label),
+            told(row.reason),
+        )
+        for row in rows
+    ]
