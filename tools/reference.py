@@ -42,6 +42,8 @@ SETTINGS_IN_GERMAN = {
     "port": "Port, auf dem der Webserver Anfragen annimmt",
     "public_url": "Adresse, unter der man diese Installation erreicht",
     "visitors_url": "Adresse mit eigenem Rechnernamen für die Seiten der Besucher, die es dann nirgends sonst gibt",
+    "mail_url": "Mailserver: smtp://benutzer:passwort@rechner:587 (STARTTLS) oder smtps://…:465; mailbox: behält alle "
+    "E-Mails im Produkt; ohne ihn warten E-Mails",
     "time_zone": "Zeitzone der Anzeige, bis jemand eine andere wählt",
     "language": "Sprache, bis jemand eine andere wählt",
     "log_level": "Geringste Schwere, die ins Protokoll kommt",
@@ -100,7 +102,13 @@ forward only; a rule that *reopens* also leads back those who were set aside as 
 colleagues or claimed by an imported file.
 
 """
-COUNTS = {"act": "act of the person", "attempt": "our attempt", "reply": "their reply", "consent": "consent"}
+COUNTS = {
+    "act": "act of the person",
+    "attempt": "our attempt",
+    "reply": "their reply",
+    "consent": "consent",
+    "request": "their request",
+}
 
 REACTIONS = """\
 # Reactions

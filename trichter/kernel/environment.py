@@ -4,7 +4,7 @@ import socket
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
@@ -39,6 +39,20 @@ def _url(given: str) -> str:
 
 def _store(given: SecretStr) -> SecretStr:
     stores.from_url(given.get_secret_value())
+    return given
+
+
+def _mail_url(given: SecretStr) -> SecretStr:
+    url = given.get_secret_value()
+    try:
+        parts = urlsplit(url)
+        is_server = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+        options = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True) if parts.query else {}
+        is_known = options.keys() <= {"tls", "ca"} and options.get("tls", ["none"]) == ["none"]
+    except ValueError:
+        is_server = is_known = False
+    if url != "mailbox:" and not (is_server and is_known and parts.path in ("", "/") and not parts.fragment):
+        raise PydanticCustomError("no_mail_url", "not an address of a mail server")
     return given
 
 
@@ -81,6 +95,11 @@ class Environment(BaseSettings):
     )
     form_limit: int = Field(
         default=3_000, ge=1, description="Submissions of one form in ten minutes before more are looked at"
+    )
+    mail_url: Annotated[SecretStr, AfterValidator(_mail_url)] | None = Field(
+        default=None,
+        description="Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465; mailbox: keeps all mail "
+        "in the product; without it mails wait",
     )
     time_zone: Annotated[str, AfterValidator(_zone)] = Field(
         default="Europe/Berlin", description="Zone in which times are shown until a person chooses another"
@@ -130,6 +149,11 @@ class Environment(BaseSettings):
     def home_path(self) -> Path:
         """The home as an absolute path."""
         return self.home.expanduser().absolute()
+
+    @property
+    def mail_name(self) -> str:
+        """By which we greet a mail server."""
+        return (urlsplit(self.public_url).hostname if self.public_url else None) or socket.gethostname().lower()
 
     @property
     def is_https(self) -> bool:

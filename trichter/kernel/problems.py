@@ -39,6 +39,9 @@ _SAID: dict[str, Any] = {
     "date_from_datetime_parsing": _NOT_A_DATE,
     "no_time_zone": _("there is no such time zone; write it as Europe/Berlin"),
     "no_store": _("not the address of a store; write it as s3://key:secret@host/bucket"),
+    "no_mail_url": _(
+        "not an address of a mail server; write it as smtp://user:password@mail.firma.example:587, or as mailbox:"
+    ),
     "no_url": _("not an address of the web; write it as https://trichter.firma.example"),
     "one_host": _("visitors need another host name than colleagues, such as https://info.firma.example"),
 }
