@@ -1,4 +1,5 @@
-"""What a house says of itself in a file: custom fields, what people may agree to and in which words, campaigns.
+"""What a house says of itself in a file: Impressum, privacy notice, custom fields, what people may agree to and in
+which words, campaigns.
 
 `docs/examples/setup.toml` is a whole one. Saying it again changes nothing.
 """
@@ -20,6 +21,7 @@ from trichter.facts.consent.models import Channel as Asked
 from trichter.facts.consent.wordings import declare_purpose, declare_wording
 from trichter.facts.contacts.definitions import OF_CHOICES, declare_field
 from trichter.facts.contacts.models import FieldType
+from trichter.facts.house import services
 from trichter.facts.timeline.campaigns import declare_campaign
 from trichter.facts.timeline.models import Channel
 from trichter.generation.imports.errors import because
@@ -116,9 +118,40 @@ class Campaign(_Entry):
     ends_on: date | None = None
 
 
+class Firm(_Entry):
+    """The firm itself; what is left out stays as it is. `facts.house.services` says what each may be."""
+
+    name: str | None = None
+    legal_name: str | None = None
+    legal_form: str | None = None
+    street: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    register_court: str | None = None
+    register_number: str | None = None
+    representatives: str | None = None
+    board_chair: str | None = None
+    vat_id: str | None = None
+    supervisor: str | None = None
+    website: str | None = None
+    business: str | None = None
+    accent: str | None = None
+
+
+class PrivacyNotice(_Entry):
+    """The privacy notice in one language."""
+
+    text: Annotated[str, Field(min_length=1, max_length=200_000)]
+
+
 class Setup(_Entry):
     """A whole file."""
 
+    house: Firm | None = None
+    notices: dict[Literal["de", "en"], PrivacyNotice] = {}
     fields: dict[FieldKey, CustomField] = {}
     purposes: dict[PurposeKey, Purpose] = {}
     campaigns: dict[Word, Campaign] = {}
@@ -128,7 +161,7 @@ class Setup(_Entry):
 class Said:
     """What became of one thing the file declares."""
 
-    what: Literal["field", "purpose", "wording", "campaign"]
+    what: Literal["house", "notice", "field", "purpose", "wording", "campaign"]
     name: str
     became: Declared
 
@@ -149,8 +182,22 @@ def load(path: Path) -> Setup:
 
 @transaction.atomic
 def declare(setup: Setup) -> list[Said]:
-    """Make what is missing and bring up to date what is there, all or nothing. Raises `OtherType`."""
-    return [*_fields(setup), *_purposes(setup), *_campaigns(setup)]
+    """Make what is missing and bring up to date what is there, all or nothing.
+
+    Raises `OtherType`, and a `WrongDetail` of the house.
+    """
+    return [*_house(setup), *_notices(setup), *_fields(setup), *_purposes(setup), *_campaigns(setup)]
+
+
+def _house(setup: Setup) -> Iterator[Said]:
+    if setup.house:
+        said = setup.house.model_dump(exclude_none=True)
+        yield Said("house", str(said.get("name") or said.get("legal_name") or ""), services.change(**said))
+
+
+def _notices(setup: Setup) -> Iterator[Said]:
+    for language, one in setup.notices.items():
+        yield Said("notice", language, services.declare_notice(language, one.text))
 
 
 def _fields(setup: Setup) -> Iterator[Said]:

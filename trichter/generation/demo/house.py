@@ -1,4 +1,4 @@
-"""Ahornwerk GmbH before its first contact: colleagues, what people may agree to, campaigns and custom fields."""
+"""Ahornwerk GmbH before its first contact: the firm, colleagues, what one may agree to, campaigns, custom fields."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from trichter.facts.contacts.models import FieldDefinition, FieldType
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import Department, Role, User
 from trichter.facts.timeline.models import Campaign, Channel
+from trichter.generation.demo import letterhead
 from trichter.generation.demo.courses import FAIRS
 from trichter.kernel import clock
 from trichter.kernel.words import Words
@@ -119,6 +120,7 @@ class House:
 def furnish(now: datetime) -> House:
     """Make all of it, as it came about over time."""
     with clock.at(now - _FOUNDED):
+        letterhead.introduce()
         colleagues = {key: _colleague(key).pk for key in COLLEAGUES}
         # One hash for all: each is meant to take its time.
         User.objects.update(password=make_password(PASSWORD))

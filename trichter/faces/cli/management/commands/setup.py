@@ -12,6 +12,8 @@ from trichter.faces.cli.command import SpokenCommand
 from trichter.kernel.declaring import Declared
 
 _WHAT = {
+    "house": gettext_lazy("firm"),
+    "notice": gettext_lazy("privacy notice"),
     "field": gettext_lazy("field"),
     "purpose": gettext_lazy("purpose"),
     "wording": gettext_lazy("wording"),
@@ -23,7 +25,10 @@ _BECAME = {Declared.MADE: gettext_lazy("made"), Declared.CHANGED: gettext_lazy("
 class Command(SpokenCommand):
     """Declare and tell what that changed."""
 
-    help = gettext_noop("Declares custom fields, purposes of consent with their wordings, and campaigns, from a file.")
+    help = gettext_noop(
+        "Declares the firm with its privacy notice, custom fields, purposes of consent with their wordings, and campaigns,"
+        " from a file."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which file."""
