@@ -34,7 +34,7 @@ _PAUSE = timedelta(minutes=10)
 class Opened:
     """The file, open for reading."""
 
-    file: File[bytes]
+    file: "File[bytes]"
     name: str
     content_type: str
     size: int

@@ -62,7 +62,7 @@ def _keep_picture(file: IO[bytes], kind: checking.Kind, *, name: str) -> Asset:
     )
 
 
-def _put(digest: str, suffix: str, file: File[bytes]) -> str:
+def _put(digest: str, suffix: str, file: "File[bytes]") -> str:
     """The place of these bytes, whoever put them there first."""
     path = f"{digest[:2]}/{digest}{suffix}"
     if store().exists(path):
