@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import anna, bernd, charlie, day, does, happen, newsletter
+from tests.factories import anna, bernd, day, does, happen, newsletter
 from trichter.insight import offers
 from trichter.insight.offers import NOWHERE, Results
 from trichter.spine.touch import Stage, Touch
@@ -14,18 +14,30 @@ pytestmark = pytest.mark.django_db
 HEBEL, RUECKRUF = ("offer", 1), ("offer", 2)
 
 
-def takes(email: str, number: float, offer: tuple[str, int] = HEBEL, **given: Any) -> int:
-    """Somebody sends the form of an offer."""
+def takes(email: str, number: float, offer: tuple[str, int] = HEBEL, **given: Any) -> tuple[int, int]:
+    """Somebody sends the form of an offer: their contact, and the touchpoint."""
     sent = Touch("form.submitted", {"title": "12 Hebel"}, email=email, occurred_at=day(number), subject=offer, **given)
-    return happen(sent)[0].contact_id
+    [recorded] = happen(sent)
+    return recorded.contact_id, recorded.touchpoint_id
+
+
+def fetches(contact: int, cause: int) -> int:
+    """They take the file that they asked for."""
+    return does(contact, "asset.downloaded", {"title": "12 Hebel"}, subject=("asset", 7), caused_by=cause)
+
+
+def agrees(contact: int, cause: int, **answer: Any) -> int:
+    """They answer about the newsletter, because of something."""
+    return does(contact, "consent.granted", {"channel": "email", "purpose": "newsletter", **answer}, caused_by=cause)
 
 
 def test_each_step_of_the_way_is_counted_for_its_offer() -> None:
     newsletter()
-    hers = takes("anna@example.org", 3, channel="search")
-    does(hers, "consent.granted", {"channel": "email", "purpose": "newsletter"}, subject=HEBEL, occurred_at=day(4))
-    does(hers, "asset.downloaded", {"title": "12 Hebel"}, subject=HEBEL, occurred_at=day(4))
-    does(hers, "asset.downloaded", {"title": "12 Hebel"}, subject=HEBEL, occurred_at=day(5))
+    hers, cause = takes("anna@example.org", 3, channel="search")
+    asked = does(hers, "consent.requested", {"channel": "email", "purpose": "newsletter"}, caused_by=cause)
+    agrees(hers, asked)
+    fetches(hers, cause)
+    fetches(hers, cause)
     does(hers, "deal.won", {"title": "22 Messpunkte"}, stage=Stage("customer", reason="Auftrag"), occurred_at=day(9))
     takes("bernd@example.org", 5, channel="search")
     takes("bernd@example.org", 6, RUECKRUF)
@@ -36,6 +48,17 @@ def test_each_step_of_the_way_is_counted_for_its_offer() -> None:
     }
 
 
+def test_what_another_offer_caused_is_not_counted_here() -> None:
+    newsletter()
+    hers, _cause = takes("anna@example.org", 3)
+    _hers, other = takes("anna@example.org", 4, RUECKRUF)
+    fetches(hers, other)
+    agrees(hers, other)
+    found = offers.results([1, 2])
+    assert (found[1].downloads, found[1].opt_ins) == (0, 0)
+    assert (found[2].downloads, found[2].opt_ins) == (1, 1)
+
+
 def test_who_was_a_lead_before_is_none_that_the_offer_made() -> None:
     anna(occurred_at=day(1))
     takes("anna@example.org", 3)
@@ -44,15 +67,14 @@ def test_who_was_a_lead_before_is_none_that_the_offer_made() -> None:
 
 def test_a_yes_on_the_phone_is_no_confirmed_sign_up() -> None:
     newsletter()
-    hers = takes("anna@example.org", 3)
-    does(hers, "consent.granted", {"channel": "phone", "purpose": "newsletter", "address": "+4930123"}, subject=HEBEL)
+    hers, cause = takes("anna@example.org", 3)
+    agrees(hers, cause, channel="phone", address="+4930901820")
     assert offers.results([1])[1].opt_ins == 0
 
 
 def test_what_was_taken_back_or_done_by_a_machine_does_not_count() -> None:  # LAW 2.8
-    hers = takes("anna@example.org", 3)
-    fetched = does(hers, "asset.downloaded", {"title": "12 Hebel"}, subject=HEBEL)
-    does(hers, "touchpoint.judged", {"is_bot": True}, target=fetched)
+    hers, cause = takes("anna@example.org", 3)
+    does(hers, "touchpoint.judged", {"is_bot": True}, target=fetches(hers, cause))
     his = bernd()
     sent = does(his, "form.submitted", {"title": "12 Hebel"}, subject=HEBEL)
     does(his, "touchpoint.retracted", {"reason": "Test"}, target=sent)
@@ -73,8 +95,9 @@ def test_people_count_where_they_came_from_first_so_the_ways_add_up() -> None:
 
 
 def test_every_number_names_its_people_the_latest_first() -> None:
-    first, second = takes("anna@example.org", 3, channel="search"), takes("bernd@example.org", 4)
-    does(second, "asset.downloaded", {"title": "12 Hebel"}, subject=HEBEL)
+    first, _ = takes("anna@example.org", 3, channel="search")
+    second, cause = takes("bernd@example.org", 4)
+    fetches(second, cause)
     takes("charlie@elsewhere.example", 4, RUECKRUF)
     everybody = offers.behind(1, "people", limit=10)
     assert [person.id for person in everybody.people] == [second, first]
@@ -87,10 +110,12 @@ def test_every_number_names_its_people_the_latest_first() -> None:
 
 
 def test_a_merge_makes_one_person_of_two() -> None:
-    hers, his = takes("anna@example.org", 3), takes("bernd@example.org", 4)
+    hers, _ = takes("anna@example.org", 3)
+    his, cause = takes("bernd@example.org", 4)
+    fetches(his, cause)
     does(hers, "contact.merged", {"loser": his})
-    assert offers.results([1])[1].people == 1
-    assert charlie() not in [person.id for person in offers.behind(1, "people", limit=10).people]
+    assert offers.results([1])[1] == Results(submissions=2, people=1, downloads=1, downloaders=1, leads=1)
+    assert [person.id for person in offers.behind(1, "people", limit=10).people] == [hers]
 
 
 def test_stages_that_a_house_does_not_have_count_nobody() -> None:

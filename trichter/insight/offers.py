@@ -53,29 +53,35 @@ class Way:
     results: Results
 
 
-# The plan: the partial index `touchpoint_subjects` finds what is about these offers; from the view each of them probes
-# its corrections, and standings are found by their key. What is about nothing costs nothing.
+# The plan: the partial index `touchpoint_subjects` finds the submissions, and what came of them lies with their people,
+# whose timelines and standings are found by key. What came of a submission was caused by it, at once (a download) or by
+# way of what it caused (a sign-up confirmed in the opt-in mail).
 _BY_PERSON = """
-    WITH done AS (
-        SELECT subject_id AS offer, contact_id, id, kind, occurred_at, channel, campaign_id, payload
+    WITH sent AS (
+        SELECT subject_id AS offer, contact_id, id, occurred_at, channel, campaign_id
         FROM timeline_effective
-        WHERE subject_type = %(subject)s AND subject_id = ANY(%(offers)s)
-          AND kind IN ('form.submitted', 'asset.downloaded', 'consent.granted') AND NOT is_void
+        WHERE subject_type = %(subject)s AND subject_id = ANY(%(offers)s) AND kind = 'form.submitted' AND NOT is_void
     ), taken AS (
-        SELECT offer, contact_id,
-            count(*) FILTER (WHERE kind = 'form.submitted') AS submissions,
-            count(*) FILTER (WHERE kind = 'asset.downloaded') AS downloads,
-            coalesce(bool_or(kind = 'consent.granted' AND payload->>'channel' = 'email'), false) AS has_opted_in,
-            min(occurred_at) FILTER (WHERE kind = 'form.submitted') AS since,
-            (array_agg(channel ORDER BY occurred_at, id) FILTER (WHERE kind = 'form.submitted'))[1] AS channel,
-            (array_agg(campaign_id ORDER BY occurred_at, id) FILTER (WHERE kind = 'form.submitted'))[1] AS campaign
-        FROM done GROUP BY offer, contact_id
-        HAVING bool_or(kind = 'form.submitted')
+        SELECT offer, contact_id, count(*) AS submissions, array_agg(id) AS ids, min(occurred_at) AS since,
+            (array_agg(channel ORDER BY occurred_at, id))[1] AS channel,
+            (array_agg(campaign_id ORDER BY occurred_at, id))[1] AS campaign
+        FROM sent GROUP BY offer, contact_id
     ), followed AS (
-        SELECT taken.*, downloads > 0 AS has_downloaded,
+        SELECT taken.*, came.downloads, came.has_opted_in, came.downloads > 0 AS has_downloaded,
             coalesce(stood.reached[%(lead)s::int] >= taken.since, false) AS is_lead,
             coalesce(stood.reached[%(customer)s::int] >= taken.since, false) AS is_customer
-        FROM taken LEFT JOIN lifecycle_standing stood ON stood.contact_id = taken.contact_id AND track_id = %(track)s
+        FROM taken
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE kind = 'asset.downloaded') AS downloads,
+                count(*) FILTER (WHERE kind = 'consent.granted') > 0 AS has_opted_in
+            FROM timeline_effective done
+            WHERE done.contact_id = taken.contact_id AND NOT is_void AND caused_by IS NOT NULL
+              AND (kind = 'asset.downloaded' OR (kind = 'consent.granted' AND payload->>'channel' = 'email'))
+              AND (caused_by = ANY(taken.ids) OR (
+                  SELECT cause.caused_by FROM timeline_touchpoint cause
+                  WHERE cause.contact_id = done.contact_id AND cause.id = done.caused_by) = ANY(taken.ids))
+        ) came
+        LEFT JOIN lifecycle_standing stood ON stood.contact_id = taken.contact_id AND track_id = %(track)s
     )
 """
 _BY_WAY = sql.SQL(
