@@ -133,7 +133,7 @@ class ToColleague:
     is_advertising: ClassVar = False
 
     def check(self, message: "Message", now: datetime) -> Verdict:  # noqa: ARG002
-        there = User.objects.filter(id=message.colleague_id, is_active=True).values_list("email", flat=True).first()
+        there = User.objects.filter(id=message.colleague_id or 0, is_active=True).values_list("email", flat=True).first()
         return ALLOWED if there and there == message.address else _no(Reason.NO_COLLEAGUE)
 
     def asked_at(self, message: "Message") -> datetime | None:

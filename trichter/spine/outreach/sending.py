@@ -8,15 +8,17 @@
 Killed before 1 is committed: it is still queued. After it: its lease runs out, and it is in doubt.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
 
+from trichter.facts.house import queries as house
 from trichter.kernel import clock
 from trichter.kernel.errors import discreetly
 from trichter.spine.outreach import grounds, outcomes, queue
 from trichter.spine.outreach.composing import compose
+from trichter.spine.outreach.grounds import Verdict
 from trichter.spine.outreach.models import Message, State
 from trichter.spine.outreach.reasons import Reason
 from trichter.spine.outreach.transports import Transport
@@ -47,7 +49,7 @@ def begin(transport: str) -> Message | None:
         message = queue.take(now)
         if message is None:
             return None
-        verdict = grounds.may_leave(message, now)
+        verdict = _lacking_imprint(message, now) or grounds.may_leave(message, now)
         message.consent_id = verdict.consent_id
         if verdict.until is not None:
             message.state, message.reason, message.due_at = State.QUEUED, verdict.reason, verdict.until
@@ -57,6 +59,13 @@ def begin(transport: str) -> Message | None:
             _leave(message, transport)
         message.save()
     return message
+
+
+def _lacking_imprint(message: Message, now: datetime) -> Verdict | None:
+    """Nothing leaves without saying who we are, but it may leave later (LAW 1.16)."""
+    if message.colleague_id is not None or not house.lacks(house.house()):
+        return None
+    return Verdict(allowed=False, reason=Reason.NO_IMPRINT.value, until=now + _LATER)
 
 
 def _leave(message: Message, transport: str) -> None:

@@ -1,4 +1,5 @@
-"""The worker: carries out the reactions that `record()` left in the outbox, as long as it is not asked to stop."""
+"""The worker: carries out the reactions that `record()` left in the outbox, and sends mail beside them, until asked to
+stop."""
 
 import signal
 import time
@@ -7,6 +8,7 @@ from types import FrameType
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from trichter.faces.cli.serve.mailer import Mailer
 from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
 from trichter.kernel.postgres.server import revive
@@ -20,6 +22,8 @@ _BATCH = 20
 _BEAT = 10.0
 _POLL = 1.0
 _LONGEST_WAIT = 10.0
+# What is left of the supervisor's patience for a mail at hand.
+_PATIENCE = 2.5
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +42,8 @@ class Worker:
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C; the batch at hand is finished first. A database that is away is waited for."""
+        mailer = Mailer()
+        mailer.start()
         wait = _POLL
         while not self.is_asked_to_stop:
             try:
@@ -50,6 +56,7 @@ class Worker:
                 time.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         connection.close()
+        mailer.stop(patience=_PATIENCE)
 
     def turn(self) -> None:
         """One batch, or one wait."""

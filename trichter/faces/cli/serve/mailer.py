@@ -1,0 +1,79 @@
+"""Sends mail beside the reactions: neither has to wait for the other, be it a slow mail server or a slow reaction."""
+
+import threading
+import time
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+
+from trichter.kernel import clock, heartbeats
+from trichter.kernel.environment import environment
+from trichter.spine.outreach import queue, sending, transports
+
+PART = "mailer"
+_BEAT = 10.0
+_POLL = 1.0
+_LONGEST_WAIT = 10.0
+# After so long without anything to send the mail server is let go: it would hang up soon.
+_IDLE_TURNS = 5
+
+log = structlog.get_logger(__name__)
+
+
+class Mailer:
+    """A thread of the worker with a connection of its own: beat, send, and with nothing to send wait for a letter."""
+
+    def __init__(self) -> None:
+        self._is_asked_to_stop = threading.Event()
+        self._transport = transports.configured(environment())
+        self._beaten = float("-inf")
+        self._idle = 0
+        # A mail that a slow server has not answered when we have to stop is left to its lease.
+        self._thread = threading.Thread(target=self.run, name=PART, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self, *, patience: float) -> None:
+        """Let it finish the mail at hand, but not for long."""
+        self._is_asked_to_stop.set()
+        self._thread.join(patience)
+
+    def run(self) -> None:
+        """Until asked to stop; whatever goes wrong, mail goes on leaving afterwards."""
+        wait = _POLL
+        while not self._is_asked_to_stop.is_set():
+            try:
+                self.turn()
+                wait = _POLL
+            except Exception as error:
+                is_away = isinstance(error, OperationalError | InterfaceError)
+                log.warning("database away" if is_away else "mail not sent", wait=wait, exc_info=True)
+                connection.close()
+                self._is_asked_to_stop.wait(wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+        self._let_go()
+        connection.close()
+
+    def turn(self) -> None:
+        """One mail, or one wait."""
+        self._beat()
+        if self._transport is not None and sending.send_next(self._transport):
+            self._idle = 0
+            return
+        self._idle += 1
+        if self._idle == _IDLE_TURNS:
+            self._let_go()
+        queue.wait_for_news(_POLL)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        if now - self._beaten > _BEAT:
+            heartbeats.beat(PART)
+            queue.doubt_the_abandoned(clock.now())
+            self._beaten = now
+
+    def _let_go(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
