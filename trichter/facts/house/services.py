@@ -78,7 +78,7 @@ def change(**said: str) -> Declared:
     """Keep what the firm says of itself; fields left out stay as they are. Raises a `WrongDetail`."""
     if unknown := said.keys() - set(FIELDS):
         raise TypeError(f"the house has no {', '.join(sorted(unknown))}")
-    return declare(HouseRow, key={"id": 1}, holds={field: _checked(field, value) for field, value in said.items()})
+    return declare(HouseRow, key={"id": 1}, holds={field: check(field, value) for field, value in said.items()})
 
 
 @transaction.atomic
@@ -115,13 +115,14 @@ def _tidied(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-def _checked(field: str, value: str) -> str:
+def check(field: str, value: str) -> str:
+    """The value as it will be kept. Raises a `WrongDetail`."""
     value = " ".join(value.split())
     most = _LENGTHS[field] or 0
     if len(value) > most:
         raise TooLong(field, most=most)
-    check = _CHECKS.get(field)
-    return check(value) if check and (value or field == "accent") else value
+    special = _CHECKS.get(field)
+    return special(value) if special and (value or field in _NEVER_EMPTY) else value
 
 
 def _accent(value: str) -> str:
@@ -171,6 +172,7 @@ def _website(value: str) -> str:
     return value
 
 
+_NEVER_EMPTY = ("accent", "country")
 _CHECKS: dict[str, Callable[[str], str]] = {
     "accent": _accent,
     "email": _email,

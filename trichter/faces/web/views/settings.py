@@ -1,0 +1,15 @@
+"""What can be set, in one list."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trichter.faces.web.roles import administration_only
+from trichter.facts.house import queries
+
+
+@administration_only
+def settings(request: HttpRequest) -> HttpResponse:
+    """Each with what is still missing."""
+    lacking = len(queries.lacks(queries.house()))
+    without = [language for language in ("de", "en") if queries.notice(language) is None]
+    return render(request, "settings/index.html", {"lacking": lacking, "languages_without_notice": without})
