@@ -10,9 +10,11 @@ from typing import Any, Literal, get_args
 from psycopg import sql
 
 from trichter.facts.timeline.models import Campaign, Channel
+from trichter.generation.offers.models import Offer
 from trichter.generation.offers.queries import SUBJECT
 from trichter.insight.people import PersonRow, listed
 from trichter.kernel.persons import rows_of
+from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage
 
 TRACK = "customer"
@@ -133,10 +135,27 @@ def ways(offer: int) -> tuple[Way, ...]:
     )
 
 
+OUTCOME_LABELS: dict[str, Words] = {
+    "people": Words("People", "Personen"),
+    "opt_ins": Words("Confirmed sign-ups", "Bestätigte Anmeldungen"),
+    "downloaders": Words("Have the file", "Haben die Datei"),
+    "leads": Words("Leads", "Leads"),
+    "customers": Words("Customers", "Kunden"),
+}
+
+
+def titles(offers: Iterable[int]) -> dict[int, str]:
+    """What these offers are called in the active language: as visitors read them, else as they are being written."""
+    rows = Offer.objects.filter(id__in=set(offers)).values_list("id", "slug", "current__content__title", "draft__title")
+    return {number: str(Words.of(title or draft or {})) or slug for number, slug, title, draft in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The people behind a number, those who came last first, and how many they are in all."""
+    """The people behind a number, those who came last first, and how many they are in all. `label` says which they
+    are: the offer, the outcome, and the way on which they came."""
 
+    label: str
     people: tuple[PersonRow, ...]
     total: int
 
@@ -147,7 +166,18 @@ def behind(
     """Who stands behind a number of an offer, or of one way to it (`Way.channel`, `Way.campaign`)."""
     narrowed = {"outcome": outcome, "channel": channel, "campaign": campaign, "limit": limit}
     rows = _rows(_WHO, [offer], **narrowed)
-    return Behind(listed([row["contact_id"] for row in rows]), rows[0]["total"] if rows else 0)
+    called = (titles([offer]).get(offer, ""), str(OUTCOME_LABELS[outcome]), *_called(channel, campaign))
+    return Behind(
+        label=", ".join(filter(None, called)),
+        people=listed([row["contact_id"] for row in rows]),
+        total=rows[0]["total"] if rows else 0,
+    )
+
+
+def _called(channel: str | None, campaign: str | None) -> tuple[str, str]:
+    number = int(campaign) if campaign and campaign.isdecimal() else 0
+    named = Campaign.objects.filter(id=number).values_list("name", flat=True).first() if number else ""
+    return str(dict(Channel.choices).get(channel or "", "")), named or ""
 
 
 def _rows(statement: sql.SQL, offers: Sequence[int], **narrowed: Any) -> list[dict[str, Any]]:

@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from trichter.insight import people
+from trichter.insight import offers, people
 from trichter.insight import record as records
 from trichter.insight.entries import Entry
+from trichter.insight.offers import OUTCOMES, Behind, Outcome
 
 LISTED = 100
 TABS = ("timeline", "details", "company")
 
 
 def contacts(request: HttpRequest) -> HttpResponse:
-    """The contacts that were active last."""
-    return render(request, "contacts/list.html", {"people": people.recently_active(limit=LISTED)})
+    """The contacts that were active last, or those behind a number of an offer (`?offer=3&outcome=leads`)."""
+    behind = _behind(request)
+    shown = behind.people if behind else people.recently_active(limit=LISTED)
+    return render(request, "contacts/list.html", {"people": shown, "behind": behind})
 
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
@@ -55,6 +59,14 @@ def by_day(timeline: Sequence[Entry]) -> list[Day]:
     """The entries under their days, in the order in which they came."""
     grouped = groupby(timeline, key=lambda entry: timezone.localdate(entry.occurred_at))
     return [Day(day, tuple(entries)) for day, entries in grouped]
+
+
+def _behind(request: HttpRequest) -> Behind | None:
+    offer, outcome = _number(request.GET.get("offer")), request.GET.get("outcome", OUTCOMES[0])
+    if offer is None or outcome not in OUTCOMES:
+        return None
+    way = {name: request.GET.get(name) or None for name in ("channel", "campaign")}
+    return offers.behind(offer, cast(Outcome, outcome), limit=LISTED, **way)
 
 
 def _number(text: str | None) -> int | None:
