@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.consent import erasure
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent import services as consent
 from trichter.facts.contacts import companies, merging, rows
@@ -17,9 +18,11 @@ from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
 from trichter.spine import evaluation
+from trichter.spine.outreach import queue
 from trichter.spine.preparing import CORRECTIONS, Prepared
 
 _CONSENT = "consent."
+_NO = frozenset({"consent.withdrawn", "consent.refused"})
 _USES = {"mail.sent": "email", "call.made": "phone"}
 """By which kinds we use a consent, and to which channel."""
 
@@ -58,6 +61,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     """Let the appended touchpoints take effect, in their order."""
     consent.append([_answer(line, people[line.contact_id]) for line in lines if line.kind.startswith(_CONSENT)])
     _use_consents(lines)
+    _take_mails_back(lines)
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
         refold(corrected)
@@ -68,6 +72,13 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
             _unmerge(line, people, now=now)
         elif line.kind == "contact.erased":
             _erase(line, people)
+
+
+def _take_mails_back(lines: Iterable[Line]) -> None:
+    """What waits to leave on the strength of a consent goes with it, in this transaction (LAW 1.11)."""
+    for line in lines:
+        if line.kind in _NO and line.payload["channel"] == "email":
+            queue.cancel(line.contact_id, purpose=line.payload["purpose"])
 
 
 def refold(changed: Sequence[int]) -> None:
@@ -185,6 +196,9 @@ def _erase(line: Line, people: Mapping[int, rows.Row]) -> None:
     everyone = [line.contact_id, *contacts.merged_away(line.contact_id)]
     known_as = contacts.known_as(everyone)
     firms = timeline.firms_told(everyone)
+    if line.payload.get("suppresses", True):
+        for contact in everyone:
+            erasure.suppress_person(contact)
     with append_only.opened("erasure"):
         for contact in everyone:
             persons.erase(contact, known_as=known_as)
