@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trichter.faces.public.views import errors, legal, look
+from trichter.faces.public.views import downloads, errors, legal, look
 from trichter.faces.public.visitors import visitors
 
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("barrierefreiheit/", visitors(legal.accessibility), name="accessibility"),
     path("o/stil.css", visitors(look.style), name="style"),
     path("o/zeichen.svg", visitors(look.mark), name="mark"),
+    path("o/<slug:slug>/bild/<int:asset>/<int:width>/", visitors(downloads.picture), name="offer_picture"),
+    path("d/<str:token>/", visitors(downloads.download), name="download"),
 ]
 
 handler400 = errors.not_possible

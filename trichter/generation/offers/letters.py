@@ -43,7 +43,7 @@ def _receipt(mail: Mail) -> Mapping[str, Any]:
 
 def _told(mail: Mail) -> Mapping[str, Any]:
     """Who it was and where to read the rest: answers stay where erasure finds them."""
-    contact = Contact.objects.filter(pk=mail.contact).first()
+    contact = Contact.objects.filter(pk=mail.contact or 0).first()
     name = f"{contact.first_name} {contact.last_name}".strip() if contact else ""
     return {
         "title": _title(mail),
