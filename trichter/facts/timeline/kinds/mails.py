@@ -1,6 +1,6 @@
 """Mails to a person and what became of them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from trichter.facts.timeline.registry import KEPT, Key, Kind, Payload, register
 from trichter.kernel.words import Words
@@ -42,10 +42,11 @@ class Click(Mail):
 
 
 class Bounce(Mail):
-    """A mail that did not arrive, with its status code (RFC 3463)."""
+    """A mail that did not arrive, with its status code (RFC 3463) and whose trouble it is (LAW 2.3)."""
 
     status: str = ""
     is_permanent: Annotated[bool, KEPT] = False
+    severity: Annotated[Literal["hard", "soft", "sender"] | None, KEPT] = None
 
     def summary(self) -> str:
         return f"{self.title} {self.status or ''}".strip()
