@@ -8,6 +8,6 @@ class OutreachConfig(AppConfig):
     label = "outreach"
 
     def ready(self) -> None:
-        from trichter.spine.outreach import persons
+        from trichter.spine.outreach import letters, persons  # noqa: F401 (declares the template)
 
         persons.declare()

@@ -120,3 +120,9 @@ class BoxedMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.envelope_to} {self.pk}"
+
+
+# Tables of the mail craft, each beside what is done with it.
+from trichter.spine.outreach.identities import DkimKey as DkimKey  # noqa: E402
+from trichter.spine.outreach.identities import Sender as Sender  # noqa: E402
+from trichter.spine.outreach.returns.strays import Stray as Stray  # noqa: E402
