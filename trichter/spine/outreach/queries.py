@@ -1,6 +1,6 @@
 """What became of letters: for the outbox, for a person's record, and for whoever has to decide by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from trichter.spine.outreach.models import BoxedMail, Decision, Message, State
 from trichter.spine.outreach.reasons import Reason, told
 
 PAGE = 50
+_SETTLED = (State.SENT, State.BOUNCED)
 
 
 class NoSuchLetter(DomainError):
@@ -65,6 +66,18 @@ def counts() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, count(*) FROM outreach_message WHERE state <> 'sent' GROUP BY state")
         return dict(cursor.fetchall())
+
+
+def named(contact: int, message_ids: Iterable[str]) -> dict[str, Message]:
+    """A person's letters by these Message-IDs, for their timeline and for the proof of a sign-up."""
+    rows = Message.objects.filter(contact_id=contact, message_id__in={*message_ids} - {""})
+    return {letter.message_id: letter for letter in rows}
+
+
+def unsettled(contact: int) -> list[Listed]:
+    """The letters to a person that did not leave, or of which nobody knows: what no timeline can tell, newest first."""
+    rows = Message.objects.filter(contact_id=contact, colleague_id=None).exclude(state__in=_SETTLED)
+    return _named(list(rows.defer("source").order_by("-id")[:PAGE]))
 
 
 def message_id_of(contact: int, cause: str) -> str:

@@ -55,8 +55,7 @@ def legal_request(message: "Message", number: int) -> datetime | None:
     """When this question about their data was asked from the address of the letter."""
     from trichter.spine import rights  # they send by us
 
-    asked = rights.open_request(number)
-    return asked.asked_at if asked is not None and _is_theirs(message, asked.address) else None
+    return rights.asked(number, message.address)
 
 
 def permission(message: "Message", purpose: str, basis: LegalBasis, now: datetime) -> int | None:
