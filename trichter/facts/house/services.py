@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import CharField
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.house.colours import HEX, LEAST, contrast
@@ -130,7 +131,7 @@ def _accent(value: str) -> str:
     if not HEX.fullmatch(value):
         raise NoColour("accent", value=value)
     if (found := contrast(value, "#ffffff")) < LEAST:
-        raise TooPale("accent", value=value, found=f"{found:.2f}", least=LEAST)
+        raise TooPale("accent", value=value, found=number_format(found, 2), least=number_format(LEAST))
     return value
 
 
