@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.consent import erasure
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent import services as consent
+from trichter.facts.consent.models import Channel, SuppressionReason
 from trichter.facts.contacts import companies, merging, rows
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts.registers import Registers
@@ -23,6 +24,7 @@ from trichter.spine.preparing import CORRECTIONS, Prepared
 
 _CONSENT = "consent."
 _NO = frozenset({"consent.withdrawn", "consent.refused"})
+_SUPPRESSING = {"mail.bounced": SuppressionReason.BOUNCE, "mail.complained": SuppressionReason.COMPLAINT}
 _USES = {"mail.sent": "email", "call.made": "phone"}
 """By which kinds we use a consent, and to which channel."""
 
@@ -62,6 +64,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     consent.append([_answer(line, people[line.contact_id]) for line in lines if line.kind.startswith(_CONSENT)])
     _use_consents(lines)
     _take_mails_back(lines)
+    _suppress(lines)
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
         refold(corrected)
@@ -79,6 +82,15 @@ def _take_mails_back(lines: Iterable[Line]) -> None:
     for line in lines:
         if line.kind in _NO and line.payload["channel"] == "email":
             queue.cancel(line.contact_id, purpose=line.payload["purpose"])
+
+
+def _suppress(lines: Iterable[Line]) -> None:
+    """An address that does not work, or whose owner calls us spammers, is not written to again (LAW 2.3, 2.4)."""
+    for line in lines:
+        reason = _SUPPRESSING.get(line.kind)
+        address = line.payload.get("address")
+        if reason and address and line.payload.get("is_permanent", line.kind != "mail.bounced"):
+            consent.suppress([address], channel=Channel.EMAIL.value, reason=reason)
 
 
 def refold(changed: Sequence[int]) -> None:

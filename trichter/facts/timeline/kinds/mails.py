@@ -68,3 +68,6 @@ register(
     )
 )
 register(Kind("mail.bounced", Words("Mail undeliverable", "E-Mail unzustellbar"), "mail", Bounce))
+register(Kind("mail.complained", Words("Reported as spam", "Als Spam gemeldet"), "warn", Mail))
+# A machine answered: no reaction of the person, and never answered in turn (RFC 3834).
+register(Kind("mail.autoanswered", Words("Automatic answer", "Automatische Antwort"), "mail", Mail))
