@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent.models import Channel as ConsentChannel
 from trichter.facts.consent.models import Purpose
@@ -11,12 +13,22 @@ from trichter.facts.contacts.fields import STANDARD, Definitions
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import ActorType, Campaign, Channel, EffectiveTouchpoint
 from trichter.facts.timeline.registry import Kind, Payload, kind_named, kinds
+from trichter.generation.offers.queries import SUBJECT, titles
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage
+from trichter.spine.outreach.queries import named
 
-EDITED = "contact.edited"
+if TYPE_CHECKING:
+    from trichter.spine.outreach.models import Message
+
+EDITED, SENT, BOUNCED = "contact.edited", "mail.sent", "mail.bounced"
 CUSTOM, TAG = "custom:", "tag:"
 Stages = dict[tuple[str, str], Stage]
+_BOUNCES = {
+    "hard": _("There is no such mailbox any more; nothing more is sent to this address."),
+    "soft": _("The mailbox did not take it this time; the address may be right all the same."),
+    "sender": _("Mail of ours was refused, whoever it is for; the address is not held to blame."),
+}
 _PLACES = {name: place for place, name in enumerate(STANDARD)}
 
 
@@ -40,6 +52,10 @@ class Entry:
     verdict: bool
     retracted: bool
     edited: bool
+    offer_id: int | None
+    offer_title: str
+    letter_id: int | None
+    letter_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,8 @@ class _Names:
     purposes: dict[str, str]
     customs: dict[str, str]
     stages: Stages
+    offers: dict[int, str]
+    letters: dict[str, "Message"]
 
 
 def entries(touchpoints: list[EffectiveTouchpoint], *, known: Definitions, ways: Stages) -> tuple[Entry, ...]:
@@ -79,6 +97,8 @@ def _names(touchpoints: list[EffectiveTouchpoint], known: Definitions, ways: Sta
         purposes={purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()},
         customs=_customs(touchpoints, known),
         stages=ways,
+        offers=_offers(touchpoints),
+        letters=_letters(touchpoints),
     )
 
 
@@ -90,8 +110,25 @@ def _customs(touchpoints: list[EffectiveTouchpoint], known: Definitions) -> dict
     return {key: str(Words.of(definition.label)) for key, definition in known.by_key.items()}
 
 
+def _offers(touchpoints: list[EffectiveTouchpoint]) -> dict[int, str]:
+    about = {t.subject_id for t in touchpoints if t.subject_id and t.subject_type == SUBJECT}
+    return titles(about, get_language() or "en") if about else {}
+
+
+def _letters(touchpoints: list[EffectiveTouchpoint]) -> "dict[str, Message]":
+    told = {message for t in touchpoints if (message := _message(t))}
+    return named(touchpoints[0].contact_id, told) if told else {}
+
+
+def _message(t: EffectiveTouchpoint) -> str:
+    """The Message-ID of the mail of which a touchpoint tells."""
+    return str(t.payload.get("message", "")) if t.kind.startswith("mail.") else ""
+
+
 def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
     kind = kind_of(t.kind)
+    letter = names.letters.get(_message(t))
+    offer = t.subject_id if t.subject_type == SUBJECT else None
     return Entry(
         id=t.id,
         kind=t.kind,
@@ -100,7 +137,7 @@ def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
         occurred_at=t.occurred_at,
         recorded_at=t.recorded_at,
         summary=_summary(t, kind, names),
-        quote=kind.read(t.payload).quote() or "",
+        quote=_quote(t, kind, letter),
         channel_label=str(dict(Channel.choices).get(t.channel or "", "")),
         campaign_label=names.campaigns.get(t.campaign_id or 0, ""),
         actor_label=_actor(t, names),
@@ -109,7 +146,26 @@ def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
         verdict=kind.is_verdict,
         retracted=t.is_void,
         edited=t.is_edited,
+        offer_id=offer,
+        offer_title=names.offers.get(offer or 0, ""),
+        letter_id=letter.id if letter else None,
+        letter_state=_state(t, letter),
     )
+
+
+def _state(t: EffectiveTouchpoint, letter: "Message | None") -> str:
+    """What became of a mail that was sent; that it was sent needs no word."""
+    if letter is None or t.kind != SENT or letter.state == "sent":
+        return ""
+    return letter.get_state_display()
+
+
+def _quote(t: EffectiveTouchpoint, kind: Kind, letter: "Message | None") -> str:
+    """Words that people wrote; of a mail that came back, whose trouble it is and the words of the server."""
+    if t.kind != BOUNCED:
+        return kind.read(t.payload).quote() or ""
+    sentence = _BOUNCES.get(t.payload.get("severity", ""))
+    return "\n".join(filter(None, (str(sentence or ""), letter.error if letter else "")))
 
 
 def _summary(t: EffectiveTouchpoint, kind: Kind, names: _Names) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from django.utils.translation import get_language
 from psycopg import sql
 
 from trichter.facts.timeline.models import Campaign, Channel
-from trichter.generation.offers.models import Offer
-from trichter.generation.offers.queries import SUBJECT
+from trichter.generation.offers.queries import SUBJECT, titles
 from trichter.insight.people import PersonRow, listed
 from trichter.kernel.persons import rows_of
 from trichter.kernel.words import Words
@@ -144,12 +144,6 @@ OUTCOME_LABELS: dict[str, Words] = {
 }
 
 
-def titles(offers: Iterable[int]) -> dict[int, str]:
-    """What these offers are called in the active language: as visitors read them, else as they are being written."""
-    rows = Offer.objects.filter(id__in=set(offers)).values_list("id", "slug", "current__content__title", "draft__title")
-    return {number: str(Words.of(title or draft or {})) or slug for number, slug, title, draft in rows}
-
-
 @dataclass(frozen=True, slots=True)
 class Behind:
     """The people behind a number, those who came last first, and how many they are in all. `label` says which they
@@ -166,7 +160,8 @@ def behind(
     """Who stands behind a number of an offer, or of one way to it (`Way.channel`, `Way.campaign`)."""
     narrowed = {"outcome": outcome, "channel": channel, "campaign": campaign, "limit": limit}
     rows = _rows(_WHO, [offer], **narrowed)
-    called = (titles([offer]).get(offer, ""), str(OUTCOME_LABELS[outcome]), *_called(channel, campaign))
+    title = titles([offer], get_language() or "en").get(offer, "")
+    called = (title, str(OUTCOME_LABELS[outcome]), *_called(channel, campaign))
     return Behind(
         label=", ".join(filter(None, called)),
         people=listed([row["contact_id"] for row in rows]),

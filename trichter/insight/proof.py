@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from trichter.insight.entries import Entry, entries, stages
 from trichter.insight.people import name_of
 from trichter.insight.snapshots import Form, form_of
 from trichter.kernel import clock
+from trichter.spine.outreach import queries as letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,13 @@ def proof(contact_id: int) -> Proof | None:
     chains = sorted({row.chain_id for row in rows})
     broken = {found.chain_id: found for found in verify(chains)} if chains else {}
     came = _origins(contact_id, rows)
+    mails = letters.named(contact_id, (row.confirmation_mail for row in rows if row.confirmation_mail))
     return Proof(
         contact_id=contact_id,
         merged_into=contact.merged_into_id,
         name=name_of(contact),
         made_at=clock.now(),
-        statements=tuple(_statement(row, broken.get(row.chain_id), came) for row in rows),
+        statements=tuple(_statement(row, broken.get(row.chain_id), came, mails) for row in rows),
         verdict=_verdict(len(chains), len(broken)),
         is_whole=not broken,
     )
@@ -92,7 +95,9 @@ def in_both_zones(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC ({wall:%Y-%m-%d %H:%M:%S} {settings.TIME_ZONE})"
 
 
-def _statement(row: Evidence, broken: Broken | None, came: Mapping[int, tuple[Entry, ...]]) -> Statement:
+def _statement(
+    row: Evidence, broken: Broken | None, came: Mapping[int, tuple[Entry, ...]], mails: Mapping[str, Any]
+) -> Statement:
     is_whole, check = _checked(row, broken)
     return Statement(
         consent_id=row.consent_id,
@@ -103,7 +108,7 @@ def _statement(row: Evidence, broken: Broken | None, came: Mapping[int, tuple[En
         wording_label=_wording_label(row),
         lines=tuple(Line(label, value) for label, value in _lines(row, came.get(row.touchpoint_id, ())) if value),
         form=form_of(row.snapshot),
-        mail="",
+        mail=_source(mails.get(row.confirmation_mail or "")),
         seal=row.hash,
         chain=gettext("Chain %(chain)s, link %(link)s") % {"chain": row.chain_id, "link": row.seq},
         check=check,
@@ -131,6 +136,11 @@ def _wording_label(row: Evidence) -> str:
         return ""
     said = {"version": row.wording_version, "language": row.wording_language}
     return gettext("Wording, version %(version)s, language %(language)s") % said
+
+
+def _source(letter: Any) -> str:
+    """The confirmation mail as it left."""
+    return bytes(letter.source).decode(errors="replace") if letter and letter.source else ""
 
 
 def _told(entry: Entry) -> str:

@@ -22,6 +22,7 @@ from trichter.insight.entries import Entry, Stages, entries, stages
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.spine.outreach import queries as letters
 
 COLLEAGUES = 20
 
@@ -90,6 +91,18 @@ class CompanyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that waits, is held back, failed or is in doubt: it is not on the timeline, for it has not happened."""
+
+    id: int
+    title: str
+    state: str
+    state_label: str
+    reason: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All that the record of one contact shows."""
 
@@ -97,6 +110,7 @@ class Record:
     path: tuple[PathStep, ...]
     properties: tuple[Property, ...]
     consents: tuple[ConsentLine, ...]
+    letters: tuple[Letter, ...]
     timeline: tuple[Entry, ...]
     next_before: int | None
     shared_with: tuple[tuple[int, str], ...]
@@ -116,6 +130,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         path=_path(contact_id, ways),
         properties=tuple(_properties(contact, known)),
         consents=tuple(_consents(contact_id)),
+        letters=tuple(_unsettled(contact_id)),
         timeline=entries(page, known=known, ways=ways),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),
@@ -241,6 +256,14 @@ def _consents(contact_id: int) -> Iterable[ConsentLine]:
             else "",
             at=standing.since,
         )
+
+
+def _unsettled(contact_id: int) -> Iterable[Letter]:
+    for line in letters.unsettled(contact_id):
+        letter = line.letter
+        is_waiting = letter.state in ("queued", "deferred")
+        title = letter.subject or letter.template
+        yield Letter(letter.id, title, letter.state, line.state, line.reason, letter.due_at if is_waiting else None)
 
 
 def _shared_with(contact_id: int) -> tuple[tuple[int, str], ...]:

@@ -1,6 +1,6 @@
 """Reading offers: what visitors see, and what colleagues work on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -151,6 +151,13 @@ def listing(language: str) -> list[Listed]:
     """All offers, those worked on last first."""
     rows = Offer.objects.select_related("current").annotate(is_withdrawn=_IS_WITHDRAWN).order_by("-changed_at", "-pk")
     return [_listed(row, Content.model_validate(row.draft), language) for row in rows]
+
+
+def titles(offers: Iterable[int], language: str) -> dict[int, str]:
+    """What these offers are called: as visitors read it, else as it is being written."""
+    rows = Offer.objects.filter(pk__in={*offers})
+    found = rows.values_list("pk", "slug", "current__content__title", "draft__title")
+    return {number: Both(**(title or draft or {})).in_(language) or slug for number, slug, title, draft in found}
 
 
 def state_of(offer: int) -> State:

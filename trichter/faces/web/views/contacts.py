@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.utils import timezone
 from trichter.insight import offers, people
 from trichter.insight import record as records
 from trichter.insight.entries import Entry
-from trichter.insight.offers import OUTCOMES, Behind, Outcome
+from trichter.insight.offers import OUTCOMES, Behind
 
 LISTED = 100
 TABS = ("timeline", "details", "company")
@@ -66,7 +65,7 @@ def _behind(request: HttpRequest) -> Behind | None:
     if offer is None or outcome not in OUTCOMES:
         return None
     way = {name: request.GET.get(name) or None for name in ("channel", "campaign")}
-    return offers.behind(offer, cast(Outcome, outcome), limit=LISTED, **way)
+    return offers.behind(offer, outcome, limit=LISTED, **way)
 
 
 def _number(text: str | None) -> int | None:
