@@ -96,6 +96,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["due_at"], name="letter_on_its_way", condition=Q(state="sending")),
             models.Index(fields=["address_key", "created_at"], name="letter_address", condition=~Q(address_key="")),
+            models.Index(fields=["message_id"], name="letter_message_id", condition=~Q(message_id="")),
             models.Index(fields=["state", "-id"], name="letter_listing"),
         ]
 

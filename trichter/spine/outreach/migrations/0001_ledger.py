@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['id'], name='letter_number'), models.Index(condition=models.Q(('state__in', ['queued', 'deferred'])), fields=['is_advertising', 'due_at', 'id'], name='letter_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['due_at'], name='letter_on_its_way'), models.Index(condition=models.Q(('address_key', ''), _negated=True), fields=['address_key', 'created_at'], name='letter_address'), models.Index(fields=['state', '-id'], name='letter_listing')],
+                'indexes': [models.Index(fields=['id'], name='letter_number'), models.Index(condition=models.Q(('state__in', ['queued', 'deferred'])), fields=['is_advertising', 'due_at', 'id'], name='letter_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['due_at'], name='letter_on_its_way'), models.Index(condition=models.Q(('address_key', ''), _negated=True), fields=['address_key', 'created_at'], name='letter_address'), models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='letter_message_id'), models.Index(fields=['state', '-id'], name='letter_listing')],
                 'constraints': [models.UniqueConstraint(fields=('contact_id', 'recipient', 'cause'), name='letter_once'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'deferred', 'bounced', 'in_doubt', 'withheld', 'cancelled', 'failed'])), name='letter_state_known')],
             },
         ),
