@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from trichter.generation.forms import limits
 from trichter.generation.forms.answers import Answers
 from trichter.generation.forms.form import Form, Visit
 from trichter.generation.forms.judging import Judgement, Reason
@@ -16,9 +17,11 @@ from trichter.generation.imports.naming import Person
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.spine.intake import record
+from trichter.spine.timetable import every
 from trichter.spine.touch import Touch
 
 KEPT_FOR = timedelta(days=30)
+UNDO_FOR = timedelta(hours=1)
 _LISTED = 200
 
 
@@ -87,16 +90,25 @@ def rescue(ids: Sequence[int]) -> list[int]:
 
 
 @transaction.atomic
-def delete(ids: Sequence[int]) -> int:
-    """Delete them for good; answers how many there were. Raises `NotThere` if one is gone."""
+def remove(ids: Sequence[int]) -> list[int]:
+    """Throw them away; for an hour `restore` brings them back. Raises `NotThere` if one is gone."""
     rows = _held(ids)
-    Doubtful.objects.filter(id__in=[row.pk for row in rows]).delete()
-    return len(rows)
+    Doubtful.objects.filter(id__in=[row.pk for row in rows]).update(removed_at=clock.now())
+    return [row.pk for row in rows]
 
 
+def restore(ids: Sequence[int]) -> int:
+    """Bring back what was thrown away just now; answers how many were still there."""
+    return Doubtful.objects.filter(id__in=ids, removed_at__isnull=False).update(removed_at=None)
+
+
+@every(timedelta(hours=1), "doubtful submissions")
 def expire() -> int:
-    """Delete those whose time is over; answers how many."""
-    return Doubtful.objects.filter(at__lte=clock.now() - KEPT_FOR).delete()[0]
+    """Delete those whose time is over or that were thrown away; answers how many. What was counted goes too."""
+    limits.forget_old()
+    now = clock.now()
+    is_over = models.Q(at__lte=now - KEPT_FOR) | models.Q(removed_at__lte=now - UNDO_FOR)
+    return Doubtful.objects.filter(is_over).delete()[0]
 
 
 def naming(known_as: Sequence[str]) -> list[Doubtful]:
@@ -112,13 +124,13 @@ def _texts(row: Doubtful) -> list[str]:
 
 
 def _alive() -> models.QuerySet[Doubtful]:
-    return Doubtful.objects.filter(at__gt=clock.now() - KEPT_FOR)
+    return Doubtful.objects.filter(at__gt=clock.now() - KEPT_FOR, removed_at=None)
 
 
 def _held(ids: Sequence[int]) -> list[Doubtful]:
     """Locked, so that of two colleagues one is too late, and told so."""
     wanted = sorted(set(ids))
-    rows = list(Doubtful.objects.select_for_update().filter(id__in=wanted).order_by("id"))
+    rows = list(_alive().select_for_update().filter(id__in=wanted).order_by("id"))
     if len(rows) != len(wanted):
         raise NotThere
     return rows

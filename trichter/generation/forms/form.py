@@ -62,3 +62,4 @@ class Visit:
     referrer: str = ""
     utm: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
+    own_hosts: frozenset[str] = frozenset()

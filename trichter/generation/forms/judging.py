@@ -19,7 +19,7 @@ from trichter.generation.forms.limits import Spending
 from trichter.generation.forms.tokens import Token
 from trichter.kernel.environment import environment
 
-TOKEN, SOLUTION, TRAP = "token", "altcha", "nickname"
+TOKEN, SOLUTION, TRAP = "token", "altcha", "homepage"
 """Names in the form's data."""
 QUICKEST = timedelta(milliseconds=700)
 """Nobody reads a page and presses its button sooner."""

@@ -9,7 +9,8 @@ class Doubtful(models.Model):
     """A submission that looked like a robot's: no lead yet, but kept for 30 days so that nobody is lost.
 
     `touch` is what would have been recorded (`touches.stored`), so that a rescue records just that, with its own time.
-    `key` is that of the submission: sent twice, it lies here once.
+    `key` is that of the submission: sent twice, it lies here once. `removed_at` is when a colleague threw it away; for an
+    hour it can be brought back.
     """
 
     key = models.TextField(unique=True)
@@ -21,6 +22,7 @@ class Doubtful(models.Model):
     touch: Any = models.JSONField()
     ip = models.TextField(default="")
     at = models.DateTimeField(db_index=True)
+    removed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.title} {self.at:%Y-%m-%d}"

@@ -34,14 +34,10 @@ def touch_of(form: Form, answers: Answers, visit: Visit, *, key: str) -> Touch:
 
 def _origin(form: Form, visit: Visit) -> origins.Origin:
     """What the link and the page before say; where they say nothing, what the offer is made for."""
-    told = origins.channel_of(visit.utm, visit.referrer, own_hosts=frozenset({_host(visit.origin)}))
+    told = origins.channel_of(visit.utm, visit.referrer, own_hosts=visit.own_hosts)
     is_told = told.channel != Channel.DIRECT
     channel = told.channel if is_told or not form.channel else Channel(form.channel)
     return origins.Origin(channel, told.campaign or ("" if is_told else form.campaign))
-
-
-def _host(origin: str) -> str:
-    return origin.partition("://")[2].partition(":")[0].removeprefix("www.")
 
 
 def _payload(form: Form, answers: Answers, visit: Visit) -> dict[str, Any]:

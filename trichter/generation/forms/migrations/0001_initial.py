@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("touch", models.JSONField()),
                 ("ip", models.TextField(default="")),
                 ("at", models.DateTimeField(db_index=True)),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

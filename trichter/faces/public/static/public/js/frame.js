@@ -1,0 +1,21 @@
+// Tells the page around the frame how high the form is, if that page is one of those that may show it (LAW 4.3).
+
+const origins = document.getElementById("frame-script").dataset.origins.split(" ").filter(Boolean);
+
+function around() {
+  if (location.ancestorOrigins?.length) return location.ancestorOrigins[0];
+  try {
+    return new URL(document.referrer).origin;
+  } catch {
+    return "";
+  }
+}
+
+const to = around();
+
+if (parent !== window && origins.includes(to)) {
+  new ResizeObserver(() => {
+    const height = Math.ceil(document.body.getBoundingClientRect().height);
+    parent.postMessage({ trichter: "height", height }, to);
+  }).observe(document.body);
+}
