@@ -92,9 +92,9 @@ def last_used(contact: int, purpose: str) -> datetime | None:
     return rows.order_by("-sent_at").values_list("sent_at", flat=True).first()
 
 
-def decide(letter: int, decision: Decision, *, by: int) -> Message:
+def decide(letter: int, decision: str, *, by: int) -> Message:
     """What a colleague makes of a letter in doubt, or of one that failed. Raises `NoSuchLetter`, `NothingToDecide`."""
-    now = clock.now()
+    now, decision = clock.now(), Decision(decision)
     with transaction.atomic():
         row = one(letter)
         if row is None:
