@@ -3,13 +3,14 @@
 from allauth.account import views as account
 from django.urls import path
 
-from trichter.faces.web.views import proofs
+from trichter.faces.web.views import firstcontact, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences
 from trichter.faces.web.views.privacy_notice import privacy_notice
 from trichter.faces.web.views.settings import settings
+from trichter.faces.web.views.submissions import submissions
 
 urlpatterns = [
     path("", overview, name="overview"),
@@ -17,9 +18,20 @@ urlpatterns = [
     path("kontakte/<int:contact_id>/", contact, name="contact"),
     path("kontakte/<int:contact_id>/nachweis/", proofs.page, name="proof"),
     path("kontakte/<int:contact_id>/nachweis.pdf", proofs.paper, name="proof_pdf"),
+    path("einsendungen/", submissions, name="submissions"),
     path("einstellungen/", settings, name="settings"),
     path("einstellungen/firma/", firm, name="firm"),
     path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
+    path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
+    path("aufgaben/", tasks.page, name="tasks"),
+    path("aufgaben/<int:task_id>/erledigen/", tasks.finish, name="task_finish"),
+    path("aufgaben/<int:task_id>/verschieben/", tasks.snooze, name="task_snooze"),
+    path("aufgaben/<int:task_id>/zuweisen/", tasks.assign, name="task_assign"),
+    path("aufgaben/<int:task_id>/rueckgaengig/", tasks.undo, name="task_undo"),
+    path("erstkontakt/<int:proposal_id>/senden/", firstcontact.send, name="first_contact_send"),
+    path("erstkontakt/<int:proposal_id>/anruf/", firstcontact.call, name="first_contact_call"),
+    path("erstkontakt/<int:proposal_id>/verwerfen/", firstcontact.dismiss, name="first_contact_dismiss"),
+    path("erstkontakt/<int:proposal_id>/rueckgaengig/", firstcontact.restore, name="first_contact_restore"),
     path("konto/", preferences, name="preferences"),
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),

@@ -28,6 +28,8 @@ from trichter.spine.outreach import grounds
 from trichter.spine.touch import Touch, colleague
 
 LETTER = "letter"
+WITHHELD = "withheld"
+"""What the one door out says of a letter that nothing permits (`outreach.Posted.state`)."""
 LONGEST_SUBJECT = 200
 Outcome = Literal["reached", "not_reached", "voicemail"]
 
@@ -103,7 +105,7 @@ def send(proposal: int, *, subject: str, body: str, by: int) -> outreach.Posted:
         raise NotByThisWay
     row.subject, row.body = subject, body
     posted = outreach.send(_letter(row, by=by))
-    if posted.state == "withheld":
+    if posted.state == WITHHELD:
         row.attempts += 1
         row.save(update_fields=["subject", "body", "attempts"])
         return posted
@@ -197,8 +199,8 @@ def _fill(proposal: Proposal, requests: Sequence[Request]) -> None:
     proposal.asked_id = choice.asked
     proposal.responsible = responsible
     proposal.team_id = None if responsible else _team(requests)
-    is_call = choice.way == Way.CALL
-    proposal.language = _language(responsible.language if responsible and is_call else "", person, requests)
+    caller = responsible.language if responsible else settings.LANGUAGE_CODE
+    proposal.language = _written_in(caller) if choice.way == Way.CALL else _language(person, requests)
     sender = Sender(responsible.name if responsible else "", houses.house().title)
     written = draft(person, requests, choice, sender=sender, language=proposal.language)
     proposal.subject, proposal.body, proposal.used = written.subject, written.body, written.row()
@@ -221,10 +223,15 @@ def _team(requests: Sequence[Request]) -> int | None:
     return next((team for team in named if team in there), None)
 
 
-def _language(colleagues: str, person: Contact, requests: Sequence[Request]) -> str:
-    """Of the talk's notes that of whoever calls; of a mail that of the newest form, else of the person, else ours."""
-    told = (colleagues, *(one.language for one in requests), person.language, settings.LANGUAGE_CODE)
-    return next(("de" if language.startswith("de") else "en") for language in told if language)
+def _language(person: Contact, requests: Sequence[Request]) -> str:
+    """That of the newest form, else of the person, else ours."""
+    told = (*(one.language for one in requests), person.language, settings.LANGUAGE_CODE)
+    return next(_written_in(language) for language in told if language)
+
+
+def _written_in(language: str) -> str:
+    """One in which we have sentences."""
+    return "de" if language.startswith("de") else "en"
 
 
 def _check(subject: str, body: str) -> None:

@@ -1,5 +1,6 @@
 """What is to be done, by whom and when."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -48,6 +49,20 @@ def overdue(rows: QuerySet[Task]) -> QuerySet[Task]:
 def due_today(user: int) -> int:
     """How many wait for a colleague today; stands in the navigation of every page."""
     return due(mine(user), until=end_of_day(clock.now())).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Takers:
+    """To whom a task can be given: (id, name)."""
+
+    colleagues: tuple[tuple[int, str], ...]
+    teams: tuple[tuple[int, str], ...]
+
+
+def takers() -> Takers:
+    """All who work here, and all teams."""
+    colleagues = User.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
+    return Takers(tuple(colleagues), tuple(Team.objects.order_by("name").values_list("id", "name")))
 
 
 def undoable(task: int) -> Task | None:

@@ -57,11 +57,13 @@ def open(  # noqa: A001 - tasks.open() is what it does
     """A new task for a contact, to a colleague (`to`) or a team; opened by a colleague or for a cause, once for each.
 
     `subject` is what it is about, as a touchpoint names it. Answers its id.
-    Raises `NothingToDo`, and what `record()` raises.
+    Raises `NothingToDo` and `Nobody`, and what `record()` raises.
     """
     title = title.strip()
     if not title:
         raise NothingToDo
+    if to or team:
+        _name_of(to, team)
     touch = Touch(
         "task.opened",
         {"title": title, "reason": str(reason), "asked": asked, "due_at": due_at},
@@ -109,14 +111,7 @@ def snooze(task: int, *, until: datetime, by: int) -> None:
 @transaction.atomic
 def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> None:
     """Give it to a colleague, or to a team. Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`."""
-    name: Any = None
-    if to:
-        name = User.objects.filter(id=to, is_active=True).values_list("name", flat=True).first()
-    elif team:
-        name = Team.objects.filter(id=team).values_list("name", flat=True).first()
-    if not name:
-        raise Nobody
-    _told(task, "task.assigned", by=by, to=name)
+    _told(task, "task.assigned", by=by, to=_name_of(to, team))
     _change(task, colleague_id=to, team_id=team if not to else None)
 
 
@@ -131,6 +126,16 @@ def undo(task: int, *, by: int) -> None:
     undone = Task.objects.filter(id=task, change_id=row.change_id)
     if not undone.update(done_at=None, done_by=None, snoozed_until=None, change_id=None):
         raise SettledMeanwhile
+
+
+def _name_of(to: int | None, team: int | None) -> str:
+    if to:
+        name = User.objects.filter(id=to, is_active=True).values_list("name", flat=True).first()
+    else:
+        name = Team.objects.filter(id=team).values_list("name", flat=True).first()
+    if name is None:
+        raise Nobody
+    return name
 
 
 def _one(task: int) -> Task:

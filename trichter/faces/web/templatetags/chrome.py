@@ -7,6 +7,8 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from trichter.sales.tasks import queries as tasks
+
 register = template.Library()
 
 
@@ -28,6 +30,13 @@ def current(context: template.Context, place: str) -> SafeString:
     path = context["request"].path
     state = "page" if path == place else "true" if place != "/" and path.startswith(place) else ""
     return format_html('aria-current="{}"', state) if state else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def tasks_due(context: template.Context) -> int | str:
+    """How many tasks wait today for whoever looks; nothing for none."""
+    user = context["request"].user
+    return (tasks.due_today(user.pk) if user.is_authenticated else 0) or ""
 
 
 @register.filter

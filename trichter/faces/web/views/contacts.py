@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from trichter.faces.web.views import nextsteps
+from trichter.faces.web.views.nextsteps import Attempt
 from trichter.insight import offers, people
 from trichter.insight import record as records
 from trichter.insight.entries import Entry
@@ -27,6 +29,11 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One contact; the address of one that was merged leads to the survivor for ever."""
+    return show(request, contact_id)
+
+
+def show(request: HttpRequest, contact_id: int, *, attempt: Attempt | None = None, status: int = 200) -> HttpResponse:
+    """The page of a contact; with what a colleague has just attempted on it in vain."""
     record = records.record(contact_id, before=_number(request.GET.get("before")))
     if record is None:
         raise Http404
@@ -42,7 +49,9 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
             "off_path": next((step for step in record.path if step.off_path_reason), None),
             "days": by_day(record.timeline),
             "tab": tab if tab in TABS else TABS[0],
+            **nextsteps.of_contact(request, contact_id, attempt=attempt),
         },
+        status=status,
     )
 
 

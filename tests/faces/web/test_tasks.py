@@ -1,0 +1,116 @@
+"""The list of what is to be done, and the buttons by which it gets done."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from trichter.facts.staff.models import User
+from trichter.kernel import clock
+from trichter.sales.tasks import services
+from trichter.sales.tasks.models import Task
+
+
+def page_of(client: Client, query: str = "") -> str:
+    answer = client.get(f"/aufgaben/{query}")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "{{" not in page
+    assert "{%" not in page
+    return page
+
+
+def parts(page: str) -> dict[str, list[str]]:
+    """The titles of the tasks under each heading."""
+    found = re.findall(r'<h2 id="part-\d">([^<]*)</h2>(.*?)</section>', page, re.DOTALL)
+    return {heading: re.findall(r'<div class="what">\s*<b>([^<]*)</b>', body) for heading, body in found}
+
+
+@pytest.fixture
+def late(lea: User, anja: int) -> int:
+    due = clock.now() - timedelta(days=1)
+    return services.open(anja, "Angebot nachfassen", to=lea.pk, due_at=due, phone="+4923315550142")
+
+
+def test_an_empty_list_says_what_belongs_there_and_leads_on(client_of_lea: Client) -> None:
+    page = page_of(client_of_lea)
+    assert 'class="empty"' in page
+    assert 'href="/kontakte/"' in page
+
+
+def test_tasks_stand_under_when_they_are_due(client_of_lea: Client, lea: User, anja: int, late: int) -> None:
+    services.open(anja, "Irgendwann", to=lea.pk)
+    services.open(anja, "Nächste Woche", to=lea.pk, due_at=clock.now() + timedelta(days=7))
+    page = page_of(client_of_lea)
+    assert list(parts(page).values()) == [["Angebot nachfassen"], ["Nächste Woche", "Irgendwann"]]
+    assert re.search(r'<time[^>]*class="late"', page)
+    assert 'href="tel:+4923315550142"' in page
+    assert "Dr. Anja Reimers" in page
+
+
+def test_mine_my_teams_and_all_differ(client_of_lea: Client, bob: User, anja: int, late: int) -> None:
+    services.open(anja, "Bobs Aufgabe", to=bob.pk)
+    assert "Bobs Aufgabe" not in page_of(client_of_lea)
+    assert "Bobs Aufgabe" not in page_of(client_of_lea, "?whose=team")
+    assert "Bobs Aufgabe" in page_of(client_of_lea, "?whose=all")
+    assert "Angebot nachfassen" in page_of(client_of_lea, "?whose=nonsense")
+
+
+def test_a_task_is_done_by_a_button_and_that_is_undone_by_another(client_of_lea: Client, late: int) -> None:
+    answer = client_of_lea.post(f"/aufgaben/{late}/erledigen/", {"next": "/aufgaben/?whose=team"})
+    assert answer.headers["Location"] == f"/aufgaben/?whose=team&changed={late}"
+    assert Task.objects.get().done_at
+    page = page_of(client_of_lea, f"?changed={late}")
+    assert f'action="/aufgaben/{late}/rueckgaengig/"' in page
+
+    client_of_lea.post(f"/aufgaben/{late}/rueckgaengig/", {"next": "/aufgaben/"})
+    assert not Task.objects.get().done_at
+    assert "Angebot nachfassen" in page_of(client_of_lea)
+
+
+def test_a_link_changes_nothing(client_of_lea: Client, late: int) -> None:
+    for verb in ("erledigen", "verschieben", "zuweisen", "rueckgaengig"):
+        assert client_of_lea.get(f"/aufgaben/{late}/{verb}/").status_code == 405
+    assert not Task.objects.get().done_at
+
+
+def test_a_task_is_put_off_and_passed_on(client_of_lea: Client, bob: User, late: int) -> None:
+    client_of_lea.post(f"/aufgaben/{late}/verschieben/", {"until": "week"})
+    snoozed = Task.objects.get().snoozed_until
+    assert snoozed
+    assert snoozed > clock.now()
+    client_of_lea.post(f"/aufgaben/{late}/zuweisen/", {"to": f"user:{bob.pk}"})
+    assert Task.objects.get().colleague == bob
+
+
+def test_whoever_is_too_late_is_told(client_of_lea: Client, lea: User, late: int) -> None:
+    services.finish(late, by=lea.pk)
+    answer = client_of_lea.post(f"/aufgaben/{late}/erledigen/", follow=True)
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_the_way_back_leads_nowhere_else(client_of_lea: Client, late: int) -> None:
+    # LAW 4.4
+    answer = client_of_lea.post(f"/aufgaben/{late}/erledigen/", {"next": "//evil.example/"})
+    assert answer.headers["Location"] == f"/aufgaben/?changed={late}"
+
+
+def test_the_page_of_a_contact_shows_its_tasks_and_opens_another(client_of_lea: Client, lea: User, anja: int) -> None:
+    posted = {"title": "Muster senden", "due_on": "2027-03-29", "to": f"user:{lea.pk}", "next": f"/kontakte/{anja}/"}
+    answer = client_of_lea.post(f"/kontakte/{anja}/aufgaben/", posted, follow=True)
+    assert "Muster senden" in answer.content.decode()
+    due = Task.objects.get().due_at
+    assert due
+    assert due.isoformat() == "2027-03-29T15:00:00+00:00"
+
+
+def test_the_navigation_says_how_many_wait_today(client_of_lea: Client, lea: User, anja: int, late: int) -> None:
+    services.open(anja, "Nächste Woche", to=lea.pk, due_at=clock.now() + timedelta(days=7))
+    assert re.search(r'href="/aufgaben/"[^>]*>.*?<span class="tally">1</span>', page_of(client_of_lea), re.DOTALL)
+
+
+def test_english_readers_read_english(client: Client, bob: User, anja: int) -> None:
+    client.force_login(bob)
+    services.open(anja, "Send the sample", to=bob.pk, due_at=clock.now() - timedelta(days=1))
+    assert list(parts(page_of(client))) == ["Overdue"]

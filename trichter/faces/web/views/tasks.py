@@ -1,0 +1,215 @@
+"""What is to be done: the list, and the buttons by which a task is done, put off, passed on and undone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from trichter.faces.web.returning import back, number
+from trichter.insight import people
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+from trichter.sales.firstcontact import queries as proposals
+from trichter.sales.tasks import hours, queries, services
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from trichter.facts.contacts.models import Contact
+    from trichter.sales.firstcontact.models import Proposal
+    from trichter.sales.tasks.models import Task
+
+LISTED = 200
+WHOSE = {"mine": _("Mine"), "team": _("My team"), "all": _("All")}
+LATER: dict[str, tuple[object, Callable[[datetime], datetime]]] = {
+    "hour": (_("by an office hour"), lambda now: hours.after(now, 1)),
+    "tomorrow": (_("to the next working day"), hours.next_morning),
+    "week": (_("to next Monday"), hours.next_monday),
+}
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a line is about."""
+
+    id: int
+    name: str
+    company: str
+    initials: str
+    tone: int
+
+    @classmethod
+    def of(cls, contact: "Contact") -> "Who":
+        """As all lists of people show them."""
+        return cls(
+            contact.pk,
+            people.name_of(contact),
+            people.firm_of(contact),
+            people.initials(contact),
+            people.tone_of(contact),
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task, whom it is about, and whether it is late."""
+
+    task: "Task"
+    who: Who
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the list under its heading."""
+
+    title: object
+    lines: tuple[Line, ...]
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Overdue, today, later; mine, my team's or all; and the first contacts that wait for somebody."""
+    whose = request.GET.get("whose", "mine")
+    whose = whose if whose in WHOSE else "mine"
+    tasks, contacts = _of(whose, request.user.pk)
+    found = list(tasks[: LISTED + 1])
+    waiting = list(proposals.without_task(contacts)[:LISTED])
+    return render(
+        request,
+        "tasks/page.html",
+        {
+            "parts": parts(found[:LISTED]),
+            "has_more": len(found) > LISTED,
+            "first_contacts": [(one, Who.of(one.contact)) for one in waiting],
+            "whose": whose,
+            "all_whose": WHOSE.items(),
+            **ways(request),
+        },
+    )
+
+
+def ways(request: HttpRequest) -> dict[str, object]:
+    """What every list of tasks needs beside the tasks: to whom, until when, and what can be undone."""
+    changed = number(request.GET.get("changed"))
+    return {
+        "takers": queries.takers(),
+        "later": [(name, label) for name, (label, _when) in LATER.items()],
+        "undoable": queries.undoable(changed) if changed else None,
+    }
+
+
+def lines(tasks: Iterable["Task"]) -> list[Line]:
+    """The tasks with their people."""
+    now = clock.now()
+    return [Line(task, Who.of(task.contact), task.turn_at is not None and task.turn_at < now) for task in tasks]
+
+
+def parts(tasks: Iterable["Task"]) -> list[Part]:
+    """Under their headings; an empty part is left out."""
+    tonight = hours.end_of_day(clock.now())
+    listed = lines(tasks)
+    late = tuple(line for line in listed if line.is_late)
+    today = tuple(line for line in listed if not line.is_late and (turn := line.task.turn_at) and turn < tonight)
+    later = tuple(line for line in listed if line not in late and line not in today)
+    found = (Part(_("Overdue"), late), Part(_("Today"), today), Part(_("Later"), later))
+    return [part for part in found if part.lines]
+
+
+def _of(whose: str, user: int) -> tuple["QuerySet[Task]", "QuerySet[Proposal]"]:
+    if whose == "all":
+        return queries.everybodys(), proposals.everybodys()
+    if whose == "team":
+        return queries.team(user), proposals.team(user)
+    return queries.mine(user), proposals.mine(user)
+
+
+def _changing(
+    view: Callable[Concatenate[HttpRequest, P], dict[str, object]],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that does something and goes back, saying what it did or why it could not."""
+
+    @wraps(view)
+    def change(request: HttpRequest, *args: P.args, **given: P.kwargs) -> HttpResponse:
+        try:
+            done = view(request, *args, **given)
+        except DomainError as error:
+            messages.warning(request, str(error))
+            done = {}
+        return back(request, "tasks", **done)
+
+    return require_POST(change)
+
+
+@_changing
+def finish(request: HttpRequest, task_id: int) -> dict[str, object]:
+    """Done."""
+    services.finish(task_id, by=request.user.pk)
+    return {"changed": task_id}
+
+
+@_changing
+def snooze(request: HttpRequest, task_id: int) -> dict[str, object]:
+    """Later."""
+    _label, when = LATER.get(request.POST.get("until", ""), LATER["tomorrow"])
+    services.snooze(task_id, until=when(clock.now()), by=request.user.pk)
+    return {"changed": task_id}
+
+
+@_changing
+def assign(request: HttpRequest, task_id: int) -> dict[str, object]:
+    """To somebody else."""
+    to, team = taker(request.POST.get("to", ""))
+    services.assign(task_id, to=to, team=team, by=request.user.pk)
+    return {}
+
+
+@_changing
+def undo(request: HttpRequest, task_id: int) -> dict[str, object]:
+    """As it was before."""
+    services.undo(task_id, by=request.user.pk)
+    return {}
+
+
+class TaskForm(forms.Form):
+    """A new task."""
+
+    title = forms.CharField(max_length=300)
+    due_on = forms.DateField(required=False)
+    to = forms.CharField(required=False)
+
+
+@_changing
+def open_one(request: HttpRequest, contact_id: int) -> dict[str, object]:
+    """A new task for a contact, due at the end of the office hours of its day."""
+    form = TaskForm(request.POST)
+    if not form.is_valid():
+        raise services.NothingToDo if "title" in form.errors else services.InThePast
+    to, team = taker(form.cleaned_data["to"])
+    given = form.cleaned_data
+    services.open(contact_id, given["title"], to=to, team=team, due_at=_evening(given["due_on"]), by=request.user.pk)
+    return {}
+
+
+def taker(chosen: str) -> tuple[int | None, int | None]:
+    """`user:3` or `team:2` of a select: the colleague, or the team."""
+    kind, _sep, text = chosen.partition(":")
+    found = number(text)
+    return (found if kind == "user" else None), (found if kind == "team" else None)
+
+
+def _evening(day: date | None) -> datetime | None:
+    if day is None:
+        return None
+    local = datetime.combine(day, time(17), tzinfo=timezone.get_default_timezone())
+    return local.astimezone(UTC)
