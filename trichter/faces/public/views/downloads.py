@@ -78,11 +78,14 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _streamed(request: HttpRequest, file: IO[bytes], content_type: str) -> StreamingHttpResponse:
-    """Piece by piece: under ASGI Django would first read all that a plain iterator gives."""
+    """Piece by piece: under ASGI Django would first read all that a plain iterator gives. Who asks for the headers
+    only gets them alone."""
+    if request.method == "HEAD":
+        file.close()
+        return StreamingHttpResponse((), content_type=content_type)
     pieces = _pieces_later(file) if isinstance(request, ASGIRequest) else _pieces(file)
     response = StreamingHttpResponse(pieces, content_type=content_type)
     response._resource_closers.append(file.close)  # type: ignore[attr-defined]
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
