@@ -14,7 +14,7 @@ Kind = Literal["h2", "h3", "p", "ul"]
 _HEADING = re.compile(r"(#{1,3})\s+(.+)")
 _ITEM = re.compile(r"[-*•]\s+(.+)")
 _INLINE = re.compile(
-    r"\[(?P<text>[^\]\n]+)\]\((?P<to>(?:https?://|mailto:|/(?!/))[^)\s]+)\)"
+    r"\[(?P<text>[^\]\n]+)\]\((?P<to>(?:https?://|mailto:|/(?!/))[^)\s\\]+)\)"
     r"|\*\*(?P<bold>[^*\n]+)\*\*"
     r"|(?P<bare>https?://[^\s<>()\[\]]*[^\s<>()\[\].,;:!?])"
 )

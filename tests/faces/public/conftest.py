@@ -1,0 +1,23 @@
+"""Visitors sit down at the same browser as colleagues; the firm has said who it is."""
+
+import pytest
+
+from tests.faces.web.conftest import browser, house, lea, sit_down  # noqa: F401 fixtures
+
+NOTICE = """\
+# Wer verantwortlich ist
+Ahornwerk GmbH, **Freiburg**
+
+- Fragen an [die Firma](mailto:info@ahornwerk.example)
+- Mehr auf https://ahornwerk.example/daten.
+"""
+
+
+@pytest.fixture
+def ahornwerk(db: None) -> None:
+    from trichter.facts.house import services
+    from trichter.generation.demo.letterhead import FIRM
+
+    services.change(**FIRM)
+    services.publish_notice("de", NOTICE)
+    services.publish_notice("en", "# Who is responsible\nAhornwerk GmbH")
