@@ -4,6 +4,8 @@ from datetime import date, datetime
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import BaseModel
+
 from tests.factories import bernd, does, newsletter
 from trichter.facts.timeline.models import Touchpoint
 from trichter.facts.timeline.registry import Kind, kind_named
@@ -16,6 +18,8 @@ OUR_WORDS = {
     "stage_from": "lead",
     "rule": "form",
     "currency": "EUR",
+    "template": "letter",
+    "ground": "requested",
 }
 
 
@@ -57,8 +61,19 @@ def _value(name: str, annotation: Any, text: str) -> Any:
         return _value(name, next(part for part in get_args(annotation) if part is not type(None)), text)
     if origin is Literal:
         return get_args(annotation)[0]
-    if origin is dict:
-        return {f"{text} question": f"{text} {name}", "more": {"deep": [text, {text: text}]}}
+    if origin in (list, dict):
+        return _several(name, annotation, text)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {part: _value(part, field.annotation, text) for part, field in annotation.model_fields.items()}
     examples: dict[Any, Any] = {str: f"{text} {name}", bool: True, int: 3, float: 1.5}
     examples |= {datetime: "2026-03-04T10:00:00Z", date: "2026-03-04"}
     return examples[annotation]
+
+
+def _several(name: str, annotation: Any, text: str) -> Any:
+    *_keys, of = get_args(annotation)
+    if get_origin(annotation) is list:
+        return [_value(name, of, text)]
+    if of is str:
+        return {f"{text} {name}": f"{text} {name}"}
+    return {f"{text} question": f"{text} {name}", "more": {"deep": [text, {text: text}]}}

@@ -1,9 +1,10 @@
 """The only clock: everything that asks for the time asks here, so that tests and the demo can move it."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 _moved: ContextVar[datetime | None] = ContextVar("moved clock", default=None)
 AHEAD = timedelta(days=1)
@@ -14,6 +15,13 @@ AHEAD = timedelta(days=1)
 def now() -> datetime:
     """The current time in UTC; inside `at`, the time set there."""
     return _moved.get() or datetime.now(UTC)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 @contextmanager

@@ -10,7 +10,8 @@ class SpineConfig(AppConfig):
 
     def ready(self) -> None:
         from trichter.kernel import persons
-        from trichter.spine.persons import Outbox
+        from trichter.spine.persons import Outbox, RightsRequests
 
         persons.register(Outbox("spine_reaction", follows="touchpoint_id"))
-        autodiscover_modules("reactions", "duplicates", "forgetting")
+        persons.register(RightsRequests("spine_rightsrequest", hidden=frozenset({"address_key"})))
+        autodiscover_modules("reactions", "duplicates", "forgetting", "optin", "expiring")

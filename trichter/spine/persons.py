@@ -1,4 +1,6 @@
-"""How the outbox treats a person's rows."""
+"""How the outbox and the questions of people about their data treat a person's rows."""
+
+from psycopg import sql
 
 from trichter.kernel import persons
 
@@ -8,3 +10,17 @@ class Outbox(persons.Rows):
 
     def erase(self, contact: int) -> None:
         """Nothing in them is personal."""
+
+
+class RightsRequests(persons.Rows):
+    """What a person asked about their data, also before we knew whose address it is. That they asked stays."""
+
+    def erase(self, contact: int) -> None:
+        persons.rows_of(_EMPTY, {"contact": contact})
+
+
+_EMPTY = sql.SQL("""
+    UPDATE spine_rightsrequest SET address = '', address_key = '', words = '', contact_id = %(contact)s
+    WHERE contact_id = %(contact)s OR address_key IN (
+        SELECT value FROM contacts_identifier WHERE contact_id = %(contact)s AND kind = 'email')
+""")

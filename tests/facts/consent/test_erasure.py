@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.facts.consent.saying import Person, Say
 from trichter.facts.consent import queries, services
-from trichter.facts.consent.erasure import forget
+from trichter.facts.consent.erasure import forget, suppress_person
 from trichter.facts.consent.models import Chain, Consent, Suppression, SuppressionReason, Wording
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.consent.verification import verify
@@ -19,7 +19,8 @@ ADDRESS = f"anna.{SENTINEL}@example.org"
 
 
 def erase(contact: int) -> None:
-    """As the spine does: all tables, through the door."""
+    """As the spine does: first the suppression list, then all tables, through the door."""
+    suppress_person(contact)
     with transaction.atomic(), append_only.opened("erasure"):
         persons.erase(contact, known_as=[])
 

@@ -40,6 +40,14 @@ def test_a_sign_up_that_was_answered_is_not_due(person: Person, say: Say, answer
     assert open_sign_ups(30 * DAY) == []
 
 
+def test_who_signs_up_again_has_the_whole_time_again(person: Person, say: Say) -> None:
+    anna = person("anna@example.org")
+    say(anna, "requested", "anna@example.org", at=WHEN)
+    again = say(anna, "requested", "anna@example.org", at=WHEN + 5 * DAY)
+    assert open_sign_ups(8 * DAY) == []
+    assert open_sign_ups(12 * DAY) == [again]
+
+
 def test_an_answer_elsewhere_does_not_confirm_a_sign_up(person: Person, say: Say) -> None:
     anna = person("anna@example.org")
     request = say(anna, "requested", "anna@example.org", at=WHEN)

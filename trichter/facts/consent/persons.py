@@ -18,7 +18,6 @@ class Ledger(Rows):
     """The ledger is emptied, not deleted: its chains still prove that nothing else was changed."""
 
     def erase(self, contact: int) -> None:
-        erasure.suppress_person(contact)
         erasure.forget(contact)
 
 
@@ -39,7 +38,7 @@ class OfAddresses:
         return rows_of(sql.SQL(self.listing), {"contact": contact})
 
     def erase(self, contact: int) -> None:
-        """`Ledger` closes the chains; the suppression list is what makes an erasure last (LAW 1.12)."""
+        """`Ledger` closes the chains; the suppression list, which the spine writes, makes it last (LAW 1.12)."""
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,15 @@ class ExpiredRequest:
 
 
 def expired_requests(at: datetime, *, days: int = DAYS) -> list[ExpiredRequest]:
-    """The requests older than `days` to which no answer followed. Raises `TooLong`."""
+    """The requests older than `days` to which nothing followed, neither an answer nor the same question anew: that
+    one has its own time. Raises `TooLong`."""
     if not 1 <= days <= MOST_DAYS:
         raise TooLong(least=1, most=MOST_DAYS, days=days)
     later = Consent.objects.filter(
         contact=OuterRef("contact"), chain=OuterRef("chain"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
     )
     rows = Consent.objects.filter(state=State.REQUESTED, at__lte=at - timedelta(days=days), salt__isnull=False)
-    unanswered = rows.exclude(Exists(later.exclude(state=State.REQUESTED))).order_by("id")
+    unanswered = rows.exclude(Exists(later)).order_by("id")
     return [
         ExpiredRequest(
             contact_id=row.contact_id,

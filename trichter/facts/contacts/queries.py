@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from trichter.facts.contacts.models import Contact, Identifier
+from trichter.facts.contacts import identifiers
+from trichter.facts.contacts.models import Contact, Identifier, IdentifierKind
 
 
 def redirects(contacts: Iterable[int]) -> dict[int, int]:
@@ -62,6 +63,18 @@ def known_as(contacts: Sequence[int]) -> list[str]:
             f"{row.first_name} {row.last_name}" if row.first_name else row.last_name,
         }
     return sorted(text for text in texts if len(text) > 2)
+
+
+def of_email(address: str) -> int | None:
+    """Whose e-mail address it is, in whichever spelling; None if it is nobody's. Raises `BadEmail`."""
+    known = Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=identifiers.email(address))
+    return known.values_list("contact_id", flat=True).first()
+
+
+def language_of(contact: int) -> str:
+    """`de` or `en`, or nothing if we do not know or do not speak theirs."""
+    language = Contact.objects.filter(id=contact).values_list("language", flat=True).first() or ""
+    return language[:2] if language[:2] in ("de", "en") else ""
 
 
 def survivor(contact: int) -> int | None:

@@ -58,9 +58,14 @@ class Merged(Payload):
 
 
 class Erased(Payload):
-    """A person erased; the reason is one of ours, so nothing of theirs stays."""
+    """A person erased; the reason is one of ours, so nothing of theirs stays.
+
+    `suppresses` says whether their addresses are never to be used again; a sign-up that nobody confirmed is no
+    objection of whoever has that address.
+    """
 
     requested_by_person: Annotated[bool, KEPT] = True
+    suppresses: Annotated[bool, KEPT] = True
 
 
 class Correction(Payload):
