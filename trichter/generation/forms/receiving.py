@@ -8,7 +8,7 @@ from trichter.generation.forms.answers import LARGEST, Answers, Data, read, size
 from trichter.generation.forms.form import Form, Visit
 from trichter.generation.forms.judging import Verdict
 from trichter.generation.forms.submissions import touch_of
-from trichter.spine.intake import record
+from trichter.spine.gathering import record_together
 
 
 class Outcome(StrEnum):
@@ -49,6 +49,6 @@ def receive(form: Form, data: Data, visit: Visit) -> Received:
     if judgement.verdict is Verdict.DOUBTFUL:
         doubtful.keep(form, answers, visit, judgement, touch)
     else:
-        record([touch])
+        record_together([touch])
     asked = any(follower.kind == "consent.requested" for follower in touch.follows)
     return Received(Outcome.TAKEN, answers, asked_to_confirm=asked)
