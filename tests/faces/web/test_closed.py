@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from trichter.faces.sides import STAFF
 from trichter.kernel.environment import Environment
 
 OPEN = {"account_login": 200, "account_logout": 302, "account_inactive": 200, "preferences": 405}
@@ -25,7 +26,7 @@ def routes(patterns: Sequence[URLPattern | URLResolver], above: str = "/") -> It
             yield pattern.name or "", above + re.sub(r"<int:\w+>", "1", str(pattern.pattern))
 
 
-@pytest.mark.parametrize(("name", "path"), list(routes(get_resolver().url_patterns)))
+@pytest.mark.parametrize(("name", "path"), list(routes(get_resolver(STAFF).url_patterns)))
 def test_a_view_is_open_only_if_it_is_meant_to_be(client: Client, name: str, path: str) -> None:
     answer = client.get(path)
 
@@ -58,6 +59,7 @@ def test_a_balancer_is_answered_whatever_host_it_asks(
         ({"host": "fd00::5"}, "[fd00::5]", "[fd00::6]"),
         ({"host": "0.0.0.0"}, "desk", "evil.example"),
         ({"public_url": "https://trichter.example.com/"}, "trichter.example.com", "desk"),
+        ({"visitors_url": "https://info.example.com/"}, "info.example.com", "evil.example"),
     ],
 )
 def test_only_names_of_this_installation_are_answered(

@@ -58,7 +58,7 @@ class FirmForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Every field is checked, so that all that is wrong is said at once."""
-        for field, value in self.cleaned_data.items():
+        for field, value in list(self.cleaned_data.items()):
             try:
                 self.cleaned_data[field] = services.check(field, value)
             except WrongDetail as error:
