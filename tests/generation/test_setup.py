@@ -7,6 +7,8 @@ import pytest
 from trichter.facts.consent.models import Purpose, Wording
 from trichter.facts.contacts.definitions import OtherType
 from trichter.facts.contacts.models import FieldDefinition
+from trichter.facts.house import queries as firm
+from trichter.facts.house.services import WrongDetail
 from trichter.facts.timeline.models import Campaign
 from trichter.generation import setup
 from trichter.generation.imports import house
@@ -109,3 +111,40 @@ def test_what_is_no_toml_is_told(tmp_path: Path) -> None:
         declare(tmp_path, "size = ")
     with pytest.raises(NotASetup, match="there is none"):
         setup.load(tmp_path / "nowhere.toml")
+
+
+def test_the_firm_and_its_privacy_notice_are_declared_like_the_rest(tmp_path: Path) -> None:
+    first = """
+        [house]
+        name = "Ahornwerk"
+        city = "Freiburg"
+        [notices.de]
+        text = "Wir"
+    """
+    assert became(declare(tmp_path, first)) == {"house Ahornwerk": Declared.MADE, "notice de": Declared.MADE}
+    assert set(became(declare(tmp_path, first)).values()) == {Declared.SAME}
+
+    said = declare(tmp_path, first.replace("Freiburg", "Emmendingen").replace("Wir", "Wir alle"))
+    assert set(became(said).values()) == {Declared.CHANGED}
+    assert firm.house().city == "Emmendingen"
+    assert [one.text for one in firm.notices("de")] == ["Wir alle", "Wir"]
+
+
+def test_what_the_file_leaves_out_the_firm_keeps(tmp_path: Path) -> None:
+    declare(tmp_path, '[house]\nname = "Ahornwerk"\ncity = "Freiburg"')
+    declare(tmp_path, '[house]\nphone = "+49 761 5550100"')
+    assert (firm.house().name, firm.house().phone) == ("Ahornwerk", "+49 761 5550100")
+
+
+def test_a_detail_that_cannot_be_is_refused_and_nothing_is_declared(tmp_path: Path) -> None:
+    with pytest.raises(WrongDetail, match="#ffe066"):
+        declare(tmp_path, '[house]\nname = "Ahornwerk"\naccent = "#ffe066"\n[fields.size]\nlabel = "Size"')
+    with pytest.raises(BadSetup, match=r"house\.colour"):
+        declare(tmp_path, '[house]\ncolour = "red"')
+    assert firm.house().name == ""
+    assert not FieldDefinition.objects.exists()
+
+
+def test_the_example_makes_a_complete_imprint() -> None:  # LAW 1.16
+    setup.declare(setup.load(EXAMPLE))
+    assert firm.lacks(firm.house()) == ()
