@@ -68,6 +68,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     yield
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
+        from trichter.kernel import remembering
+
+        remembering.forget_all()
         from django.apps import apps
         from django.db import connection
         from pytest_django.plugin import blocking_manager_key

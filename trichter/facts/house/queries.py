@@ -6,6 +6,7 @@ from datetime import datetime
 
 from trichter.facts.house.legalforms import LEGAL_FORMS, LegalForm
 from trichter.facts.house.models import PETROL, HouseRow, PrivacyNotice
+from trichter.kernel.remembering import remembered
 from trichter.kernel.words import Words
 
 
@@ -68,6 +69,7 @@ class Notice:
 FIELDS = tuple(field.name for field in fields(House))
 
 
+@remembered
 def house() -> House:
     """The firm; all empty if it has not said anything yet."""
     return House(**(HouseRow.objects.values(*FIELDS).first() or {}))
@@ -143,6 +145,7 @@ def _bodies(house: House) -> Iterator[Detail]:
     yield Detail(house.vat_id, Words("VAT ID", "Umsatzsteuer-Identifikationsnummer"))
 
 
+@remembered
 def notice(language: str) -> Notice | None:
     """The privacy notice in force in that language (LAW 1.15)."""
     return next(iter(notices(language, most=1)), None)

@@ -12,6 +12,7 @@ from django.db.models import CharField
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.house import queries
 from trichter.facts.house.colours import HEX, LEAST, contrast
 from trichter.facts.house.legalforms import LEGAL_FORMS
 from trichter.facts.house.models import HouseRow, PrivacyNotice
@@ -79,6 +80,7 @@ def change(**said: str) -> Declared:
     """Keep what the firm says of itself; fields left out stay as they are. Raises a `WrongDetail`."""
     if unknown := said.keys() - set(FIELDS):
         raise TypeError(f"the house has no {', '.join(sorted(unknown))}")
+    transaction.on_commit(queries.house.forget)
     return declare(HouseRow, key={"id": 1}, holds={field: check(field, value) for field, value in said.items()})
 
 
@@ -100,6 +102,7 @@ def publish_notice(language: str, text: str) -> Notice:
     if latest is None or latest.text != text:
         version = latest.version + 1 if latest else 1
         latest = PrivacyNotice.objects.create(language=language, version=version, text=text, published_at=clock.now())
+        transaction.on_commit(queries.notice.forget)
     return Notice(latest.pk, latest.version, latest.language, latest.text, latest.published_at)
 
 

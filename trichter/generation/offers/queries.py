@@ -17,6 +17,7 @@ from trichter.generation.offers import publishing
 from trichter.generation.offers.content import Content, Gives
 from trichter.generation.offers.models import Offer, OfferVersion, Withdrawal
 from trichter.kernel.errors import DomainError
+from trichter.kernel.remembering import remembered
 from trichter.spine.outreach import links
 
 _IS_WITHDRAWN = Exists(Withdrawal.objects.filter(offer=OuterRef("pk"), restored_at=None))
@@ -88,14 +89,19 @@ def published(slug: str, *, preview: str = "") -> Published:
     """
     if preview and (draft := _previewed(slug, preview)):
         return draft
-    row = Offer.objects.filter(slug=slug, current__isnull=False).values_list("current", _IS_WITHDRAWN).first()
-    if row is None:
+    if (row := current(slug)) is None:
         raise NoSuchOffer
     version, is_gone = row
     offer = of_version(version)
     if is_gone:
         raise OfferWithdrawn(title=offer.content.title, languages=offer.content.languages)
     return offer
+
+
+@remembered
+def current(slug: str) -> tuple[int, bool] | None:
+    """The version that stands at this address, and whether it was withdrawn."""
+    return Offer.objects.filter(slug=slug, current__isnull=False).values_list("current", _IS_WITHDRAWN).first()
 
 
 def preview(offer: int) -> str:

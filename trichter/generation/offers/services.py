@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.timeline.channels import check_channel
-from trichter.generation.offers import publishing
+from trichter.generation.offers import publishing, queries
 from trichter.generation.offers.content import Content
 from trichter.generation.offers.models import Offer, OfferVersion, Withdrawal
 from trichter.generation.offers.publishing import Problem
@@ -127,6 +127,8 @@ def _restore(row: Offer, *, by: int | None) -> None:
 
 
 def _locked(offer: int) -> Offer:
+    """To be changed: visitors see it as it is once that is committed."""
+    transaction.on_commit(queries.current.forget)
     row = Offer.objects.select_for_update(no_key=True).filter(pk=offer).first()
     if row is None:
         raise NoSuchOffer
