@@ -97,12 +97,13 @@ def test_the_way_back_leads_nowhere_else(client_of_lea: Client, late: int) -> No
 
 
 def test_the_page_of_a_contact_shows_its_tasks_and_opens_another(client_of_lea: Client, lea: User, anja: int) -> None:
-    posted = {"title": "Muster senden", "due_on": "2027-03-29", "to": f"user:{lea.pk}", "next": f"/kontakte/{anja}/"}
+    posted = {"title": "Muster senden", "due_on": "2027-03-29", "next": f"/kontakte/{anja}/"}
     answer = client_of_lea.post(f"/kontakte/{anja}/aufgaben/", posted, follow=True)
     assert "Muster senden" in answer.content.decode()
-    due = Task.objects.get().due_at
-    assert due
-    assert due.isoformat() == "2027-03-29T15:00:00+00:00"
+    task = Task.objects.get()
+    assert task.colleague == lea
+    assert task.due_at
+    assert task.due_at.isoformat() == "2027-03-29T15:00:00+00:00"
 
 
 def test_the_navigation_says_how_many_wait_today(client_of_lea: Client, lea: User, anja: int, late: int) -> None:

@@ -16,7 +16,8 @@ from trichter.sales.firstcontact import phrases
 from trichter.sales.firstcontact.models import Basis, Way
 from trichter.sales.firstcontact.requests import Answer, Request
 from trichter.sales.firstcontact.ways import Choice
-from trichter.sales.firstcontact.wordsmith import day, greeting, own_words, say
+from trichter.sales.firstcontact.wordsmith import day, own_words, say
+from trichter.spine.outreach.greeting import greeting
 
 NO_PHASE = "need"
 """Somebody of whose buying phase nothing is known is met at its beginning."""
@@ -52,14 +53,6 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Who signs."""
-
-    name: str
-    house: str
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """A mail, or the notes for a call (then without subject)."""
 
@@ -72,16 +65,20 @@ class Draft:
         return [asdict(used) for used in self.used]
 
 
-def draft(contact: Contact, requests: Sequence[Request], choice: Choice, *, sender: Sender, language: str) -> Draft:
-    """What to write or say. `requests` are newest first and at least one; `language` is the person's for a mail, the
-    caller's for a call."""
+def draft(contact: Contact, requests: Sequence[Request], choice: Choice, *, language: str) -> Draft:
+    """What to write or say; who sends a mail signs it. `requests` are newest first and at least one, `language` is the
+    person's for a mail, the caller's for a call."""
     desk = _Desk(contact, requests, choice, language)
     if choice.way == Way.CALL:
         return Draft("", "\n".join(_notes(desk)), tuple(desk.used))
     paragraphs = [" ".join(part) for part in _paragraphs(desk) if part]
-    signature = "\n".join(filter(None, (say(phrases.CLOSING, language), sender.name, sender.house)))
-    body = "\n\n".join([greeting(contact, language), *paragraphs, signature])
+    body = "\n\n".join([_greeting(contact, language), *paragraphs, say(phrases.CLOSING, language)])
     return Draft(_subject(desk), body, tuple(desk.used))
+
+
+def _greeting(contact: Contact, language: str) -> str:
+    names = ("salutation", "title", "first_name", "last_name") if contact.kind == ContactKind.PERSON else ()
+    return greeting({name: getattr(contact, name) for name in names}, language)
 
 
 @dataclass

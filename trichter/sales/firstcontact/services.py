@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts.models import Contact
-from trichter.facts.house import queries as houses
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.sales.firstcontact import phrases, ways
-from trichter.sales.firstcontact.drafting import Sender, draft
+from trichter.sales.firstcontact.drafting import draft
 from trichter.sales.firstcontact.models import Basis, Proposal, State, Way
 from trichter.sales.firstcontact.requests import Request, unanswered
 from trichter.sales.tasks import services as tasks
@@ -201,8 +200,7 @@ def _fill(proposal: Proposal, requests: Sequence[Request]) -> None:
     proposal.team_id = None if responsible else _team(requests)
     caller = responsible.language if responsible else settings.LANGUAGE_CODE
     proposal.language = _written_in(caller) if choice.way == Way.CALL else _language(person, requests)
-    sender = Sender(responsible.name if responsible else "", houses.house().title)
-    written = draft(person, requests, choice, sender=sender, language=proposal.language)
+    written = draft(person, requests, choice, language=proposal.language)
     proposal.subject, proposal.body, proposal.used = written.subject, written.body, written.row()
 
 
@@ -252,7 +250,7 @@ def _letter(row: Proposal, *, by: int) -> outreach.Letter:
         language=row.language,
         contact=row.contact_id,
         address=_asked_from(row),
-        context={"subject": row.subject, "body": row.body, "from": by},
+        context={"subject": row.subject, "body": row.body, "colleague": by},
         caused_by=row.cause_id,
     )
 

@@ -94,16 +94,16 @@ def page(request: HttpRequest) -> HttpResponse:
             "first_contacts": [(one, Who.of(one.contact)) for one in waiting],
             "whose": whose,
             "all_whose": WHOSE.items(),
+            "takers": queries.takers(),
             **ways(request),
         },
     )
 
 
 def ways(request: HttpRequest) -> dict[str, object]:
-    """What every list of tasks needs beside the tasks: to whom, until when, and what can be undone."""
+    """What every list of tasks needs beside the tasks: until when, and what can be undone."""
     changed = number(request.GET.get("changed"))
     return {
-        "takers": queries.takers(),
         "later": [(name, label) for name, (label, _when) in LATER.items()],
         "undoable": queries.undoable(changed) if changed else None,
     }
@@ -186,18 +186,16 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(max_length=300)
     due_on = forms.DateField(required=False)
-    to = forms.CharField(required=False)
 
 
 @_changing
 def open_one(request: HttpRequest, contact_id: int) -> dict[str, object]:
-    """A new task for a contact, due at the end of the office hours of its day."""
+    """A new task for a contact and whoever opens it, due at the end of the office hours of its day."""
     form = TaskForm(request.POST)
     if not form.is_valid():
         raise services.NothingToDo if "title" in form.errors else services.InThePast
-    to, team = taker(form.cleaned_data["to"])
-    given = form.cleaned_data
-    services.open(contact_id, given["title"], to=to, team=team, due_at=_evening(given["due_on"]), by=request.user.pk)
+    given, me = form.cleaned_data, request.user.pk
+    services.open(contact_id, given["title"], to=me, due_at=_evening(given["due_on"]), by=me)
     return {}
 
 
