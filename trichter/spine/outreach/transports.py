@@ -4,6 +4,7 @@ A transport answers what it knows, and above all whether it knows: from the last
 nobody can say if the mail is on its way (RFC 1047).
 """
 
+import base64
 import smtplib
 import ssl
 from contextlib import suppress
@@ -121,7 +122,7 @@ class Smtp:
         try:
             connection = self._ready()
             refusal = _envelope(connection, message)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             self._drop()
             return _later(error)
         if refusal is not None:
@@ -142,6 +143,9 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Answer("unknown", text=_words(error))
+        if code == -1:
+            self._drop()
+            return Answer("unknown", text="no answer that we understand")
         self._delivered += 1
         return TAKEN if code == 250 else _refusal(code, text)
 
@@ -178,7 +182,7 @@ class Smtp:
             connection.starttls(context=context)
             connection.ehlo()
         if self.user:
-            connection.login(self.user, self.password)
+            _log_in(connection, self.user, self.password)
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -191,6 +195,23 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 self._connection.quit()
         self._drop()
+
+
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    """In UTF-8 (RFC 4616): smtplib knows only passwords of ASCII."""
+    known = connection.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in known or "LOGIN" not in known:
+        code, text = connection.docmd("AUTH", f"PLAIN {_base64(f'{chr(0)}{user}{chr(0)}{password}')}")
+    else:
+        code, text = connection.docmd("AUTH", f"LOGIN {_base64(user)}")
+        if code == 334:
+            code, text = connection.docmd(_base64(password))
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _envelope(connection: smtplib.SMTP, message: Message) -> Answer | None:
