@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -14,9 +15,11 @@ from django.db import connection, transaction
 
 from tests.faces.cli.installations import LONG, Installation, installation
 from tests.factories import anna, bernd, newsletter, says
+from tests.spine.outreach.posts import paper, sent, settled
 from trichter.faces.cli.doctor import Finding, examine
 from trichter.kernel import append_only, clock, heartbeats
 from trichter.kernel.environment import environment
+from trichter.spine.outreach.transports import Answer
 
 
 @pytest.fixture
@@ -24,8 +27,9 @@ def installed() -> Iterator[Installation]:
     yield from installation()
 
 
-def findings() -> dict[str, Finding]:
-    return {finding.check: finding for finding in examine(environment())}
+def findings(mail_url: str | None = "mailbox:") -> dict[str, Finding]:
+    here = environment().model_copy(update={"mail_url": mail_url})
+    return {finding.check: finding for finding in examine(here)}
 
 
 @pytest.mark.django_db
@@ -33,7 +37,8 @@ def test_all_is_well_while_the_worker_beats() -> None:
     heartbeats.beat("worker")
 
     found = findings()
-    assert list(found) == ["version", "disk", "database", "migrations", "keys", "worker", "outbox", "consent", "clock"]
+    checks = ["version", "disk", "database", "migrations", "keys", "worker", "outbox", "mail", "consent", "clock"]
+    assert list(found) == checks
     assert {finding.status for finding in found.values()} == {"ok"}
 
 
@@ -51,6 +56,35 @@ def test_a_worker_that_fell_silent_is_a_fault() -> None:
     assert found.status == "fail"
     assert "2 hours" in found.detail
     assert "trichter serve" in found.advice
+
+
+@pytest.mark.django_db
+def test_without_a_mail_server_the_doctor_says_what_to_set() -> None:
+    paper(anna())
+
+    found = findings(mail_url=None)["mail"]
+    assert (found.status, found.detail) == ("warn", "no mail server is set, 1 mail waits")
+    assert "TRICHTER_MAIL_URL" in found.advice
+
+
+@pytest.mark.django_db
+def test_mail_that_does_not_leave_is_a_fault() -> None:
+    with clock.at(clock.now() - timedelta(minutes=20)):
+        paper(anna())
+
+    found = findings()["mail"]
+    assert (found.status, found.detail) == ("fail", "1 mail waits, oldest due 20 minutes ago")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("fate", "detail"), [("later", "1 mail was put off"), ("unknown", "1 mail is in doubt")])
+def test_mail_that_is_put_off_or_in_doubt_is_pointed_out(fate: Any, detail: str) -> None:
+    settled()
+    paper(anna())
+    sent(Answer(fate))
+
+    found = findings()["mail"]
+    assert (found.status, found.detail) == ("warn", detail)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from trichter.kernel.errors import DomainError
 from trichter.kernel.home import free_megabytes, make_home
 from trichter.kernel.postgres.ensure import ensure
 from trichter.spine import reactions
+from trichter.spine.outreach import queue as outreach
 
 Status = Literal["ok", "warn", "fail"]
 
@@ -53,6 +54,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
         yield _keys()
         yield _worker()
         yield _outbox()
+        yield _mail(environment)
         yield _consent()
     yield _clock()
 
@@ -118,6 +120,25 @@ def _outbox() -> Finding:
     if backlog.dead:
         return Finding("outbox", "warn", detail, _("See why with `trichter reactions`, and try them again."))
     return Finding("outbox", "ok", detail)
+
+
+def _mail(environment: Environment) -> Finding:
+    backlog = outreach.backlog()
+    waiting = ngettext("%(due)s mail waits", "%(due)s mails wait", backlog.due) % {"due": grouped(backlog.due)}
+    if environment.mail_url is None:
+        return Finding("mail", "warn", _("no mail server is set") + f", {waiting}", _("Set TRICHTER_MAIL_URL."))
+    if backlog.oldest_due_at and clock.now() - backlog.oldest_due_at > _LATE:
+        detail = waiting + ", " + _("oldest due %(time)s ago") % {"time": _ago(backlog.oldest_due_at)}
+        return Finding("mail", "fail", detail, _("Look into the outbox why, and whether the mail server answers."))
+    if backlog.put_off:
+        put_off = ngettext("%(count)s mail was put off", "%(count)s mails were put off", backlog.put_off)
+        advice = _("The outbox says what the mail server answered; correct TRICHTER_MAIL_URL if it is at fault.")
+        return Finding("mail", "warn", put_off % {"count": grouped(backlog.put_off)}, advice)
+    if backlog.in_doubt:
+        doubt = ngettext("%(count)s mail is in doubt", "%(count)s mails are in doubt", backlog.in_doubt)
+        advice = _("Decide in the outbox whether they were sent.")
+        return Finding("mail", "warn", doubt % {"count": grouped(backlog.in_doubt)}, advice)
+    return Finding("mail", "ok", waiting)
 
 
 def _consent() -> Finding:

@@ -17,10 +17,11 @@ LEASE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits: how many are due by now, since when, and how many of which nobody knows whether they left."""
+    """What waits: how many are due by now, since when, how many a server has put off, and how many are in doubt."""
 
     due: int
     oldest_due_at: datetime | None
+    put_off: int
     in_doubt: int
 
 
@@ -65,9 +66,11 @@ def backlog() -> Backlog:
     """What the doctor and the outbox show."""
     now = clock.now()
     statement = """
-        SELECT count(*), min(due_at), (SELECT count(*) FROM outreach_message WHERE state = 'in_doubt')
-        FROM outreach_message WHERE state IN ('queued', 'deferred') AND due_at <= %s
+        SELECT count(*) FILTER (WHERE due_at <= %(now)s), min(due_at) FILTER (WHERE due_at <= %(now)s),
+            count(*) FILTER (WHERE state = 'deferred'),
+            (SELECT count(*) FROM outreach_message WHERE state = 'in_doubt')
+        FROM outreach_message WHERE state IN ('queued', 'deferred')
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement, [now])
+        cursor.execute(statement, {"now": now})
         return Backlog(*cursor.fetchone())
