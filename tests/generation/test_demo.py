@@ -14,21 +14,28 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
 from trichter.facts.consent.models import Consent, State
 from trichter.facts.contacts.models import Contact, ContactKind, DuplicateSuggestion, Identifier, Merge, SharedDevice
 from trichter.facts.staff.models import Department, Role, User
 from trichter.facts.timeline.models import Channel, EffectiveTouchpoint, Touchpoint
+from trichter.generation.assets.models import Asset
+from trichter.generation.assets.services import store
 from trichter.generation.demo import plot
 from trichter.generation.demo.company import Company, come_to_rest, move_in
 from trichter.generation.demo.house import COLLEAGUES, LOGIN, PASSWORD, WORDINGS, House
 from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
+from trichter.generation.offers import queries as offers
 from trichter.insight import funnel
 from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.sales.tasks.models import Task
 from trichter.spine import reactions
 from trichter.spine.models import Reaction
+from trichter.spine.outreach import senders
+from trichter.spine.outreach.models import Message
 from trichter.spine.rebuild import Rebuilt, rebuild
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -335,6 +342,38 @@ def test_some_have_withdrawn_some_never_confirmed_and_one_is_erased(ahornwerk: C
 
     assert states == set(State.values) - {State.REFUSED}
     assert Contact.objects.exclude(erased_at=None).count() == 1
+
+
+def test_its_offers_are_there_for_visitors_in_both_languages(ahornwerk: Company) -> None:
+    paper, call = offers.published("zwoelf-hebel"), offers.published("rueckruf-strompreis")
+
+    assert [address.rsplit("/o/", 1)[1] for address in ahornwerk.offers] == ["zwoelf-hebel/", "rueckruf-strompreis/"]
+    assert {language for _purpose, _channel, language in paper.wordings} == {"de", "en"}
+    assert call.content.gives == "callback"
+    for offer in (paper, call):
+        texts = (offer.content.title, offer.content.text, offer.content.thanks, *offer.content.points)
+        assert all(text.de and text.en for text in texts)
+
+
+def test_the_white_paper_is_a_real_pdf_of_as_many_pages_as_is_said(ahornwerk: Company) -> None:
+    content = offers.published("zwoelf-hebel").content
+    assert content.file is not None
+    asset = Asset.objects.get(pk=content.file)
+    with store().open(asset.path) as file:
+        pages = PdfReader(file).pages
+
+        assert asset.content_type == "application/pdf"
+        assert content.kicker.de == f"Whitepaper, {len(pages)} Seiten"
+        assert "1. Den Grundverbrauch kennen" in pages[1].extract_text()
+
+
+def test_nobody_is_written_to_about_the_invented_past(ahornwerk: Company) -> None:
+    assert not Message.objects.exists()
+    assert not Task.objects.exists()
+
+
+def test_mail_is_written_by_lea(ahornwerk: Company) -> None:
+    assert [(sender.address, sender.is_default) for sender in senders.listing()] == [(LOGIN, True)]
 
 
 def test_two_readers_of_the_newsletter_have_applied_for_a_job(ahornwerk: Company) -> None:

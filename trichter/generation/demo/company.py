@@ -1,6 +1,7 @@
 """Moving the demo company into an empty installation, all or nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -8,14 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
+from trichter.generation.demo import offers
 from trichter.generation.demo.house import LOGIN, PASSWORD, furnish
 from trichter.generation.demo.plot import acts
 from trichter.generation.demo.recording import Recorder, Tell
+from trichter.generation.offers import queries as catalogue
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
 from trichter.spine import reactions
+from trichter.spine.models import Reaction
 
+_STILL_DUE = ("duplicates.suggest", "erasure.wipe")
 _LOCK = 7_482_002
 """Any number, as long as it is ours alone: of two that move in at once, the second finds the first at home."""
 
@@ -26,10 +31,11 @@ class NotEmpty(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What there is now, and how to get in; `is_new` if it has just moved in."""
+    """What there is now, how to get in, and where visitors find its offers; `is_new` if it has just moved in."""
 
     contacts: int
     is_new: bool
+    offers: tuple[str, ...]
     login: str = LOGIN
     password: str = PASSWORD
 
@@ -44,16 +50,30 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
         if not is_here:
             if Contact.objects.exists():
                 raise NotEmpty
-            plot = acts(furnish(now), now, zone=ZoneInfo(environment().time_zone))
-            Recorder(now).record(plot, tell=tell)
+            house = furnish(now)
+            Recorder(now).record(acts(house, now, zone=ZoneInfo(environment().time_zone)), tell=tell)
+            _let_the_past_rest(now)
+            offers.publish(house.colleagues, now)
             _let_the_planner_know()
-        return Company(Contact.objects.count(), is_new=not is_here)
+        return Company(Contact.objects.count(), is_new=not is_here, offers=_offers())
 
 
 def come_to_rest() -> None:
     """Do what is due, as a worker would have done in a year. Not within a transaction: the erased are wiped too."""
     while reactions.drain(limit=500):
         continue
+
+
+def _let_the_past_rest(now: datetime) -> None:
+    """Whoever asked for something in the invented past has had it: no mail, no task and no draft is about that."""
+    Reaction.objects.filter(state=Reaction.State.DUE).exclude(name__in=_STILL_DUE).update(
+        state=Reaction.State.DONE, done_at=now
+    )
+
+
+def _offers() -> tuple[str, ...]:
+    published = [offer.slug for offer in catalogue.listing("de") if offer.state == catalogue.State.PUBLISHED]
+    return tuple(catalogue.public_url(slug) for slug in sorted(published, reverse=True))
 
 
 def _let_the_planner_know() -> None:

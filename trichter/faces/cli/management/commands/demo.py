@@ -1,6 +1,7 @@
 """`trichter demo`: the demo company in an empty installation, to look around in."""
 
 import json
+import os
 import time
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
@@ -44,10 +45,18 @@ class Command(SpokenCommand):
             self._serve()
 
     def _serve(self) -> None:
+        _keep_mail_here()
         from trichter.faces.cli.serve.start import serve
 
         words = _("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": _address()}
         serve(environment().port, host=environment().host, announce=lambda: self.stdout.write(words))
+
+
+def _keep_mail_here() -> None:
+    """Without a mail server the mails of the demo go to its mailbox. The processes that serve inherit this."""
+    if environment().mail_url is None:
+        os.environ["TRICHTER_MAIL_URL"] = "mailbox:"
+        environment.cache_clear()
 
 
 def _address() -> str:
@@ -62,6 +71,7 @@ def _told(company: "Company", *, seconds: float) -> dict[str, Any]:
         "address": _address(),
         "login": company.login,
         "password": company.password,
+        "offers": list(company.offers),
     }
 
 
@@ -76,4 +86,5 @@ def _in_words(said: dict[str, Any]) -> str:
     way_in = {_("Address"): said["address"], _("Login"): said["login"], _("Password"): said["password"]}
     width = max(map(len, way_in))
     lines = [f"  {label:<{width}}  {value}" for label, value in way_in.items()]
-    return "\n".join([moved if said["is_new"] else was_here, "", *lines, ""])
+    shown = ["", _("What visitors see:"), *(f"  {address}" for address in said["offers"])] if said["offers"] else []
+    return "\n".join([moved if said["is_new"] else was_here, "", *lines, *shown, ""])
