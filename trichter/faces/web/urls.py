@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path
 
-from trichter.faces.web.views import firstcontact, proofs, tasks
+from trichter.faces.web.views import firstcontact, offers, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.overview import overview
@@ -18,6 +18,14 @@ urlpatterns = [
     path("kontakte/<int:contact_id>/", contact, name="contact"),
     path("kontakte/<int:contact_id>/nachweis/", proofs.page, name="proof"),
     path("kontakte/<int:contact_id>/nachweis.pdf", proofs.paper, name="proof_pdf"),
+    path("angebote/", offers.offers, name="offers"),
+    path("angebote/neu/", offers.new, name="offer_new"),
+    path("angebote/<int:offer_id>/", offers.offer, name="offer_edit"),
+    path("angebote/<int:offer_id>/einbinden/", offers.embed, name="offer_embed"),
+    path("angebote/<int:offer_id>/einbinden/code.svg", offers.code, name="offer_code"),
+    path("angebote/<int:offer_id>/fassungen/", offers.versions, name="offer_versions"),
+    path("angebote/<int:offer_id>/zuruecknehmen/", offers.withdraw, name="offer_withdraw"),
+    path("angebote/<int:offer_id>/wieder-zeigen/", offers.restore, name="offer_restore"),
     path("einsendungen/", submissions, name="submissions"),
     path("einstellungen/", settings, name="settings"),
     path("einstellungen/firma/", firm, name="firm"),
