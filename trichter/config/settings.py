@@ -87,7 +87,7 @@ TEMPLATES = [
 ]
 
 ROOT_URLCONF = "trichter.config.urls"
-ASGI_APPLICATION = "trichter.config.asgi.application"
+WSGI_APPLICATION = "trichter.config.wsgi.application"
 
 AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -101,6 +101,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "trichter.faces.web.account.StaffAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+# Whether an address has an account here is told to nobody, not even to whoever reads its mail.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # No mail leaves but through the one door out, which this backend is not.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGIN_URL = "account_login"
@@ -108,6 +110,7 @@ LOGIN_REDIRECT_URL = "overview"
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
+FORMAT_MODULE_PATH = ["trichter.config.formats"]
 LOCALE_PATHS = [BASE.parent / "locale"]
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True

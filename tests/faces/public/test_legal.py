@@ -1,6 +1,9 @@
 """What the law wants every visitor to find."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.test import Client
 
 from trichter.facts.house import services
@@ -45,6 +48,14 @@ def test_the_notice_in_force_is_shown_with_its_version(client: Client) -> None: 
     assert "Somebody else</h2>" in page
     assert "Version 2" in page
     assert "Who is responsible" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "day"), [("de", "1. März 2026"), ("en", "1 March 2026")])
+def test_the_day_of_the_notice_is_written_as_readers_write_it(client: Client, language: str, day: str) -> None:
+    with time_machine.travel(datetime(2026, 3, 1, 9, tzinfo=UTC), tick=False):
+        services.publish_notice(language, "Text")
+    assert day in seen(client, "/datenschutz/", language)
 
 
 @pytest.mark.django_db
