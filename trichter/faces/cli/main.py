@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import django
 from django.conf import settings
@@ -38,9 +39,9 @@ def main() -> None:
     try:
         run(sys.argv)
     except DomainError as error:
-        sys.exit(_sentence(error))
+        _leave(_sentence(error))
     except OperationalError as error:
-        sys.exit(_sentence(explain(error)))
+        _leave(_sentence(explain(error)))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -50,7 +51,13 @@ def _check_environment() -> None:
         environment()
     except ValidationError as error:
         _speak_without_settings()
-        sys.exit("\n".join(_complaints(error)))
+        _leave("\n".join(_complaints(error)))
+
+
+def _leave(sentence: str) -> NoReturn:
+    """With the sentence. A mail server that hands something over has to keep it (sysexits) until that is mended."""
+    sys.stderr.write(sentence + "\n")
+    sys.exit(os.EX_TEMPFAIL if sys.argv[1:2] == ["receive"] else 1)
 
 
 def run(arguments: Sequence[str]) -> None:
