@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 
 from trichter.facts.consent.models import Channel, Consent, State
 from trichter.facts.contacts import queries as contacts
@@ -19,7 +20,6 @@ from trichter.facts.contacts import rows
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
-from trichter.kernel.networks import masked
 from trichter.kernel.reactions import Cause, reaction
 from trichter.kernel.words import Words
 from trichter.spine import outreach
@@ -85,14 +85,14 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """From where an answer came; its address is kept as its network only."""
+    """From where an answer came: the network, never the whole address, and what the browser says of itself."""
 
-    ip: str = ""
+    network: str = ""
     user_agent: str = ""
 
     def proof(self) -> dict[str, str]:
         """As the payload of an answer has it."""
-        said = {"ip": masked(self.ip), "user_agent": self.user_agent[:LONGEST_AGENT]}
+        said = {"ip": self.network, "user_agent": self.user_agent[:LONGEST_AGENT]}
         return {name: text for name, text in said.items() if text}
 
 
@@ -151,8 +151,9 @@ def refuse(token: str, browser: Browser) -> SignUp | None:
 
 
 def link(contact: int, touchpoint: int) -> str:
-    """The public address of the page that asks."""
-    return links.url(f"/c/{links.sign('optin', contact=contact, touchpoint=touchpoint)}/")
+    """The public address of the page that asks, in the language of the mail in which it stands."""
+    token = links.sign("optin", contact=contact, touchpoint=touchpoint)
+    return links.url(f"/c/{token}/?lang={(get_language() or settings.LANGUAGE_CODE)[:2]}")
 
 
 def _held(token: str) -> SignUp | None:

@@ -289,9 +289,10 @@ def _is_customer(contact: int) -> bool:
 
 def _context(mail: Mail) -> Mapping[str, Any]:
     """What the mail names: what was asked, and the link that proves it."""
-    token = links.sign("rights", request=mail.context["request"])
     row = RightsRequest.objects.filter(id=mail.context["request"]).first()
-    return {"asked": _asked(row) if row else None, "link": links.url(f"/rechte/{token}/"), "days": PROVES_FOR.days}
+    path = f"/rechte/{links.sign('rights', request=mail.context['request'])}/?lang={mail.language[:2]}"
+    return {"asked": _asked(row) if row else None, "link": links.url(path), "days": PROVES_FOR.days}
+
 
 
 register(Template("rights_link", Words("Your data with us", "Ihre Daten bei uns"), "mail/rights_link", _context))

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from trichter.faces.public.views import downloads, errors, forms, legal, look
+from trichter.faces.public.views import (
+    downloads,
+    errors,
+    forms,
+    legal,
+    look,
+    optin,
+    preferences,
+    rights,
+    unsubscribing,
+)
 from trichter.faces.public.visitors import visitors
 
 urlpatterns = [
@@ -18,6 +28,12 @@ urlpatterns = [
     path("o/<slug:slug>/embed/danke/", visitors(forms.embedded_thanks), name="offer_embedded_thanks"),
     path("o/<slug:slug>/bild/<int:asset>/<int:width>/", visitors(downloads.picture), name="offer_picture"),
     path("d/<str:token>/", visitors(downloads.download), name="download"),
+    path("c/<str:token>/", visitors(optin.confirm), name="confirm"),
+    path("u/<str:token>/", visitors(unsubscribing.unsubscribe), name="unsubscribe"),
+    path("p/<str:token>/", visitors(preferences.preferences), name="mail_preferences"),
+    path("rechte/", visitors(rights.ask), name="rights"),
+    path("rechte/<str:token>/", visitors(rights.proven), name="rights_proven"),
+    path("rechte/<str:token>/auskunft.<str:kind>", visitors(rights.download), name="rights_download"),
 ]
 
 handler400 = errors.not_possible
