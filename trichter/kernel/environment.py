@@ -59,7 +59,7 @@ def _mail_url(given: SecretStr) -> SecretStr:
 class Environment(BaseSettings):
     """Settings from `TRICHTER_*` variables (and `DATABASE_URL`). `docs/settings.md` explains each."""
 
-    model_config = SettingsConfigDict(env_prefix="TRICHTER_", populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="TRICHTER_", populate_by_name=True, hide_input_in_errors=True)
 
     home: Path = Field(
         default=Path("~/.trichter"), description="Folder of the data, the keys and the embedded database"

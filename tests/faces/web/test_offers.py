@@ -1,7 +1,6 @@
 """Marketing makes an offer: a plain form that loses nothing, problems at their place, and what to paste where."""
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -27,7 +26,7 @@ def _our_house(db: None) -> None:
 
 
 @pytest.fixture
-def bobs(client: Client, bob: "User") -> Iterator[Client]:
+def bobs(client: Client, bob: "User") -> Client:
     client.force_login(bob)
     return client
 

@@ -96,7 +96,7 @@ class Sheet:
             yield key
 
 
-def with_files(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> tuple[QueryDict, str]:
+def with_files(data: QueryDict, files: "MultiValueDict[str, UploadedFile[Any]]") -> tuple[QueryDict, str]:
     """What was typed with the files that were brought along, which are kept at once: a browser that shows the form
     again would not bring them again. Also says what is wrong with one."""
     typed, wrong = data.copy(), ""
@@ -105,7 +105,7 @@ def with_files(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> tup
         if brought is None:
             continue
         try:
-            kept = assets.keep(brought, brought.name or "")  # type: ignore[arg-type]
+            kept = assets.keep(brought, brought.name or "")
         except DomainError as error:
             wrong = str(error)
         else:
