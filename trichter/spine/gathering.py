@@ -48,6 +48,8 @@ class _Gathering:
         with self._lock:
             self._waiting.append(one)
             self._call_leaders()
+        if not one.called.is_set():
+            connection.close()  # a place in the pool for somebody who has work for it
         one.called.wait()
         if one.leads:
             self._lead(one)

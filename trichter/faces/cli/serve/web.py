@@ -16,6 +16,9 @@ from trichter.kernel.postgres.address import pool
 
 # A worker that hangs is ended before the supervisor's patience is over.
 _SECONDS_TO_FINISH = 3
+_THREADS = 32
+"""Requests that one process answers at once. Our pages wait for the database and nothing else; under ASGI Django would
+start a thread for each request, and a form would take twice the time (`bench/forms.py`)."""
 
 
 def run(port: int, *, host: str) -> None:
@@ -25,10 +28,11 @@ def run(port: int, *, host: str) -> None:
     pool(connections.settings["default"], size=environment().connections)
     settings.ALLOWED_HOSTS = environment().model_copy(update={"host": host}).hosts
     Granian(
-        settings.ASGI_APPLICATION,
+        settings.WSGI_APPLICATION,
         address=host,
         port=port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.WSGI,
+        blocking_threads=_THREADS,
         workers=environment().processes,
         workers_kill_timeout=_SECONDS_TO_FINISH,
         websockets=False,
@@ -40,4 +44,4 @@ def run(port: int, *, host: str) -> None:
 def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
-    return import_string(settings.ASGI_APPLICATION)
+    return import_string(settings.WSGI_APPLICATION)
