@@ -23,6 +23,7 @@ urlpatterns = [
     path("angebote/<int:offer_id>/", offers.offer, name="offer_edit"),
     path("angebote/<int:offer_id>/einbinden/", offers.embed, name="offer_embed"),
     path("angebote/<int:offer_id>/einbinden/code.svg", offers.code, name="offer_code"),
+    path("angebote/<int:offer_id>/ergebnisse/", offers.results, name="offer_results"),
     path("angebote/<int:offer_id>/fassungen/", offers.versions, name="offer_versions"),
     path("angebote/<int:offer_id>/zuruecknehmen/", offers.withdraw, name="offer_withdraw"),
     path("angebote/<int:offer_id>/wieder-zeigen/", offers.restore, name="offer_restore"),

@@ -14,14 +14,17 @@ from trichter.faces.web.offer_sheet import Sheet, first_content, with_files
 from trichter.generation.offers import choices, embedding, publishing, queries, services
 from trichter.generation.offers.content import Content
 from trichter.generation.offers.queries import NoSuchOffer, State
+from trichter.insight import offers as insight
 from trichter.kernel.errors import DomainError
 
 _KEEPS = ("save", "publish")
 
 
 def offers(request: HttpRequest) -> HttpResponse:
-    """All of them."""
-    return render(request, "offers/list.html", {"offers": queries.listing(_language())})
+    """All of them, with what they brought."""
+    listed = queries.listing(_language())
+    brought = insight.results(offer.id for offer in listed)
+    return render(request, "offers/list.html", {"offers": [(offer, brought[offer.id]) for offer in listed]})
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -61,6 +64,13 @@ def versions(request: HttpRequest, offer_id: int) -> HttpResponse:
     """What was published when, and by whom."""
     row = _found(offer_id)
     return render(request, "offers/versions.html", _head(row) | {"versions": queries.versions(row.pk)})
+
+
+def results(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """What it brought, by the ways on which people came."""
+    row = _found(offer_id)
+    known = {"results": insight.results([row.pk])[row.pk], "ways": insight.ways(row.pk)}
+    return render(request, "offers/results.html", _head(row) | known)
 
 
 def embed(request: HttpRequest, offer_id: int) -> HttpResponse:
