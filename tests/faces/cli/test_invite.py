@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pydantic import SecretStr
 
-from trichter.faces.cli.management.commands.invite import NoTerminal, NotTheSame
+from tests.faces.web.test_passwords import choose, link_in
+from tests.spine.outreach.posts import sent, settled
+from trichter.faces.cli.management.commands.invite import NoMailServer, NoTerminal, NotTheSame
 from trichter.facts.staff.models import User
 from trichter.facts.staff.services import InvitedAlready, NotAnAddress, WeakPassword
+from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
 
 PASSWORD = "zwölf Ahornblätter"
@@ -51,15 +55,42 @@ def test_who_was_invited_can_sign_in(monkeypatch: pytest.MonkeyPatch, client: Cl
 
 def test_the_terminal_asks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, PASSWORD, PASSWORD)
-    call_command("invite", "eva@ahornwerk.example", "--name", "Eva", stdout=io.StringIO())
+    call_command("invite", "eva@ahornwerk.example", "--name", "Eva", "--password", stdout=io.StringIO())
 
     assert User.objects.get().check_password(PASSWORD)
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_mail = environment().model_copy(update={"mail_url": SecretStr("mailbox:")})
+    monkeypatch.setattr("trichter.faces.cli.management.commands.invite.environment", lambda: with_mail)
+
+
+@pytest.mark.usefixtures("mailbox")
+def test_without_a_password_a_link_is_sent_with_which_they_choose_one(client: Client) -> None:
+    settled()
+    out = io.StringIO()
+    call_command("invite", "eva@ahornwerk.example", "--name", "Eva Lang", "--language", "en", stdout=out)
+
+    assert out.getvalue() == "Eva Lang gets a link, at eva@ahornwerk.example.\n"
+    assert not User.objects.get().has_usable_password()
+    (mail,) = sent()
+    assert (mail.subject, mail.envelope_to) == ("Your account", "eva@ahornwerk.example")
+    choose(client, link_in(mail))
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_without_a_mail_server_nobody_is_invited_by_a_link() -> None:
+    with pytest.raises(NoMailServer, match="--password"):
+        call_command("invite", "eva@ahornwerk.example", "--name", "Eva")
+
+    assert not User.objects.exists()
 
 
 def test_a_slip_of_the_finger_invites_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, PASSWORD, PASSWORD + "x")
     with pytest.raises(NotTheSame):
-        call_command("invite", "eva@ahornwerk.example", "--name", "Eva")
+        call_command("invite", "eva@ahornwerk.example", "--name", "Eva", "--password")
 
     assert not User.objects.exists()
 
@@ -67,7 +98,7 @@ def test_a_slip_of_the_finger_invites_nobody(monkeypatch: pytest.MonkeyPatch) ->
 def test_without_a_terminal_it_says_how_to_give_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
     with pytest.raises(NoTerminal, match="--password-stdin"):
-        call_command("invite", "eva@ahornwerk.example", "--name", "Eva")
+        call_command("invite", "eva@ahornwerk.example", "--name", "Eva", "--password")
 
 
 @pytest.mark.parametrize(

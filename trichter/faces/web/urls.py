@@ -1,7 +1,7 @@
 """The addresses of the staff's side."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import path, re_path
 
 from trichter.faces.web.views import firstcontact, offers, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
@@ -46,4 +46,12 @@ urlpatterns = [
     path("abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
     path("konto/passwort/", account.password_change, name="account_change_password"),
+    path("passwort/", account.password_reset, name="account_reset_password"),
+    path("passwort/unterwegs/", account.password_reset_done, name="account_reset_password_done"),
+    path("passwort/gesetzt/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^passwort/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
 ]

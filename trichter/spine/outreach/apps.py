@@ -1,6 +1,7 @@
-"""Outreach is an app of its own: its tables, and how they treat a person's rows."""
+"""Outreach is an app of its own: its tables, how they treat a person's rows, and the letters that all apps register."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class OutreachConfig(AppConfig):
@@ -8,6 +9,7 @@ class OutreachConfig(AppConfig):
     label = "outreach"
 
     def ready(self) -> None:
-        from trichter.spine.outreach import letters, persons  # noqa: F401 (declares the template)
+        from trichter.spine.outreach import persons
 
         persons.declare()
+        autodiscover_modules("letters")

@@ -3,14 +3,19 @@
 import sys
 from argparse import ArgumentParser
 from getpass import getpass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from trichter.faces.cli.command import SpokenCommand
+from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from trichter.facts.staff.models import User
 
 
 class NoTerminal(DomainError):
@@ -19,14 +24,20 @@ class NoTerminal(DomainError):
     )
 
 
+class NoMailServer(DomainError):
+    sentence = gettext_lazy(
+        "There is no mail server to send the invitation: set TRICHTER_MAIL_URL, or give a password with --password."
+    )
+
+
 class NotTheSame(DomainError):
     sentence = gettext_lazy("The two passwords are not the same; nobody was invited.")
 
 
 class Command(SpokenCommand):
-    """Ask for a password and make the account."""
+    """Make the account, and send its owner a link, unless a password is given here."""
 
-    help = gettext_noop("Makes an account for a colleague, whose password it asks for.")
+    help = gettext_noop("Makes an account for a colleague and sends them a link to choose their password.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Who, and what they do here."""
@@ -41,21 +52,54 @@ class Command(SpokenCommand):
             default=settings.LANGUAGE_CODE,
             help=_("language of their pages"),
         )
-        parser.add_argument(
+        given = parser.add_mutually_exclusive_group()
+        given.add_argument(
+            "--password", action="store_true", help=_("ask for a password here, send no link")
+        )
+        given.add_argument(
             "--password-stdin", action="store_true", help=_("read the password from standard input, for programs")
         )
 
     def handle(
-        self, *_args: Any, email: str, name: str, role: str, language: str, password_stdin: bool, **_options: Any
+        self,
+        *_args: Any,
+        email: str,
+        name: str,
+        role: str,
+        language: str,
+        password: bool,
+        password_stdin: bool,
+        **_options: Any,
     ) -> None:
         """Complain about the address before the password is asked for."""
         from trichter.facts.staff import services as staff
 
         staff.check_address(email)
-        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
-        colleague = staff.invite(email, name=name, role=role, password=password, language=language)
+        chosen = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked() if password else None
+        if chosen is None and environment().mail_url is None:
+            raise NoMailServer
+        with transaction.atomic():
+            colleague = staff.invite(email, name=name, role=role, password=chosen, language=language)
+            if chosen is None:
+                _send_a_link(colleague)
         said = {"name": colleague.name, "email": colleague.email}
-        self.stdout.write(_("%(name)s can sign in now, as %(email)s.") % said)
+        sentence = _("%(name)s can sign in now, as %(email)s.")
+        self.stdout.write((sentence if chosen is not None else _("%(name)s gets a link, at %(email)s.")) % said)
+
+
+def _send_a_link(colleague: "User") -> None:
+    from trichter.spine.outreach import Letter, send
+    from trichter.spine.outreach.grounds import ToColleague
+
+    send(
+        Letter(
+            template="account_invitation",
+            ground=ToColleague(),
+            cause=f"invitation {colleague.pk}",
+            language=colleague.language,
+            colleague=colleague.pk,
+        )
+    )
 
 
 def _asked() -> str:
