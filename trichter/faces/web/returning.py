@@ -1,7 +1,8 @@
-"""The way back after something was done: to the page from which it was, and nowhere else."""
+"""What views that change something have in common: who asks, and the way back, to this house and nowhere else."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +24,14 @@ def back(request: HttpRequest, default: str, **done: object) -> HttpResponseRedi
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in NOTES]
     query = urlencode([*kept, *((name, str(value)) for name, value in done.items())])
     return HttpResponseRedirect(f"{parts.path}?{query}" if query else parts.path)
+
+
+def reader(request: HttpRequest) -> int:
+    """The colleague who asks; nobody else comes to a page that is closed."""
+    pk = request.user.pk
+    if pk is None:
+        raise PermissionDenied
+    return pk
 
 
 def number(text: str | None) -> int | None:

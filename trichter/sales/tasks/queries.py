@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
+from django.db.models.lookups import LessThan
 
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock
 from trichter.sales.tasks.hours import end_of_day
 from trichter.sales.tasks.models import Task
 
+_TURN = Greatest("due_at", "snoozed_until")
+"""When it is a task's turn: when due, or later if it was put off (PostgreSQL leaves nulls out)."""
+
 
 def everybodys() -> QuerySet[Task]:
     """All open tasks, the most urgent first; what was put off counts from then on."""
-    rows = Task.objects.filter(done_at=None).annotate(turn=Greatest("due_at", "snoozed_until"))
-    related = rows.select_related("contact__company", "colleague", "team")
-    return related.order_by(F("turn").asc(nulls_last=True), "id")
+    rows = Task.objects.filter(done_at=None).select_related("contact__company", "colleague", "team")
+    return rows.order_by(_TURN.asc(nulls_last=True), "id")
 
 
 def mine(user: int) -> QuerySet[Task]:
@@ -38,7 +41,7 @@ def of_contact(contact: int) -> QuerySet[Task]:
 
 def due(rows: QuerySet[Task], *, until: datetime) -> QuerySet[Task]:
     """Of these tasks those whose turn comes before then, the overdue among them."""
-    return rows.filter(turn__lt=until)
+    return rows.filter(LessThan(_TURN, until))
 
 
 def overdue(rows: QuerySet[Task]) -> QuerySet[Task]:

@@ -45,7 +45,8 @@ def _caller(contact: Contact, payload: dict[str, Any]) -> int | None:
 
 
 def _team(payload: dict[str, Any]) -> int | None:
-    return Team.objects.filter(id=payload.get("team")).values_list("id", flat=True).first()
+    named = payload.get("team")
+    return Team.objects.filter(id=named).values_list("id", flat=True).first() if named else None
 
 
 def _number(contact: Contact, form: EffectiveTouchpoint) -> str:

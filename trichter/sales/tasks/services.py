@@ -129,10 +129,9 @@ def undo(task: int, *, by: int) -> None:
 
 
 def _name_of(to: int | None, team: int | None) -> str:
-    if to:
-        name = User.objects.filter(id=to, is_active=True).values_list("name", flat=True).first()
-    else:
-        name = Team.objects.filter(id=team).values_list("name", flat=True).first()
+    colleagues = User.objects.filter(id=to or 0, is_active=True).values_list("name", flat=True)
+    teams = Team.objects.filter(id=team or 0).values_list("name", flat=True)
+    name = colleagues.first() if to else teams.first()
     if name is None:
         raise Nobody
     return name

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from trichter.faces.web.returning import reader
 from trichter.faces.web.views.contacts import show
 from trichter.faces.web.views.nextsteps import Attempt, CallForm, LetterForm
 from trichter.kernel.errors import DomainError
@@ -28,7 +29,7 @@ def send(request: HttpRequest, proposal_id: int) -> HttpResponse:
     problem = ""
     if form.is_valid():
         try:
-            posted = services.send(proposal.pk, **form.cleaned_data, by=request.user.pk)
+            posted = services.send(proposal.pk, **form.cleaned_data, by=reader(request))
         except DomainError as error:
             problem = str(error)
         else:
@@ -47,7 +48,7 @@ def call(request: HttpRequest, proposal_id: int) -> HttpResponse:
     if form.is_valid():
         outcome = OUTCOMES.get(request.POST.get("outcome", ""), "not_reached")
         try:
-            services.call(proposal.pk, outcome=outcome, notes=form.cleaned_data["notes"], by=request.user.pk)
+            services.call(proposal.pk, outcome=outcome, notes=form.cleaned_data["notes"], by=reader(request))
         except DomainError as error:
             problem = str(error)
         else:
@@ -60,7 +61,7 @@ def dismiss(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Make no first contact."""
     proposal = _proposal(proposal_id)
     try:
-        services.dismiss(proposal.pk, by=request.user.pk)
+        services.dismiss(proposal.pk, by=reader(request))
     except DomainError as error:
         messages.warning(request, str(error))
         return _to(proposal)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from trichter.faces.web.returning import back, number
+from trichter.faces.web.returning import back, number, reader
 from trichter.insight import people
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
@@ -35,7 +35,6 @@ LATER: dict[str, tuple[object, Callable[[datetime], datetime]]] = {
     "tomorrow": (_("to the next working day"), hours.next_morning),
     "week": (_("to next Monday"), hours.next_monday),
 }
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Overdue, today, later; mine, my team's or all; and the first contacts that wait for somebody."""
     whose = request.GET.get("whose", "mine")
     whose = whose if whose in WHOSE else "mine"
-    tasks, contacts = _of(whose, request.user.pk)
+    tasks, contacts = _of(whose, reader(request))
     found = list(tasks[: LISTED + 1])
     waiting = list(proposals.without_task(contacts)[:LISTED])
     return render(
@@ -134,15 +133,13 @@ def _of(whose: str, user: int) -> tuple["QuerySet[Task]", "QuerySet[Proposal]"]:
     return queries.mine(user), proposals.mine(user)
 
 
-def _changing(
-    view: Callable[Concatenate[HttpRequest, P], dict[str, object]],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def _changing(view: Callable[..., dict[str, object]]) -> Callable[..., HttpResponse]:
     """A view that does something and goes back, saying what it did or why it could not."""
 
     @wraps(view)
-    def change(request: HttpRequest, *args: P.args, **given: P.kwargs) -> HttpResponse:
+    def change(request: HttpRequest, **given: Any) -> HttpResponse:
         try:
-            done = view(request, *args, **given)
+            done = view(request, **given)
         except DomainError as error:
             messages.warning(request, str(error))
             done = {}
@@ -154,7 +151,7 @@ def _changing(
 @_changing
 def finish(request: HttpRequest, task_id: int) -> dict[str, object]:
     """Done."""
-    services.finish(task_id, by=request.user.pk)
+    services.finish(task_id, by=reader(request))
     return {"changed": task_id}
 
 
@@ -162,7 +159,7 @@ def finish(request: HttpRequest, task_id: int) -> dict[str, object]:
 def snooze(request: HttpRequest, task_id: int) -> dict[str, object]:
     """Later."""
     _label, when = LATER.get(request.POST.get("until", ""), LATER["tomorrow"])
-    services.snooze(task_id, until=when(clock.now()), by=request.user.pk)
+    services.snooze(task_id, until=when(clock.now()), by=reader(request))
     return {"changed": task_id}
 
 
@@ -170,14 +167,14 @@ def snooze(request: HttpRequest, task_id: int) -> dict[str, object]:
 def assign(request: HttpRequest, task_id: int) -> dict[str, object]:
     """To somebody else."""
     to, team = taker(request.POST.get("to", ""))
-    services.assign(task_id, to=to, team=team, by=request.user.pk)
+    services.assign(task_id, to=to, team=team, by=reader(request))
     return {}
 
 
 @_changing
 def undo(request: HttpRequest, task_id: int) -> dict[str, object]:
     """As it was before."""
-    services.undo(task_id, by=request.user.pk)
+    services.undo(task_id, by=reader(request))
     return {}
 
 
@@ -194,7 +191,7 @@ def open_one(request: HttpRequest, contact_id: int) -> dict[str, object]:
     form = TaskForm(request.POST)
     if not form.is_valid():
         raise services.NothingToDo if "title" in form.errors else services.InThePast
-    given, me = form.cleaned_data, request.user.pk
+    given, me = form.cleaned_data, reader(request)
     services.open(contact_id, given["title"], to=me, due_at=_evening(given["due_on"]), by=me)
     return {}
 
