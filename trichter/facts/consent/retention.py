@@ -55,12 +55,8 @@ def expired_requests(at: datetime, *, days: int = DAYS) -> list[ExpiredRequest]:
     ]
 
 
-def due(at: datetime, *, days: int = DAYS) -> list[str]:
-    """What the retention job would do at `at`, a sentence each: its dry run (LAW 1.15)."""
-    return [_sentence(request) for request in expired_requests(at, days=days)]
-
-
-def _sentence(request: ExpiredRequest) -> str:
+def sentence(request: ExpiredRequest) -> str:
+    """What the dry run says of it (LAW 1.15)."""
     return gettext("The unconfirmed sign-up of %(address)s for %(purpose)s (%(channel)s) of %(day)s expires.") % {
         "address": request.address,
         "purpose": request.purpose,

@@ -1,5 +1,5 @@
-"""The worker: carries out the reactions that `record()` left in the outbox, and sends mail beside them, until asked to
-stop."""
+"""The worker: carries out the reactions that `record()` left in the outbox and what is due by the clock, and sends mail
+beside them, until asked to stop."""
 
 import signal
 import time
@@ -12,7 +12,7 @@ from trichter.faces.cli.serve.mailer import Mailer
 from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
 from trichter.kernel.postgres.server import revive
-from trichter.spine import reactions
+from trichter.spine import reactions, timetable
 from trichter.spine.outbox import CHANNEL
 
 PART = "worker"
@@ -22,6 +22,8 @@ _BATCH = 20
 _BEAT = 10.0
 _POLL = 1.0
 _LONGEST_WAIT = 10.0
+# Jobs by the clock come round by the hour: to the minute is near enough.
+_LOOK = 60.0
 # What is left of the supervisor's patience for a mail at hand.
 _PATIENCE = 2.5
 
@@ -33,7 +35,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.is_asked_to_stop = False
-        self._beaten = float("-inf")
+        self._beaten = self._looked = float("-inf")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._note)
 
@@ -63,6 +65,9 @@ class Worker:
         if time.monotonic() - self._beaten > _BEAT:
             heartbeats.beat(PART)
             self._beaten = time.monotonic()
+        if time.monotonic() - self._looked > _LOOK:
+            timetable.run_due()
+            self._looked = time.monotonic()
         if not reactions.drain(limit=_BATCH):
             self._wait_for_news()
 
