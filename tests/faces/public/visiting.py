@@ -64,7 +64,7 @@ class Visitor:
 
     def proof(self) -> dict[str, str]:
         """What the script on the page does."""
-        answer = self.get(f"{PAGE}challenge/").json()
+        answer = self.get(f"{self.page.removesuffix('embed/')}challenge/").json()
         challenge = altcha.Challenge.from_dict(answer["challenge"])
         solution = altcha.solve_challenge(challenge)
         assert solution is not None

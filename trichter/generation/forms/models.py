@@ -9,8 +9,8 @@ class Doubtful(models.Model):
     """A submission that looked like a robot's: no lead yet, but kept for 30 days so that nobody is lost.
 
     `touch` is what would have been recorded (`touches.stored`), so that a rescue records just that, with its own time.
-    `key` is that of the submission: sent twice, it lies here once. `removed_at` is when a colleague threw it away; for an
-    hour it can be brought back.
+    `key` is that of the submission: sent twice, it lies here once. `removed_at` is when a colleague threw it away;
+    for an hour it can be brought back.
     """
 
     key = models.TextField(unique=True)

@@ -95,7 +95,7 @@ def _page(request: HttpRequest, slug: str, *, is_frame: bool) -> HttpResponse:
     def answer(offer: Published, language: str) -> HttpResponse:
         form = form_of(offer, language)
         way = _Way(request, slug, offer, form, is_frame=is_frame)
-        return way.framed(way.take() if request.method == "POST" else way.show(_first_data(request), errors={}))
+        return way.framed(way.take() if request.method == "POST" else way.show(_brought(request), errors={}))
 
     return _with_offer(request, slug, answer)
 
@@ -117,7 +117,7 @@ class _Way:
         foreign = clients.foreign_origin(self.request)
         if foreign and foreign not in self.offer.content.origins:
             return self.refuse(foreign)
-        data = {name: tuple(map(str, values)) for name, values in self.request.POST.lists()}
+        data = _brought(self.request) | {name: tuple(map(str, values)) for name, values in self.request.POST.lists()}
         if self.offer.is_preview or CHANGE in data:
             return self.show(data, errors={})
         received = receive(self.form, data, self.visit(data))
@@ -179,8 +179,8 @@ class _Way:
             is_public=clients.is_public(self.request),
             user_agent=clients.user_agent(self.request),
             url=self.request.build_absolute_uri(self.request.path),
-            referrer=told.get(REFERRER, "")[: origins.LONGEST] or _referrer(self.request),
-            utm=origins.utm_of(told) or origins.utm_of(self.request.GET.dict()),
+            referrer=told.get(REFERRER, "")[: origins.LONGEST],
+            utm=origins.utm_of(told),
             origin=clients.own_origin(self.request),
             own_hosts=_own_hosts(self.request),
         )
@@ -236,14 +236,10 @@ def _thanks(request: HttpRequest, offer: Published, language: str, *, is_frame: 
     return embeddable(response, content.origins) if is_frame else response
 
 
-def _first_data(request: HttpRequest) -> Data:
-    """What a link brings along: where the visitor came from."""
-    data = {name: (value,) for name, value in origins.utm_of(request.GET.dict()).items()}
-    return data | {REFERRER: (_referrer(request),)}
-
-
-def _referrer(request: HttpRequest) -> str:
-    return origins.bare(request.headers.get("Referer", ""))
+def _brought(request: HttpRequest) -> dict[str, tuple[str, ...]]:
+    """What the address and the page before say of where a visitor came from; what the form carries weighs more."""
+    brought = origins.utm_of(request.GET.dict()) | {REFERRER: origins.bare(request.headers.get("Referer", ""))}
+    return {name: (value,) for name, value in brought.items()}
 
 
 def _travelling(data: Data) -> tuple[fields.Hidden, ...]:
