@@ -83,6 +83,7 @@ class OfferForm(forms.Form):
         super().__init__(*given, **more)
         for name in ("channel", "campaign", "responsible", "team"):
             self._choose(name, [_NONE, *_known(choices, name)])
+        _mark_languages(self)
         self._choose("asks", choices.asks)
         self._choose("tells", choices.colleagues)
 
@@ -141,6 +142,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *given: Any, choices: Choices, **more: Any) -> None:
         super().__init__(*given, **more)
+        _mark_languages(self)
         fills = self.fields["fills"]
         assert isinstance(fills, forms.ChoiceField)
         fills.choices = [_NONE, *choices.fields]
@@ -214,6 +216,13 @@ def questions(content: Content) -> list[dict[str, Any]]:
         for question in content.questions
         if question.type is not Type.CONSENT
     ]
+
+
+def _mark_languages(form: forms.Form) -> None:
+    """Screen readers and spelling checkers have to know in which language a text is."""
+    for name, field in form.fields.items():
+        if name.endswith(("_de", "_en")):
+            field.widget.attrs["lang"] = name[-2:]
 
 
 def _known(choices: Choices, name: str) -> Any:

@@ -52,7 +52,7 @@ def code(address: str) -> str:
 
     out = BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", border=4, scale=8, xmldecl=False, svgclass=None, lineclass=None
+        out, kind="svg", border=4, omitsize=True, xmldecl=False, svgclass=None, lineclass=None
     )
     return out.getvalue().decode()
 
