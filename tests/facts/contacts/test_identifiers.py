@@ -90,3 +90,15 @@ def test_an_external_id_is_unique_within_its_system() -> None:
 def test_an_external_id_without_system_or_sense_is_refused(system: str, given: str) -> None:
     with pytest.raises(BadExternalId):
         identifiers.external(system, given)
+
+
+@given(
+    st.from_regex(r"0[1-9][0-9]{0,9}([ /-]?[0-9]{1,4}){0,4}", fullmatch=True),
+    st.sampled_from(["DE", "AT", "CH", "GB", "FR", "NL", "BE", "DK", "IT", "SE", "PL", "TR", "US", "BR"]),
+)
+def test_the_short_way_to_a_number_of_the_own_country_is_the_librarys(number: str, region: str) -> None:
+    try:
+        parsed = identifiers._parsed(number, region)
+    except identifiers.BadPhone:
+        parsed = None
+    assert identifiers._domestic(number, region) in (None, parsed)

@@ -6,6 +6,7 @@ from functools import lru_cache
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from phonenumbers import PhoneMetadata
 
 from trichter.facts.contacts.models import IdentifierKind
 from trichter.kernel.errors import DomainError
@@ -68,17 +69,34 @@ _normal: set[str] = set()
 
 @lru_cache(maxsize=4096)
 def _phone(given: str, region: str) -> str:
+    normal = _domestic(given, region) or _parsed(given, region)
+    if len(_normal) >= _MOST_NORMAL:
+        _normal.clear()
+    _normal.add(normal)
+    return normal
+
+
+_DOMESTIC = re.compile(r"0[1-9][0-9]*(?:[ /-]?[0-9]+)*")
+_BETWEEN = str.maketrans("", "", " /-")
+
+
+def _domestic(given: str, region: str) -> str | None:
+    """The commonest form, 0 and digits, which the library reads in 60 µs: the same by its own table. Any other: None."""
+    known = PhoneMetadata.metadata_for_region(region)
+    if known is None or known.national_prefix_for_parsing != "0" or known.national_prefix_transform_rule:
+        return None
+    digits = given.translate(_BETWEEN)[1:] if _DOMESTIC.fullmatch(given) else ""
+    return f"+{known.country_code}{digits}" if len(digits) in known.general_desc.possible_length else None
+
+
+def _parsed(given: str, region: str) -> str:
     try:
         number = phonenumbers.parse(given.replace("(0)", ""), region)
     except phonenumbers.NumberParseException:
         raise BadPhone(given=given) from None
     if not phonenumbers.is_possible_number(number):
         raise BadPhone(given=given)
-    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if len(_normal) >= _MOST_NORMAL:
-        _normal.clear()
-    _normal.add(normal)
-    return normal
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def external(system: str, given: str) -> str:
