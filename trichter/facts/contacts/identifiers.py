@@ -81,9 +81,11 @@ _BETWEEN = str.maketrans("", "", " /-")
 
 
 def _domestic(given: str, region: str) -> str | None:
-    """The commonest form, 0 and digits, which the library reads in 60 µs: the same by its own table. Any other: None."""
+    """The commonest form, 0 and digits, which the library reads in 60 µs: the same by its table. Others: None."""
     known = PhoneMetadata.metadata_for_region(region)
-    if known is None or known.national_prefix_for_parsing != "0" or known.national_prefix_transform_rule:
+    if known is None or known.general_desc is None or known.national_prefix_transform_rule:
+        return None
+    if known.national_prefix_for_parsing != "0":
         return None
     digits = given.translate(_BETWEEN)[1:] if _DOMESTIC.fullmatch(given) else ""
     return f"+{known.country_code}{digits}" if len(digits) in known.general_desc.possible_length else None
