@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trichter.facts.house.colours import contrast, mixed, readable
+from trichter.facts.house.colours import contrast, lightened, mixed, readable
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -36,3 +36,12 @@ def test_a_colour_that_can_be_read_stays_as_it_is() -> None:
 def test_mixing_goes_all_the_way() -> None:
     assert mixed("#204060", "#ffffff", 0) == "#204060"
     assert mixed("#204060", "#ffffff", 1) == "#ffffff"
+
+
+@given(colours)
+def test_any_colour_becomes_bright_enough_for_the_dark(colour: str) -> None:  # LAW 4.6
+    assert contrast(lightened(colour, on="#1e2126"), "#1e2126") >= 4.5
+
+
+def test_a_brighter_colour_keeps_its_hue() -> None:
+    assert lightened("#7a0000", on="#000000", least=6) == "#ff4545"

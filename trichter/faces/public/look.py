@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from trichter.facts.house.colours import mixed, readable
+from trichter.facts.house.colours import lightened, mixed, readable
 from trichter.facts.house.queries import House
 
 SHARED = ("tokens", "reset", "base", "icon", "button", "field", "note")
@@ -72,7 +72,7 @@ def light(accent: str) -> Shades:
 
 def dark(accent: str) -> Shades:
     """On almost black: so bright that it can be read, with dark text on it."""
-    bright = readable(accent, on=DARK_PLANE, towards=WHITE, least=5.5)
+    bright = lightened(accent, on=DARK_PLANE, least=6)
     soft = mixed(bright, DARK_PLANE, 0.85)
     return Shades(
         accent=bright,
@@ -93,7 +93,9 @@ def _style(accent: str) -> Sheet:
 
 
 def _colours(accent: str) -> str:
-    """The accent's tokens anew: the same for the whole page."""
+    """The accent's tokens anew, for the whole page; those of our own colour stand already."""
+    if accent == House().accent:
+        return ""
     bright, dim = light(accent), dark(accent)
     names = {"accent": "accent", "accent-hover": "hover", "accent-ink": "ink", "accent-soft": "soft"}
     names |= {"accent-line": "line", "on-accent": "on"}

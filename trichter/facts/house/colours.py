@@ -1,6 +1,7 @@
 """The firm's colour, so that everybody can read what stands on it: contrast by the formula of WCAG 2.2."""
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 LEAST = 4.5
@@ -26,6 +27,18 @@ def readable(colour: str, *, on: str, towards: str, least: float = LEAST) -> str
     """The colour, mixed towards another only as far as it has to be to be read on that ground."""
     shades = (mixed(colour, towards, step / _STEPS) for step in range(_STEPS))
     return next((shade for shade in shades if contrast(shade, on) >= least), towards)
+
+
+def lightened(colour: str, *, on: str, least: float = LEAST) -> str:
+    """The colour, brighter in its own hue only as far as it has to be to be read on a dark ground."""
+    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _rgb(colour)))
+    steps = (lightness + (1 - lightness) * step / _STEPS for step in range(_STEPS))
+    shades = (_hex(hls_to_rgb(hue, brighter, saturation)) for brighter in steps)
+    return next((shade for shade in shades if contrast(shade, on) >= least), "#ffffff")
+
+
+def _hex(rgb: Rgb) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)
 
 
 def _rgb(colour: str) -> Rgb:

@@ -28,9 +28,7 @@ class NoticeForm(forms.Form):
         strip=False,
         max_length=200_000,
         error_messages={"required": _("The privacy notice has no text.")},
-        help_text=_(
-            "“# ” begins a heading, “- ” an item, an empty line a paragraph. **Bold** and [links](https://…) work."
-        ),
+        help_text=_("# begins a heading, - an item, an empty line a paragraph; **bold** and [links](https://…) work."),
     )
 
 
