@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from trichter.faces.web.roles import administration_only
 from trichter.facts.house import queries
+from trichter.spine import rights
 
 
 @administration_only
@@ -12,4 +13,5 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Each with what is still missing."""
     lacking = len(queries.lacks(queries.house()))
     without = [language for language in ("de", "en") if queries.notice(language) is None]
-    return render(request, "settings/index.html", {"lacking": lacking, "languages_without_notice": without})
+    page = {"lacking": lacking, "languages_without_notice": without, "requests": len(rights.open_requests())}
+    return render(request, "settings/index.html", page)
