@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from trichter.faces.web.views import firstcontact, offers, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
+from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences
@@ -30,6 +31,7 @@ urlpatterns = [
     path("einsendungen/", submissions, name="submissions"),
     path("einstellungen/", settings, name="settings"),
     path("einstellungen/firma/", firm, name="firm"),
+    path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
     path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
     path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
     path("aufgaben/", tasks.page, name="tasks"),
