@@ -71,9 +71,11 @@ class _Names:
     letters: dict[str, "Message"]
 
 
-def entries(touchpoints: list[EffectiveTouchpoint], *, known: Definitions, ways: Stages) -> tuple[Entry, ...]:
+def entries(
+    touchpoints: list[EffectiveTouchpoint], *, known: Definitions, ways: Stages, purposes: dict[str, str]
+) -> tuple[Entry, ...]:
     """The touchpoints in words, in their order."""
-    names = _names(touchpoints, known, ways)
+    names = _names(touchpoints, known, ways, purposes)
     return tuple(_entry(touchpoint, names) for touchpoint in touchpoints)
 
 
@@ -88,13 +90,20 @@ def stages() -> Stages:
     return {(stage.track_id, stage.key): stage for stage in Stage.objects.order_by("position")}
 
 
-def _names(touchpoints: list[EffectiveTouchpoint], known: Definitions, ways: Stages) -> _Names:
+def purposes() -> dict[str, str]:
+    """What each purpose of consent is called."""
+    return {purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()}
+
+
+def _names(
+    touchpoints: list[EffectiveTouchpoint], known: Definitions, ways: Stages, purposes: dict[str, str]
+) -> _Names:
     campaigns = {t.campaign_id for t in touchpoints if t.campaign_id}
     colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE and t.actor_id}
     return _Names(
         campaigns=dict(Campaign.objects.filter(id__in=campaigns).values_list("id", "name")) if campaigns else {},
         colleagues={user.pk: str(user) for user in User.objects.filter(id__in=colleagues)} if colleagues else {},
-        purposes={purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()},
+        purposes=purposes,
         customs=_customs(touchpoints, known),
         stages=ways,
         offers=_offers(touchpoints),

@@ -16,7 +16,7 @@ from trichter.facts.consent.verification import Broken, verify
 from trichter.facts.contacts.fields import Definitions
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight.entries import Entry, entries, stages
+from trichter.insight.entries import Entry, entries, purposes, stages
 from trichter.insight.people import name_of
 from trichter.insight.snapshots import Form, form_of
 from trichter.kernel import clock
@@ -166,7 +166,7 @@ def _touchpoints(contact_id: int, ids: set[int]) -> dict[int, EffectiveTouchpoin
 
 
 def _entries(touchpoints: list[EffectiveTouchpoint]) -> tuple[Entry, ...]:
-    return entries(touchpoints, known=Definitions(), ways=stages()) if touchpoints else ()
+    return entries(touchpoints, known=Definitions(), ways=stages(), purposes=purposes()) if touchpoints else ()
 
 
 def _checked(row: Evidence, broken: Broken | None) -> tuple[bool, str]:

@@ -9,22 +9,30 @@ from babel import Locale
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from psycopg import sql
 
 from trichter.facts.consent import queries as consents
-from trichter.facts.consent.models import Purpose
 from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD, Definitions
-from trichter.facts.contacts.models import Company, Contact, SharedDevice
+from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
-from trichter.insight.entries import Entry, Stages, entries, stages
+from trichter.insight.entries import Entry, Stages, entries, purposes, stages
 from trichter.insight.people import firm_of, initials, name_of, tone_of
+from trichter.kernel.persons import rows_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.spine.outreach import queries as letters
 
 COLLEAGUES = 20
+_MET = sql.SQL("""
+    WITH RECURSIVE everyone AS (
+        SELECT %(contact)s::bigint AS id
+        UNION SELECT contact.id FROM contacts_contact contact JOIN everyone ON contact.merged_into_id = everyone.id
+    )
+    SELECT DISTINCT other_id FROM contacts_shareddevice WHERE contact_id IN (SELECT id FROM everyone)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +132,14 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         return None
     touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before)
     page = touchpoints[:timeline_limit]
-    known, ways = Definitions(), stages()
+    known, ways, called = Definitions(), stages(), purposes()
     return Record(
         person=_person(contact),
         path=_path(contact_id, ways),
         properties=tuple(_properties(contact, known)),
-        consents=tuple(_consents(contact_id)),
+        consents=tuple(_consents(contact_id, called)),
         letters=tuple(_unsettled(contact_id)),
-        timeline=entries(page, known=known, ways=ways),
+        timeline=entries(page, known=known, ways=ways, purposes=called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),
         company=_company(contact),
@@ -240,10 +248,8 @@ _SIGNS = {
 }
 
 
-def _consents(contact_id: int) -> Iterable[ConsentLine]:
-    standings = consents.state_of(contact_id)
-    purposes = {purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()} if standings else {}
-    for standing in standings:
+def _consents(contact_id: int, purposes: dict[str, str]) -> Iterable[ConsentLine]:
+    for standing in consents.state_of(contact_id):
         sign, label = _SIGNS[ConsentState(standing.state)]
         blocked = sign == "confirmed" and standing.obstacle is not None
         yield ConsentLine(
@@ -268,8 +274,7 @@ def _unsettled(contact_id: int) -> Iterable[Letter]:
 
 def _shared_with(contact_id: int) -> tuple[tuple[int, str], ...]:
     """Who used the same browser, as they live on today: merges leave the rows where they were written."""
-    everyone = [contact_id, *contacts.merged_away(contact_id)]
-    met = set(SharedDevice.objects.filter(contact_id__in=everyone).values_list("other_id", flat=True))
+    met = {row["other_id"] for row in rows_of(_MET, {"contact": contact_id})}
     survivors = contacts.redirects(met)
     others = {survivors.get(other, other) for other in met} - {contact_id}
     people = Contact.objects.filter(id__in=others, erased_at=None).select_related("company").order_by("id")
