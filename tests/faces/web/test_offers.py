@@ -237,7 +237,9 @@ def test_snippets_lead_to_the_page_with_the_campaign_and_carry_nothing_that_brea
     assert ">Save &lt;b&gt;&quot;all&quot;&lt;/b&gt;</a>" in made.link
     assert "&amp;utm_source=linked+in" in made.button
     assert "/o/zwoelf-hebel/embed/?lang=en" in made.iframe
+    assert "/static/public/js/embed.js" in made.iframe
     assert '<input type="email" name="email" required>' in made.form
+    assert '<input type="hidden" name="utm_campaign" value="a&quot;b">' in made.form
     assert "<b>" not in made.iframe + made.form
 
 

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from trichter.faces.web.views import firstcontact, offers, proofs, tasks
+from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
@@ -22,7 +22,7 @@ urlpatterns = [
     path("angebote/", offers.offers, name="offers"),
     path("angebote/neu/", offers.new, name="offer_new"),
     path("angebote/<int:offer_id>/", offers.offer, name="offer_edit"),
-    path("angebote/<int:offer_id>/einbinden/", offers.embed, name="offer_embed"),
+    path("angebote/<int:offer_id>/einbinden/", offers.embed, name="offer_embedding"),
     path("angebote/<int:offer_id>/einbinden/code.svg", offers.code, name="offer_code"),
     path("angebote/<int:offer_id>/ergebnisse/", offers.results, name="offer_results"),
     path("angebote/<int:offer_id>/fassungen/", offers.versions, name="offer_versions"),
@@ -43,6 +43,12 @@ urlpatterns = [
     path("erstkontakt/<int:proposal_id>/anruf/", firstcontact.call, name="first_contact_call"),
     path("erstkontakt/<int:proposal_id>/verwerfen/", firstcontact.dismiss, name="first_contact_dismiss"),
     path("erstkontakt/<int:proposal_id>/rueckgaengig/", firstcontact.restore, name="first_contact_restore"),
+    path("ausgang/", outbox.outbox, name="outbox"),
+    path("ausgang/<int:letter_id>/", outbox.letter, name="outbox_letter"),
+    path("ausgang/<int:letter_id>/entscheiden/", outbox.decide, name="outbox_decide"),
+    path("postfach/", mailbox.inbox, name="mailbox"),
+    path("postfach/<int:mail_id>/", mailbox.mail, name="mailbox_mail"),
+    path("postfach/<int:mail_id>/html/", mailbox.html, name="mailbox_html"),
     path("konto/", preferences, name="preferences"),
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),

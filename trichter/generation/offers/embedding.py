@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from trichter.generation.forms.questions import Question, Type, for_ask
+from trichter.generation.forms.questions import Question, Type
 from trichter.generation.offers.content import Content
 from trichter.generation.offers.queries import public_url
 from trichter.spine.outreach import links
@@ -29,13 +29,12 @@ def snippets(content: Content, language: str, utm: Mapping[str, str]) -> Snippet
     """In one language, with these campaign parameters."""
     address = campaign_url(content, language, utm)
     title, words = content.title.in_(language), content.button.in_(language)
-    framed = _with(links.url(f"/o/{content.slug}/embed/"), {"lang": language, **utm})
     return Snippets(
         address=address,
         link=f'<a href="{escape(address)}">{escape(title)}</a>',
         button=f'<a href="{escape(address)}" role="button">{escape(words or title)}</a>',
-        iframe=f'<iframe src="{escape(framed)}" title="{escape(title)}" width="100%" height="640"></iframe>',
-        form=_form(content, language, address),
+        iframe=_iframe(content, language, utm),
+        form=_form(content, language, utm),
     )
 
 
@@ -62,13 +61,24 @@ def _with(address: str, parameters: Mapping[str, str]) -> str:
     return f"{address}?{urlencode(said)}" if said else address
 
 
-def _form(content: Content, language: str, address: str) -> str:
+def _iframe(content: Content, language: str, utm: Mapping[str, str]) -> str:
+    """The script gives the frame the height of its form; without it the frame scrolls."""
+    framed = _with(links.url(f"/o/{content.slug}/embed/"), {"lang": language, **utm})
+    title, script = escape(content.title.in_(language)), escape(links.url("/static/public/js/embed.js"))
+    return (
+        f'<iframe data-trichter src="{escape(framed)}" title="{title}" width="100%" height="600"></iframe>\n'
+        f'<script type="module" src="{script}"></script>'
+    )
+
+
+def _form(content: Content, language: str, utm: Mapping[str, str]) -> str:
     """A form for a page of the firm's own. What it sends is shown once more by us, with one button: only our page has
-    the token that tells people from robots."""
-    asked = [*content.questions, *(for_ask(ask) for ask in content.asks)]
-    fields = [_field(question, language) for question in asked if question.type is not Type.CONSENT]
+    the token that tells people from robots, and the boxes of the consents in the words of the version."""
+    fields = [_field(question, language) for question in content.questions if question.type is not Type.CONSENT]
     words = escape(content.button.in_(language))
-    lines = [f'<form method="post" action="{escape(address)}">', *fields, f"  <button>{words}</button>", "</form>"]
+    action = escape(campaign_url(content, language, {}))
+    hidden = [f'  <input type="hidden" name="{name}" value="{escape(said)}">' for name, said in utm.items() if said]
+    lines = [f'<form method="post" action="{action}">', *hidden, *fields, f"  <button>{words}</button>", "</form>"]
     return "\n".join(lines)
 
 
