@@ -12,11 +12,19 @@ from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
-from trichter.spine.outreach import outcomes, queue
-from trichter.spine.outreach.models import BoxedMail, Decision, Message, State
+from trichter.spine.outreach import outcomes, queue, templates
+from trichter.spine.outreach.models import WAITING, Decision, Message, State
 from trichter.spine.outreach.reasons import Reason, told
 
 PAGE = 50
+_GROUNDS = {
+    "requested_service": _("The person asked for it."),
+    "consented": _("The person agreed to it."),
+    "customer": _("The person is a customer (§ 7 (3) UWG)."),
+    "opt_in_request": _("The person signed up and is asked whether it was them."),
+    "to_colleague": _("It goes to a colleague."),
+    "legal_request": _("The person asked about their data."),
+}
 _SETTLED = (State.SENT, State.BOUNCED)
 
 
@@ -36,11 +44,68 @@ class Listed:
     name: str
     state: str
     reason: str
+    decided_by: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its subject, or before it is written the one that it will have."""
+        try:
+            subject = self.letter.subject or templates.named(self.letter.template).subject
+        except templates.UnknownTemplate:
+            subject = self.letter.template
+        return str(self.letter.context.get("subject", self.letter.template) if callable(subject) else subject)
+
+    @property
+    def ground(self) -> str:
+        """Why it may leave."""
+        return str(_GROUNDS[self.letter.ground["ground"]])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it will be tried by itself."""
+        return self.letter.state in WAITING
 
 
 def one(letter: int) -> Message | None:
     """The letter of that number."""
     return Message.objects.filter(id=letter).first()
+
+
+SHELVES: dict[str, tuple[State, ...]] = {
+    "waiting": (State.QUEUED, State.DEFERRED, State.SENDING),
+    "in_doubt": (State.IN_DOUBT,),
+    "undeliverable": (State.BOUNCED, State.FAILED),
+    "withheld": (State.WITHHELD, State.CANCELLED),
+    "sent": (State.SENT,),
+}
+"""The outbox in the order in which somebody looks through it."""
+
+
+def shelf(name: str, *, before: int | None = None) -> list[Listed]:
+    """A page of one part of the outbox."""
+    return listing(SHELVES[name], before=before)
+
+
+def on_shelves() -> dict[str, int | None]:
+    """How many letters lie on each; of those sent nobody counts how many, there are ever more."""
+    found = counts()
+    numbers: dict[str, int | None] = {
+        name: sum(found.get(state.value, 0) for state in states) for name, states in SHELVES.items()
+    }
+    return numbers | {"sent": None}
+
+
+def opened(letter: int) -> Listed | None:
+    """One letter with its names."""
+    row = one(letter)
+    return _named([row])[0] if row else None
+
+
+def can_be_decided(letter: Message) -> tuple[str, ...]:
+    """What a colleague may decide about it: one that failed for good was not sent."""
+    if letter.state not in _DECIDABLE:
+        return ()
+    return tuple(one.value for one in Decision if letter.state == State.IN_DOUBT or one != Decision.WAS_SENT)
 
 
 def listing(states: Sequence[State], *, before: int | None = None, limit: int = PAGE) -> list[Listed]:
@@ -99,7 +164,7 @@ def decide(letter: int, decision: str, *, by: int) -> Message:
         row = one(letter)
         if row is None:
             raise NoSuchLetter
-        if row.state not in _DECIDABLE or (row.state == State.FAILED and decision == Decision.WAS_SENT):
+        if decision not in can_be_decided(row):
             raise NothingToDecide
         if decision == Decision.WAS_SENT:
             outcomes.sent(row)
@@ -120,28 +185,17 @@ _FOLLOWS: dict[Decision, Any] = {
 }
 
 
-def boxed(*, before: int | None = None, limit: int = PAGE) -> list[BoxedMail]:
-    """A page of the mailbox, newest first."""
-    rows = BoxedMail.objects.all() if before is None else BoxedMail.objects.filter(id__lt=before)
-    return list(rows.order_by("-id")[:limit])
-
-
-def boxed_mail(number: int) -> BoxedMail | None:
-    """A mail of the mailbox."""
-    return BoxedMail.objects.filter(id=number).first()
-
-
 def _named(rows: list[Message]) -> list[Listed]:
-    colleagues = dict(User.objects.filter(id__in={row.colleague_id for row in rows}).values_list("id", "name"))
-    people = {
-        row.pk: str(row) for row in Contact.objects.filter(id__in={row.contact_id for row in rows if row.contact_id})
-    }
+    ids = {row.colleague_id for row in rows} | {row.decided_by for row in rows}
+    colleagues = dict(User.objects.filter(id__in=ids - {None}).values_list("id", "name"))
+    people = {row.pk: str(row) for row in Contact.objects.filter(id__in={row.contact_id for row in rows})}
     return [
         Listed(
             row,
-            colleagues.get(row.colleague_id or 0) or people.get(row.contact_id) or row.address,
-            str(State(row.state).label),
-            told(row.reason),
+            name=colleagues.get(row.colleague_id or 0) or people.get(row.contact_id) or row.address,
+            state=str(State(row.state).label),
+            reason=told(row.reason),
+            decided_by=colleagues.get(row.decided_by or 0, ""),
         )
         for row in rows
     ]

@@ -74,3 +74,8 @@ def backlog() -> Backlog:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"now": now})
         return Backlog(*cursor.fetchone())
+
+
+def in_doubt() -> int:
+    """Of how many letters nobody knows whether they left."""
+    return Message.objects.filter(state=State.IN_DOUBT).count()
