@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pypdf import PdfReader
 
-from tests.factories import anna, bernd, happen, kinds, known
+from tests.factories import anna, bernd, happen, kinds, known, newsletter, says
 from trichter.faces.cli.management.commands.person import NotConfirmed
 from trichter.generation.imports.errors import CannotWrite
 from trichter.spine.intake import ContactErased, UnknownContact
@@ -80,3 +81,20 @@ def test_nobody_is_erased_twice() -> None:
 def test_a_stranger_is_not_known(asked: tuple[object, ...]) -> None:
     with pytest.raises(UnknownContact, match="4711"):
         person(*asked)
+
+
+def test_the_proof_of_consent_is_a_pdf_for_the_eyes_of_its_writer(tmp_path: Path) -> None:  # LAW 1.1
+    contact, file = anna(), tmp_path / "anna.pdf"
+    newsletter()
+    says(contact, "granted", address="anna@example.org")
+
+    assert str(file) in person("proof", contact, "--pdf", file)
+    assert "anna@example.org" in PdfReader(file).pages[0].extract_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_there_is_no_proof_of_nobody(tmp_path: Path) -> None:
+    with pytest.raises(UnknownContact):
+        person("proof", 4711, "--pdf", tmp_path / "nobody.pdf")
+
+    assert not (tmp_path / "nobody.pdf").exists()
