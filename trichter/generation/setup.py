@@ -29,6 +29,7 @@ from trichter.generation.imports.profiles import first_problem
 from trichter.kernel.declaring import Declared
 from trichter.kernel.errors import DomainError
 from trichter.kernel.words import Words
+from trichter.spine.outreach import senders
 
 
 class BadSetup(DomainError):
@@ -147,6 +148,14 @@ class PrivacyNotice(_Entry):
     text: Annotated[str, Field(min_length=1, max_length=200_000)]
 
 
+class From(_Entry):
+    """Under which address we write."""
+
+    address: Word
+    reply_to: str = ""
+    default: bool = False
+
+
 class Setup(_Entry):
     """A whole file."""
 
@@ -155,13 +164,14 @@ class Setup(_Entry):
     fields: dict[FieldKey, CustomField] = {}
     purposes: dict[PurposeKey, Purpose] = {}
     campaigns: dict[Word, Campaign] = {}
+    senders: dict[Word, From] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What became of one thing the file declares."""
 
-    what: Literal["house", "notice", "field", "purpose", "wording", "campaign"]
+    what: Literal["house", "notice", "field", "purpose", "wording", "campaign", "sender"]
     name: str
     became: Declared
 
@@ -184,9 +194,9 @@ def load(path: Path) -> Setup:
 def declare(setup: Setup) -> list[Said]:
     """Make what is missing and bring up to date what is there, all or nothing.
 
-    Raises `OtherType`, and a `WrongDetail` of the house.
+    Raises `OtherType`, a `WrongDetail` of the house, and what `senders.declare` refuses.
     """
-    return [*_house(setup), *_notices(setup), *_fields(setup), *_purposes(setup), *_campaigns(setup)]
+    return [*_house(setup), *_notices(setup), *_fields(setup), *_purposes(setup), *_campaigns(setup), *_senders(setup)]
 
 
 def _house(setup: Setup) -> Iterator[Said]:
@@ -218,3 +228,9 @@ def _campaigns(setup: Setup) -> Iterator[Said]:
     for key, one in setup.campaigns.items():
         became = declare_campaign(key, name=one.name, channel=one.channel, starts_on=one.starts_on, ends_on=one.ends_on)
         yield Said("campaign", key, became)
+
+
+def _senders(setup: Setup) -> Iterator[Said]:
+    for name, one in setup.senders.items():
+        became = senders.declare(name, address=one.address, reply_to=one.reply_to, is_default=one.default)
+        yield Said("sender", name, became)

@@ -30,7 +30,7 @@ def _requested(message: "Message") -> str:
 
 
 def _consented(message: "Message") -> str:
-    at = Consent.objects.filter(id=message.consent_id).values_list("at", flat=True).first()
+    at = Consent.objects.filter(id=message.consent_id or 0).values_list("at", flat=True).first()
     if at:
         return _("You get this e-mail because you agreed to it on %(date)s.") % {"date": _day(at)}
     return _("You get this e-mail because you agreed to it.")
@@ -56,7 +56,7 @@ def _legal(message: "Message") -> str:  # noqa: ARG001
 
 
 def _asked(message: "Message") -> str:
-    asked = Touchpoint.objects.filter(contact_id=message.contact, id=message.ground["touchpoint"])
+    asked = Touchpoint.objects.filter(contact_id=message.contact_id, id=message.ground["touchpoint"])
     at = asked.values_list("occurred_at", flat=True).first()
     return _day(at) if at else ""
 

@@ -21,7 +21,7 @@ def _context(mail: Mail) -> Mapping[str, Any]:
 
 
 def _signature(mail: Mail) -> tuple[str, ...]:
-    writer = User.objects.filter(id=mail.context.get("colleague")).first()
+    writer = User.objects.filter(id=mail.context.get("colleague") or 0).first()
     return tuple(line for line in (str(writer), house.house().title) if line) if writer else ()
 
 

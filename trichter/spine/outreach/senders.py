@@ -131,7 +131,7 @@ def for_letter(message: "Message", house: House, *, is_personal: bool) -> Identi
     Raises `NoSender`.
     """
     writer = _writer(message) if is_personal else None
-    row = Sender.objects.filter(id=message.sender_id).first() or _own(writer)
+    row = Sender.objects.filter(id=message.sender_id or 0).first() or _own(writer)
     if row is not None:
         return Identity(row.name, row.address, row.reply_to)
     default = _default(house)

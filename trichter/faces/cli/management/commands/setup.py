@@ -18,6 +18,7 @@ _WHAT = {
     "purpose": gettext_lazy("purpose"),
     "wording": gettext_lazy("wording"),
     "campaign": gettext_lazy("campaign"),
+    "sender": gettext_lazy("sender"),
 }
 _BECAME = {Declared.MADE: gettext_lazy("made"), Declared.CHANGED: gettext_lazy("changed")}
 
