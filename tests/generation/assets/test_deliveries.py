@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from io import BytesIO
 
 import pytest
@@ -9,6 +11,7 @@ import time_machine
 
 from tests.factories import bernd, day, does, form, happen, kinds
 from tests.generation.assets import files
+from tests.generation.offers.makings import our_house
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.generation.assets import deliveries, services
 from trichter.generation.assets.deliveries import Expired, Opened
@@ -16,6 +19,7 @@ from trichter.generation.assets.models import Delivery
 from trichter.generation.assets.visits import Visit
 from trichter.kernel import persons
 from trichter.spine import rights
+from trichter.spine.outreach.composing import compose
 from trichter.spine.outreach.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +196,24 @@ def test_promises_follow_a_merge_and_come_back_with_its_undoing(promised: Delive
 
     does(other, "contact.unmerged", {"loser": promised.contact_id})
     assert Delivery.objects.get(pk=promised.pk).contact_id == promised.contact_id
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "until"),
+    [("de", "Ihr neuer Download-Link", "20. April 2026"), ("en", "Your new download link", "20 April 2026")],
+)
+def test_the_mail_with_a_fresh_link_says_until_when_it_works(
+    promised: Delivery, clock: time_machine.Traveller, language: str, subject: str, until: str
+) -> None:
+    our_house()
+    Delivery.objects.update(language=language)
+    clock.shift(timedelta(days=27))
+    fresh = deliveries.renew(token(promised))
+
+    assert fresh is not None
+    mail = message_from_bytes(compose(Message.objects.get()).source, policy=default)
+    assert mail["Subject"] == subject
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert until in body.get_content()
+    assert deliveries.link(fresh.pk) in body.get_content().replace("=\n", "")

@@ -1,16 +1,21 @@
 """What was promised comes: by mail, once for each time that somebody asks, ticked or not."""
 
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
 
 from tests.factories import lea
-from tests.generation.offers.makings import PHONE, both, our_house, published
+from tests.generation.offers.makings import PHONE, both, our_house, published, white_paper
 from trichter.generation.assets.models import Delivery
+from trichter.generation.offers import services
 from trichter.generation.offers.models import Offer
+from trichter.generation.offers.reactions import deliver
 from trichter.kernel.reactions import Cause
 from trichter.spine import rights
 from trichter.spine.intake import record
+from trichter.spine.outreach.composing import compose
 from trichter.spine.outreach.grounds import RequestedService, stored
 from trichter.spine.outreach.models import Message
 from trichter.spine.reactions import drain
@@ -66,8 +71,6 @@ def test_the_same_submission_sent_again_is_one_mail() -> None:
 
 
 def test_a_reaction_that_runs_twice_sends_once() -> None:
-    from trichter.generation.offers.reactions import deliver
-
     recorded = taken(published())
     deliver(Cause(recorded.contact_id, recorded.touchpoint_id, "form.submitted", 0))
     assert len(letters()) == Delivery.objects.count() == 1
@@ -105,9 +108,6 @@ def test_a_caller_without_an_address_gets_no_mail() -> None:
 
 
 def test_the_promise_is_that_of_the_version_that_was_seen() -> None:
-    from tests.generation.offers.makings import white_paper
-    from trichter.generation.offers import services
-
     offer = published()
     touch = submitted(offer)
     services.save_draft(offer.pk, white_paper(gives="answer"))
@@ -163,8 +163,6 @@ def test_what_a_machine_sent_and_whom_we_forgot_gets_nothing() -> None:
     ],
 )
 def test_the_mail_says_what_was_promised(gives: str, language: str, subject: str, words: str) -> None:
-    from trichter.spine.outreach import composing
-
     link = "https://ahornwerk.example/rechner" if gives == "link" else ""
     offer = published(gives=gives, link=link, title=both("Zwölf Hebel", "Twelve levers"))
     touch = submitted(offer)
@@ -172,13 +170,21 @@ def test_the_mail_says_what_was_promised(gives: str, language: str, subject: str
     drain()
     [letter] = letters()
 
-    source = composing.compose(letter).source
-    import email
-    import email.policy
-
-    mail = email.message_from_bytes(source, policy=email.policy.default)
+    mail = message_from_bytes(compose(letter).source, policy=default)
     assert mail["Subject"] == subject
     for part in ("plain", "html"):
         body = mail.get_body((part,))
         assert body is not None
         assert words in body.get_content()
+
+
+def test_the_note_to_a_colleague_names_the_person_and_leads_to_the_record() -> None:
+    recorded = taken(published(tells=[lea().pk]), learned={"first_name": "Anna", "last_name": "Ahrens"})
+
+    [told] = letters("offer_told")
+    mail = message_from_bytes(compose(told).source, policy=default)
+    body = mail.get_body(("plain",))
+    assert mail["Subject"] == "Neue Einsendung: Zwölf Hebel"
+    assert body is not None
+    assert "Anna Ahrens" in body.get_content()
+    assert f"/kontakte/{recorded.contact_id}/" in body.get_content()
