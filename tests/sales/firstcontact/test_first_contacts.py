@@ -246,6 +246,14 @@ def test_bots_are_not_written_to() -> None:
     assert not Proposal.objects.exists()
 
 
+def test_who_turns_out_to_be_a_bot_is_not_written_to_any_more() -> None:
+    # LAW 2.8
+    found = proposed("answer")
+    does(found.contact_id, "touchpoint.judged", {"is_bot": True}, target=found.cause_id)
+    react()
+    assert queries.of_contact(found.contact_id) is None
+
+
 def test_a_late_reaction_to_an_older_submission_overtakes_nothing() -> None:
     older = asks("file", asked=answered(need="Der Strompreis"))
     newer = proposed(title="Preisliste")

@@ -28,7 +28,7 @@ def test_a_callback_is_a_task_with_the_number_and_what_was_asked() -> None:
 
     [task] = queries.mine(user.pk)
     assert (task.reason, task.title, task.phone) == (Reason.CALLBACK, "12 Hebel gegen Stromkosten", "+4923315550142")
-    assert task.asked == "Was drückt?: Der Strompreis"
+    assert task.asked == "Was drückt? Der Strompreis"
     opened = EffectiveTouchpoint.objects.get(contact_id=asked.contact_id, kind="task.opened")
     assert (opened.caused_by, (opened.subject_type, opened.subject_id)) == (asked.touchpoint_id, OFFER)
 

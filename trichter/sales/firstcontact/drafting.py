@@ -16,7 +16,7 @@ from trichter.sales.firstcontact import phrases
 from trichter.sales.firstcontact.models import Basis, Way
 from trichter.sales.firstcontact.requests import Answer, Request
 from trichter.sales.firstcontact.ways import Choice
-from trichter.sales.firstcontact.wordsmith import day, own_words, say
+from trichter.sales.firstcontact.wordsmith import day, led_in, own_words, say
 from trichter.spine.outreach.greeting import greeting
 
 NO_PHASE = "need"
@@ -169,7 +169,8 @@ def _firm(desk: _Desk) -> Iterator[str]:
         desk.use("position", desk.contact.position, "position")
         yield say(phrases.POSITION, desk.language, position=desk.contact.position, firm=firm.name)
     if about := ", ".join(_about(firm, desk)):
-        yield say(phrases.FIRM_ABOUT, desk.language, firm=firm.name, about=about)
+        words = phrases.FIRM_ALSO if desk.contact.position else phrases.FIRM_ABOUT
+        yield say(words, desk.language, firm=firm.name, about=about)
     elif not desk.contact.position:
         yield say(phrases.FIRM, desk.language, firm=firm.name)
 
@@ -214,7 +215,7 @@ def _notes(desk: _Desk) -> Iterator[str]:
             yield note
     for answer in desk.newest.other_answers:
         desk.use("answer", answer.answer, "note", question=answer.question)
-        yield say(phrases.NOTE_ANSWER, desk.language, question=answer.question, said=answer.answer)
+        yield say(phrases.NOTE_ANSWER, desk.language, question=led_in(answer.question), said=answer.answer)
     yield from _firm_notes(desk)
     if desk.phase:
         desk.use("phase", desk.phase, "phase")

@@ -28,8 +28,8 @@ EARLIER = Words(
 )
 CHANNEL = {
     "event": Words(
-        "You came to us by an event; I am glad to take up the thread.",
-        "Auf uns gekommen sind Sie durch eine Veranstaltung; gern nehme ich den Faden auf.",
+        "You came across us at an event; I am glad to take up the thread.",
+        "Auf uns aufmerksam geworden sind Sie bei einer Veranstaltung; gern nehme ich den Faden auf.",
     ),
     "referral": Words(
         "You came to us by a recommendation; that pleases us.",
@@ -84,6 +84,10 @@ FIRM_ABOUT = Words(
     "So that it suits %(firm)s (%(about)s), I will keep to what matters for firms like yours.",
     "Damit es zu %(firm)s passt (%(about)s), halte ich mich an das, was für Betriebe wie Ihren zählt.",
 )
+FIRM_ALSO = Words(
+    "So that it suits your firm (%(about)s), I will keep to what matters there.",
+    "Damit es zu Ihrem Betrieb passt (%(about)s), halte ich mich an das, was dort zählt.",
+)
 FIRM = Words(
     "I will gladly look at what this means for %(firm)s.",
     "Gern sehe ich mir an, was das für %(firm)s bedeutet.",
@@ -132,7 +136,7 @@ NOTE_SAID = {
     "interest": Words("Interested in: “%(said)s”", "Interessiert an: „%(said)s“"),
     "timing": Words("Time frame: “%(said)s”", "Zeitraum: „%(said)s“"),
 }
-NOTE_ANSWER = Words("%(question)s: “%(said)s”", "%(question)s: „%(said)s“")
+NOTE_ANSWER = Words("%(question)s “%(said)s”", "%(question)s „%(said)s“")
 NOTE_FIRM = Words("Firm: %(firm)s", "Firma: %(firm)s")
 NOTE_POSITION = Words("Position: %(position)s", "Position: %(position)s")
 NOTE_CLARIFY = {

@@ -10,7 +10,10 @@ def propose(cause: Cause) -> None:
     services.propose(cause.contact_id, cause.touchpoint_id)
 
 
-@reaction("first_contact.renew", on=("consent.granted", "consent.refused", "consent.withdrawn"))
+CHANGING = ("consent.granted", "consent.refused", "consent.withdrawn", "touchpoint.judged", "touchpoint.retracted")
+
+
+@reaction("first_contact.renew", on=CHANGING)
 def renew(cause: Cause) -> None:
-    """Take the way that is permitted from now on."""
+    """Take the way that is permitted from now on; nobody answers what was taken back or came from a bot."""
     services.renew(cause.contact_id)

@@ -68,6 +68,11 @@ def unanswered(contact: int, *, after: int = 0) -> tuple[Request, ...]:
     return tuple(_request(row) for row in rows.order_by("-id")[:MOST])
 
 
+def is_void(contact: int, touchpoint: int) -> bool:
+    """Whether a submission was taken back, or turned out to be a bot's."""
+    return EffectiveTouchpoint.objects.filter(contact_id=contact, id=touchpoint, is_void=True).exists()
+
+
 def _request(row: EffectiveTouchpoint) -> Request:
     said, learned = row.payload, row.learned
     return Request(

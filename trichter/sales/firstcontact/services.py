@@ -18,7 +18,7 @@ from trichter.kernel.errors import DomainError
 from trichter.sales.firstcontact import phrases, ways
 from trichter.sales.firstcontact.drafting import draft
 from trichter.sales.firstcontact.models import Basis, Proposal, State, Way
-from trichter.sales.firstcontact.requests import Request, unanswered
+from trichter.sales.firstcontact.requests import Request, is_void, unanswered
 from trichter.sales.tasks import services as tasks
 from trichter.sales.tasks.models import Reason, Task
 from trichter.spine import outreach
@@ -79,10 +79,16 @@ def propose(contact: int, touchpoint: int) -> int | None:
 
 @transaction.atomic
 def renew(contact: int) -> None:
-    """A consent came or went: the open proposal takes the way that is permitted now."""
+    """A consent came or went, or a submission was taken back: the open proposal takes the way that is permitted now,
+    or goes with its submission."""
+    if not _open(contact).exists():
+        return
     person = _locked(contact)
     proposal = _open(contact).order_by("-cause_id").first()
     if proposal is None or person.erased_at:
+        return
+    if is_void(contact, proposal.cause_id):
+        _overtake(contact)
         return
     requests = [one for one in unanswered(contact, after=_answered(contact)) if one.touchpoint <= proposal.cause_id]
     if requests and ways.choose(person, requests) != _chosen(proposal):

@@ -27,6 +27,11 @@ def day(moment: datetime, language: str) -> str:
     return str(format_date(local.date(), _DAY[language], locale=_LOCALE[language]))
 
 
+def led_in(question: str) -> str:
+    """A question before its answer: with a colon, unless it ends with a mark of its own."""
+    return question if question.endswith(("?", ":", "!", ".")) else f"{question}:"
+
+
 def own_words(text: str, language: str, *, most: int = LONGEST_QUOTE) -> str:
     """Words of a person, fit to stand between quotation marks: on one line, not too long, inner quotes halved."""
     flat = " ".join(text.split())

@@ -57,6 +57,5 @@ def _number(contact: Contact, form: EffectiveTouchpoint) -> str:
 
 def _asked(payload: dict[str, Any]) -> str:
     asked = payload.get("asked") or []
-    if asked:
-        return "\n".join(f"{one['question']}: {one['answer']}" for one in asked)
-    return "\n".join(f"{question}: {answer}" for question, answer in (payload.get("answers") or {}).items())
+    told = [(one["question"], one["answer"]) for one in asked] or list((payload.get("answers") or {}).items())
+    return "\n".join(f"{question}{'' if question.endswith('?') else ':'} {answer}" for question, answer in told)
