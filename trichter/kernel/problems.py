@@ -43,6 +43,13 @@ _SAID: dict[str, Any] = {
         "not an address of a mail server; write it as smtp://user:password@mail.firma.example:587, or as mailbox:"
     ),
     "no_url": _("not an address of the web; write it as https://trichter.firma.example"),
+    "question_reserved": _("“%(key)s” is a name that the form itself uses"),
+    "question_without_options": _("a choice needs answers to choose from"),
+    "question_option_twice": _("an answer stands there twice"),
+    "question_ask": _("a consent, and nothing else, names its purpose and channel"),
+    "question_forced": _("a consent is never required"),
+    "question_bounds": _("the lowest number is above the highest"),
+    "question_fills": _("there is no field “%(fills)s” to fill"),
     "one_host": _("visitors need another host name than colleagues, such as https://info.firma.example"),
 }
 

@@ -53,7 +53,7 @@ def with_newsletter(*questions: Question, channel: str = "email", **given: Any) 
     purpose = "newsletter" if channel == "email" else "advice"
     consent.found_purpose(purpose, label=Words(purpose, purpose))
     words = consent.publish_wording(purpose, channel=channel, language="de", text=f"Ja, {purpose} bitte.")
-    box = for_ask(Ask(purpose=purpose, channel=channel))  # type: ignore[arg-type]
+    box = for_ask(Ask(purpose=purpose, channel=channel))
     return form(*(questions or NAMES), box, wordings={box.key: Wording(words.pk, words.text)}, **given)
 
 

@@ -80,7 +80,7 @@ def test_a_submission_says_from_where_somebody_came() -> None:
     send(form(), ANNA, replace(VISIT, utm=utm, referrer="www.linkedin.com/feed"))
     touch = the_submission()
     assert (touch.channel, touch.subject_type, touch.subject_id) == ("paid_social", "offer", 7)
-    assert Campaign.objects.get(id=touch.campaign_id).key == "herbst"
+    assert Campaign.objects.get(id=touch.campaign_id or 0).key == "herbst"
     assert (touch.payload["utm"], touch.payload["referrer"]) == (utm, "www.linkedin.com/feed")
 
 
@@ -102,7 +102,7 @@ def test_a_ticked_newsletter_is_asked_for_with_its_wording_and_the_form_as_it_lo
     assert (row.channel, row.purpose_id, row.state) == ("email", "newsletter", "requested")
     assert row.wording_id == asking.wordings["consent_email_newsletter"].id
     assert (row.address, row.ip, row.user_agent) == ("anna@wellner.example", "203.0.113.0/24", "Firefox")
-    looked = row.snapshot
+    looked = row.snapshot or {}
     assert (looked["title"], looked["button"], looked["version"]) == ("Zwölf Hebel", "Whitepaper anfordern", 71)
     assert [field["label"] for field in looked["fields"]] == ["Vorname", "Nachname", "E-Mail"]
     assert looked["boxes"] == [{"label": "Ja, newsletter bitte.", "is_ticked": True, "is_exchange": False}]
@@ -124,7 +124,7 @@ def test_a_phone_number_is_agreed_to_by_its_own_words_and_needs_no_mail() -> Non
 def test_in_an_exchange_sending_is_agreeing_and_the_proof_says_so() -> None:  # LAW 1.8
     asking = with_newsletter(is_exchange=True, exchange="Whitepaper gegen Newsletter.", notes=("Stadtwerk (Strom)",))
     send(asking, ANNA)
-    looked = Consent.objects.get().snapshot
+    looked = Consent.objects.get().snapshot or {}
     assert looked["notes"] == ["Whitepaper gegen Newsletter.", "Stadtwerk (Strom)"]
     assert looked["boxes"][0] == {"label": "Ja, newsletter bitte.", "is_ticked": True, "is_exchange": True}
 

@@ -128,19 +128,21 @@ class Question(BaseModel):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if _is_reserved(self.key) and self.type is not Type.CONSENT:
-            raise PydanticCustomError("reserved", "“{key}” is a name that the form itself uses", {"key": self.key})
+            raise PydanticCustomError(
+                "question_reserved", "“{key}” is a name that the form itself uses", {"key": self.key}
+            )
         if self.type in (Type.CHOICE, Type.MANY) and len(self.options) < 1:
-            raise PydanticCustomError("no_options", "a choice needs options")
+            raise PydanticCustomError("question_without_options", "a choice needs answers to choose from")
         if len({option.value for option in self.options}) != len(self.options):
-            raise PydanticCustomError("twice", "an option stands there twice")
+            raise PydanticCustomError("question_option_twice", "an answer stands there twice")
         if (self.type is Type.CONSENT) != (self.ask is not None):
-            raise PydanticCustomError("no_ask", "a consent, and nothing else, names its purpose and channel")
+            raise PydanticCustomError("question_ask", "a consent, and nothing else, names its purpose and channel")
         if self.type is Type.CONSENT and self.is_required:
-            raise PydanticCustomError("forced", "a consent is never required (LAW 1.8)")
+            raise PydanticCustomError("question_forced", "a consent is never required")
         if self.lowest is not None and self.highest is not None and self.lowest > self.highest:
-            raise PydanticCustomError("bounds", "the lowest number is above the highest")
+            raise PydanticCustomError("question_bounds", "the lowest number is above the highest")
         if self.fills and not (self.fills in FILLS or re.fullmatch(r"custom:[a-z][a-z0-9_]*", self.fills)):
-            raise PydanticCustomError("fills", "there is no field “{fills}” to fill", {"fills": self.fills})
+            raise PydanticCustomError("question_fills", "there is no field “{fills}” to fill", {"fills": self.fills})
         return self
 
     @property
