@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, tasks
+from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, senders, tasks
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
@@ -33,6 +33,11 @@ urlpatterns = [
     path("einstellungen/firma/", firm, name="firm"),
     path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
     path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
+    path("einstellungen/absender/", senders.senders, name="senders"),
+    path("einstellungen/absender/<int:sender_id>/standard/", senders.prefer, name="sender_prefer"),
+    path("einstellungen/absender/<int:sender_id>/entfernen/", senders.remove, name="sender_remove"),
+    path("einstellungen/absender/<str:domain>/schluessel/", senders.make_keys, name="sender_keys"),
+    path("einstellungen/absender/<str:domain>/pruefung/", senders.examine, name="sender_examine"),
     path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
     path("aufgaben/", tasks.page, name="tasks"),
     path("aufgaben/<int:task_id>/erledigen/", tasks.finish, name="task_finish"),

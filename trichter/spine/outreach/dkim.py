@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
+from django.db import transaction
 
 from trichter.kernel import clock
 from trichter.spine.outreach import sealing
@@ -56,6 +57,12 @@ def make(domain: str, algorithm: Algorithm = Algorithm.RSA) -> DkimKey:
         public=base64.b64encode(public).decode(),
         created_at=now,
     )
+
+
+def make_pair(domain: str) -> list[DkimKey]:
+    """One of each algorithm: those who cannot read the newer one read the older."""
+    with transaction.atomic():
+        return [make(domain, algorithm) for algorithm in Algorithm]
 
 
 def record(key: DkimKey) -> tuple[str, str]:
