@@ -16,10 +16,11 @@ def main(database: str, url: str, point: str) -> None:
     from django.db import connection
 
     from trichter.kernel.environment import Environment
+    from trichter.spine import intake
     from trichter.spine.outreach import outcomes, queue, sending, transports
 
     connection.settings_dict["NAME"] = database
-    transport = transports.configured(Environment(mail_url=url))  # type: ignore[arg-type]
+    transport = transports.configured(Environment(mail_url=url))
     assert isinstance(transport, transports.Smtp)
     stops: dict[str, Callable[[], Any]] = {
         "before": stop,
@@ -27,7 +28,7 @@ def main(database: str, url: str, point: str) -> None:
         "committed": lambda: setattr(transports.Smtp, "deliver", stop),
         "within": lambda: setattr(smtplib.SMTP, "send", stop_within(smtplib.SMTP.send)),
         "answered": lambda: setattr(outcomes, "settle", stop),
-        "told": lambda: setattr(outcomes, "record", stop_after(outcomes.record)),
+        "told": lambda: setattr(outcomes, "record", stop_after(intake.record)),
     }
     stops[point]()
     sending.send_next(transport)

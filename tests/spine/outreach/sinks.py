@@ -30,7 +30,7 @@ class Sink:
     @property
     def sources(self) -> list[bytes]:
         """As they came."""
-        return [bytes(mail.content or b"") for mail in self.mails]
+        return [mail.content for mail in self.mails if isinstance(mail.content, bytes)]
 
     async def handle_MAIL(
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -50,7 +50,7 @@ class Sink:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         if self.answers.get("DATA") == "vanish":
             self.mails.append(envelope)
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             await asyncio.sleep(1)
         answer = self.answers.get("DATA", "250 OK")
@@ -78,9 +78,9 @@ def listening(sink: Sink, *, certificate: Path | None = None, **how: Any) -> Ite
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    tls = {"ssl_context": context} if is_implicit else {"tls_context": context}
+    how["ssl_context" if is_implicit else "tls_context"] = context
     controller = Controller(
-        sink, "127.0.0.1", port, authenticator=sink.knows, auth_require_tls=False, enable_SMTPUTF8=True, **tls, **how
+        sink, "127.0.0.1", port, authenticator=sink.knows, auth_require_tls=False, enable_SMTPUTF8=True, **how
     )
     controller.start()
     try:

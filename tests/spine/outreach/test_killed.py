@@ -66,7 +66,7 @@ def die(url: str, point: str) -> None:
 
 def send_all(url: str) -> None:
     """What the next sender does."""
-    transport = transports.configured(Environment(mail_url=url))  # type: ignore[arg-type]
+    transport = transports.configured(Environment(mail_url=url))
     assert transport is not None
     while sending.send_next(transport):
         pass

@@ -34,7 +34,7 @@ def trusted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def at(url: str) -> Smtp:
     """As `TRICHTER_MAIL_URL` says it."""
-    made = transports.configured(Environment(mail_url=url))  # type: ignore[arg-type]
+    made = transports.configured(Environment(mail_url=url))
     assert isinstance(made, Smtp)
     return made
 
@@ -204,7 +204,7 @@ def test_letters_that_are_not_ascii_say_so(sink: Sink, letter: Message) -> None:
 def test_the_mailbox_keeps_what_would_have_left() -> None:
     posted = paper(anna())
     secret = memo(lea())
-    transport = transports.configured(Environment(mail_url="mailbox:"))  # type: ignore[arg-type]
+    transport = transports.configured(Environment(mail_url="mailbox:"))
     assert transport is not None
     while sending.send_next(transport):
         pass

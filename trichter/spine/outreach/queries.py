@@ -186,8 +186,8 @@ _FOLLOWS: dict[Decision, Any] = {
 
 
 def _named(rows: list[Message]) -> list[Listed]:
-    ids = {row.colleague_id for row in rows} | {row.decided_by for row in rows}
-    colleagues = dict(User.objects.filter(id__in=ids - {None}).values_list("id", "name"))
+    ids = {row.colleague_id or 0 for row in rows} | {row.decided_by or 0 for row in rows}
+    colleagues = dict(User.objects.filter(id__in=ids).values_list("id", "name"))
     people = {row.pk: str(row) for row in Contact.objects.filter(id__in={row.contact_id for row in rows})}
     return [
         Listed(

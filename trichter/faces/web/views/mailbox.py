@@ -14,7 +14,6 @@ from trichter.spine.outreach import mailbox
 from trichter.spine.outreach.mailbox import Opened
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 MAIL_POLICY = "; ".join(
     (
@@ -30,11 +29,13 @@ MAIL_POLICY = "; ".join(
 _IN_A_NEW_WINDOW = '<base target="_blank">'
 
 
-def where_mail_is_kept(view: View[P]) -> View[P]:
+def where_mail_is_kept(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Elsewhere there is no such page."""
 
     @wraps(view)
-    def act(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def act(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not mailbox.is_kept():
             raise Http404
         return view(request, *args, **kwargs)

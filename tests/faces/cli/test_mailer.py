@@ -1,0 +1,113 @@
+"""The worker sends mail beside its reactions: within seconds, and neither waits for the other."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from pydantic import SecretStr
+
+from tests.factories import anna
+from tests.spine.outreach.posts import paper, row, settled
+from tests.spine.outreach.sinks import Sink, listening
+from trichter.faces.cli.serve import mailer
+from trichter.faces.cli.serve.mailer import Mailer
+from trichter.kernel import heartbeats
+from trichter.kernel.environment import environment
+from trichter.spine.outreach import sending, transports
+from trichter.spine.outreach.transports import TAKEN
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def working(url: str | None, patch: pytest.MonkeyPatch) -> Iterator[Mailer]:
+    """A mailer that works while the block runs."""
+    here = environment().model_copy(update={"mail_url": SecretStr(url) if url else None})
+    patch.setattr(mailer, "environment", lambda: here)
+    made = Mailer()
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop(patience=10)
+
+
+def soon(what: Callable[[], bool]) -> None:
+    """Within a few seconds."""
+    end = time.monotonic() + 8
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_letter_leaves_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled()
+    contact = anna()
+    sink = Sink()
+    with listening(sink) as port, working(f"smtp://127.0.0.1:{port}?tls=none", monkeypatch):
+        posted = paper(contact)
+        soon(lambda: row(posted).state == "sent")
+        soon(lambda: heartbeats.last(mailer.PART) is not None)
+    assert len(sink.mails) == 1
+
+
+def test_without_a_mail_server_mails_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled()
+    posted = paper(anna())
+    with working(None, monkeypatch):
+        soon(lambda: heartbeats.last(mailer.PART) is not None)
+        time.sleep(0.3)
+    assert row(posted).state == "queued"
+
+
+def test_it_stops_in_time_though_the_server_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled()
+    posted = paper(anna())
+    asked, leave = threading.Event(), threading.Event()
+
+    def dawdle(_transport: object, _message: object) -> transports.Answer:
+        asked.set()
+        leave.wait(30)
+        return TAKEN
+
+    monkeypatch.setattr(transports.Mailbox, "deliver", dawdle)
+    with working("mailbox:", monkeypatch) as running:
+        assert asked.wait(10)
+        began = time.monotonic()
+        running.stop(patience=0.3)
+        assert time.monotonic() - began < 2
+        assert row(posted).state == "sending"
+        leave.set()
+    assert row(posted).state == "sent"
+
+
+def test_what_goes_wrong_with_one_letter_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled()
+    posted = paper(anna())
+    send_next, failures = sending.send_next, [RuntimeError("broken")]
+
+    def fail_once(transport: transports.Transport) -> bool:
+        if failures:
+            raise failures.pop()
+        return send_next(transport)
+
+    monkeypatch.setattr(sending, "send_next", fail_once)
+    with working("mailbox:", monkeypatch):
+        soon(lambda: row(posted).state == "sent")
+
+
+def test_it_goes_on_when_the_database_has_hung_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled()
+    contact = anna()
+    with working("mailbox:", monkeypatch):
+        soon(lambda: heartbeats.last(mailer.PART) is not None)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        posted = paper(contact)
+        soon(lambda: row(posted).state == "sent")
