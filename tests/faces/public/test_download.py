@@ -80,6 +80,7 @@ def test_nobody_keeps_or_finds_what_is_behind_a_personal_link(visitor: Client) -
         "X-Content-Type-Options": "nosniff",
         "X-Robots-Tag": "noindex, nofollow",
     }
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert not answer.cookies
 
 

@@ -26,7 +26,7 @@ def photograph() -> bytes:
     exif[0x0112] = 6
     exif[0x013B] = "Anja Reimers"
     exif.get_ifd(0x8825)[2] = (51.0, 22.0, 3.0)
-    return picture("JPEG", (900, 600), exif=exif)
+    return picture("JPEG", (900, 600), exif=exif, comment=b"Halle 3, A. Reimers")
 
 
 def archive(**parts: bytes) -> bytes:

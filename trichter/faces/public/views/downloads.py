@@ -18,6 +18,9 @@ from trichter.generation.offers import pictures
 _CHUNK = 64 * 1024
 _YEAR = 365 * 24 * 60 * 60
 _SHOWN_IN_THE_BROWSER = "application/pdf"
+_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Browsers show a PDF in a page of their own, which our usual policy may keep from loading. It is no HTML and is not
+taken for it (nosniff), so there is nothing more to shut."""
 
 
 def download(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -65,6 +68,7 @@ def _file(request: HttpRequest, found: Opened) -> StreamingHttpResponse:
     response = _streamed(request, found.file, found.content_type)
     response["Content-Length"] = str(found.size)
     is_attachment = found.content_type != _SHOWN_IN_THE_BROWSER
+    response["Content-Security-Policy"] = _POLICY
     response["Content-Disposition"] = content_disposition_header(is_attachment, found.name) or "attachment"
     return response
 
