@@ -179,5 +179,5 @@ def test_a_confirmed_sign_up_after_an_erasure_may_be_written_to_again() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_pressed_by_many_at_once_it_is_one_answer() -> None:
     contact, link = signs_up()
-    at_once(*(lambda press=press: press(link, BROWSER) for press in (optin.confirm,) * 3))  # type: ignore[misc]
+    at_once(*(lambda press=press: press(link, BROWSER) for press in (optin.confirm,) * 3))
     assert Consent.objects.filter(contact=contact, state="granted").count() == 1

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from trichter.kernel import clock
 from trichter.kernel.errors import discreetly
 from trichter.spine.models import Job
 
-Work = Callable[[], object]
+T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
@@ -22,16 +23,16 @@ class Entry:
 
     name: str
     every: timedelta
-    work: Work
+    work: Callable[[], object]
 
 
 _entries: dict[str, Entry] = {}
 
 
-def every(interval: timedelta, name: str) -> Callable[[Work], Work]:
+def every(interval: timedelta, name: str) -> Callable[[Callable[[], T]], Callable[[], T]]:
     """Declare the decorated function as the job `name`."""
 
-    def declare(work: Work) -> Work:
+    def declare(work: Callable[[], T]) -> Callable[[], T]:
         _entries[name] = Entry(name, interval, work)
         return work
 

@@ -13,7 +13,7 @@ from trichter.spine.touch import Touch
 
 ANNA = "anna@example.org"
 FORM = {"url": "https://ahornwerk.example/o/post/", "title": "Post von Ahornwerk"}
-NETWORK = {"REMOTE_ADDR": "203.0.113.77", "HTTP_USER_AGENT": "Firefox 140"}
+NETWORK: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.77", "HTTP_USER_AGENT": "Firefox 140"}
 
 
 def asked(purpose: str = "newsletter", **given: Any) -> Touch:
