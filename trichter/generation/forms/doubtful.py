@@ -72,12 +72,12 @@ def keep(form: Form, answers: Answers, visit: Visit, judgement: Judgement, touch
 
 def listing() -> list[Line]:
     """What lies in the folder, newest first."""
-    return [_line(row) for row in _alive().order_by("-at", "-id")[:_LISTED]]
+    return [_line(row) for row in waiting().order_by("-at", "-id")[:_LISTED]]
 
 
 def count() -> int:
     """How many lie there."""
-    return _alive().count()
+    return waiting().count()
 
 
 @transaction.atomic
@@ -123,14 +123,15 @@ def _texts(row: Doubtful) -> list[str]:
     return [*answers, *map(str, row.touch.get("learned", {}).values()), row.touch.get("email", "")]
 
 
-def _alive() -> models.QuerySet[Doubtful]:
+def waiting() -> models.QuerySet[Doubtful]:
+    """What lies in the folder."""
     return Doubtful.objects.filter(at__gt=clock.now() - KEPT_FOR, removed_at=None)
 
 
 def _held(ids: Sequence[int]) -> list[Doubtful]:
     """Locked, so that of two colleagues one is too late, and told so."""
     wanted = sorted(set(ids))
-    rows = list(_alive().select_for_update().filter(id__in=wanted).order_by("id"))
+    rows = list(waiting().select_for_update().filter(id__in=wanted).order_by("id"))
     if len(rows) != len(wanted):
         raise NotThere
     return rows

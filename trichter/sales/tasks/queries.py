@@ -9,7 +9,6 @@ from django.db.models.lookups import LessThan
 
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock
-from trichter.sales.tasks.hours import end_of_day
 from trichter.sales.tasks.models import Task
 
 _TURN = Greatest("due_at", "snoozed_until")
@@ -47,11 +46,6 @@ def due(rows: QuerySet[Task], *, until: datetime) -> QuerySet[Task]:
 def overdue(rows: QuerySet[Task]) -> QuerySet[Task]:
     """Of these tasks those whose time has passed."""
     return due(rows, until=clock.now())
-
-
-def due_today(user: int) -> int:
-    """How many wait for a colleague today; stands in the navigation of every page."""
-    return due(mine(user), until=end_of_day(clock.now())).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from trichter.kernel import bulk, clock
 from trichter.spine.outreach.models import WAITING, Message, State
@@ -76,6 +77,6 @@ def backlog() -> Backlog:
         return Backlog(*cursor.fetchone())
 
 
-def in_doubt() -> int:
-    """Of how many letters nobody knows whether they left."""
-    return Message.objects.filter(state=State.IN_DOUBT).count()
+def in_doubt() -> QuerySet[Message]:
+    """The letters of which nobody knows whether they left."""
+    return Message.objects.filter(state=State.IN_DOUBT)

@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from trichter.sales.tasks import queries as tasks
+from trichter.insight.waiting import Waiting, waiting
 
 register = template.Library()
 
@@ -33,10 +33,10 @@ def current(context: template.Context, place: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def tasks_due(context: template.Context) -> int | str:
-    """How many tasks wait today for whoever looks; nothing for none."""
+def what_waits(context: template.Context) -> Waiting:
+    """What waits for whoever looks, for the numbers of the navigation."""
     user = context["request"].user
-    return (tasks.due_today(user.pk) if user.is_authenticated else 0) or ""
+    return waiting(user.pk) if user.is_authenticated else Waiting()
 
 
 @register.filter

@@ -2,15 +2,9 @@
 
 from django import template
 
-from trichter.spine.outreach import mailbox, queue
+from trichter.spine.outreach import mailbox
 
 register = template.Library()
-
-
-@register.simple_tag
-def mails_in_doubt() -> str:
-    """How many mails a colleague has to decide about; nothing if there are none."""
-    return str(queue.in_doubt() or "")
 
 
 @register.simple_tag
