@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from pydantic import SecretStr
 
 from tests.faces.cli.installations import LONG, Installation, installation
 from tests.factories import anna, bernd, newsletter, says
 from tests.spine.outreach.posts import paper, sent, settled
+from tests.spine.outreach.zone import Zone
 from trichter.faces.cli.doctor import Finding, examine
 from trichter.kernel import append_only, clock, heartbeats
 from trichter.kernel.environment import environment
+from trichter.spine.outreach import dns, senders
 from trichter.spine.outreach.transports import Answer
 
 
@@ -28,7 +31,7 @@ def installed() -> Iterator[Installation]:
 
 
 def findings(mail_url: str | None = "mailbox:") -> dict[str, Finding]:
-    here = environment().model_copy(update={"mail_url": mail_url})
+    here = environment().model_copy(update={"mail_url": mail_url and SecretStr(mail_url)})
     return {finding.check: finding for finding in examine(here)}
 
 
@@ -146,3 +149,20 @@ def test_a_database_that_does_not_answer_is_a_fault_and_no_traceback(installed: 
     assert "cannot be reached" in said.stdout
     assert "sentinel" not in said.stdout + said.stderr
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.django_db
+def test_it_asks_the_dns_of_every_sender_where_mail_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    senders.add("Ahornwerk", address="info@ahornwerk.example")
+    with Zone({"ahornwerk.example": ["v=spf1 +all"]}) as resolver:
+        monkeypatch.setattr(dns, "_system", lambda: resolver)
+        assert "senders" not in findings()
+        found = findings("smtp://mail.example")["senders"]
+    assert (found.status, found.detail) == ("fail", "ahornwerk.example")
+    assert "+all" in found.advice
+    assert "DMARC" in found.advice
+
+
+@pytest.mark.django_db
+def test_it_tells_that_a_house_which_sends_has_no_sender() -> None:
+    assert findings("smtp://mail.example")["senders"].status == "warn"

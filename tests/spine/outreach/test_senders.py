@@ -1,13 +1,17 @@
 """Under whose name we write."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import lea
 from tests.spine.outreach.writing import firm, letter
 from trichter.facts.house.queries import house
+from trichter.kernel import clock
 from trichter.kernel.declaring import Declared
 from trichter.spine.outreach import senders
 from trichter.spine.outreach.addressing import NotWritable
+from trichter.spine.outreach.models import State
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +79,12 @@ def test_what_is_not_there_cannot_be_chosen_or_taken_away() -> None:
         senders.prefer(1)
     with pytest.raises(senders.UnknownSender):
         senders.remove(1)
+
+
+# LAW 2.3
+def test_mails_that_others_do_not_take_from_us_are_counted_for_a_week() -> None:
+    now = clock.now()
+    for code, at in (("5.7.515", now), ("5.7.1", now - timedelta(days=8)), ("5.1.1", now)):
+        letter(state=State.BOUNCED, code=code, begun_at=at, cause=code).save()
+    letter(state=State.FAILED, reason="sender_refused", begun_at=now, cause="refused").save()
+    assert senders.refused_lately() == 2

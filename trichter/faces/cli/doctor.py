@@ -1,6 +1,6 @@
 """Examines an installation, and says in a sentence what to do about each thing that is not as it should be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -20,6 +20,7 @@ from trichter.kernel.errors import DomainError
 from trichter.kernel.home import free_megabytes, make_home
 from trichter.kernel.postgres.ensure import ensure
 from trichter.spine import reactions
+from trichter.spine.outreach import dns, senders
 from trichter.spine.outreach import queue as outreach
 
 Status = Literal["ok", "warn", "fail"]
@@ -55,6 +56,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
         yield _worker()
         yield _outbox()
         yield _mail(environment)
+        yield from _senders(environment)
         yield _consent()
     yield _clock()
 
@@ -139,6 +141,27 @@ def _mail(environment: Environment) -> Finding:
         advice = _("Decide in the outbox whether they were sent.")
         return Finding("mail", "warn", doubt % {"count": grouped(backlog.in_doubt)}, advice)
     return Finding("mail", "ok", waiting)
+
+
+def _senders(environment: Environment) -> Iterator[Finding]:
+    """Only where mail really leaves: SPF, DKIM and DMARC of each domain, and whether others take mail from us."""
+    if environment.mail_url is None or environment.mail_url.get_secret_value() == "mailbox:":
+        return
+    domains = senders.domains()
+    if not domains:
+        yield Finding("senders", "warn", _("none is set"), _("Add one under Settings, Senders."))
+    for domain in domains:
+        yield _dns(domain, dns.examine(domain))
+    if refused := senders.refused_lately():
+        count = ngettext("%(count)s mail was refused", "%(count)s mails were refused", refused) % {"count": refused}
+        advice = _("Others do not trust our mail server or its DNS: the outbox says what they answered.")
+        yield Finding("senders", "fail", count, advice)
+
+
+def _dns(domain: str, checks: Sequence[dns.Check]) -> Finding:
+    status = dns.worst(checks)
+    wrong = [check.sentence for check in checks if check.status != "ok"]
+    return Finding("senders", status, domain, " ".join(wrong))
 
 
 def _consent() -> Finding:

@@ -1,7 +1,7 @@
 """Our sender identities: who stands in From."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,9 +14,13 @@ from trichter.kernel.declaring import Declared
 from trichter.kernel.errors import DomainError
 from trichter.spine.outreach.addressing import mailbox, one_line
 from trichter.spine.outreach.identities import Sender
+from trichter.spine.outreach.models import Message, State
+from trichter.spine.outreach.reasons import Reason
 
-if TYPE_CHECKING:
-    from trichter.spine.outreach.models import Message
+_LATELY = timedelta(days=7)
+_MOST_LOOKED_AT = 500
+_POLICY = ("5.7.", "4.7.")
+"""Security or policy (RFC 3463): who sends is not trusted."""
 
 
 class NoSender(DomainError):
@@ -125,7 +129,16 @@ def remove(sender: int) -> None:
         raise UnknownSender
 
 
-def for_letter(message: "Message", house: House, *, is_personal: bool) -> Identity:
+def refused_lately() -> int:
+    """How many of the last mails others did not take from us, whoever they were for (LAW 2.3)."""
+    lost = Message.objects.filter(state__in=(State.BOUNCED, State.FAILED)).order_by("-id")
+    since = clock.now() - _LATELY
+    last = lost.values_list("code", "reason", "begun_at")[:_MOST_LOOKED_AT]
+    ours = [at for code, reason, at in last if code.startswith(_POLICY) or reason == Reason.SENDER_REFUSED]
+    return sum(1 for at in ours if at and at >= since)
+
+
+def for_letter(message: Message, house: House, *, is_personal: bool) -> Identity:
     """The sender a letter names, else that of the colleague who wrote it, else the default, else the firm's address.
 
     Raises `NoSender`.
@@ -138,7 +151,7 @@ def for_letter(message: "Message", house: House, *, is_personal: bool) -> Identi
     return _lent(default, writer, house) if writer else default
 
 
-def _writer(message: "Message") -> User | None:
+def _writer(message: Message) -> User | None:
     return User.objects.filter(id=message.context.get("colleague"), is_active=True).first()
 
 
