@@ -1,14 +1,17 @@
 """The form in a browser: in both languages, light and dark, wide and narrow, with and without scripts, by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
+from threading import Thread
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.faces.web.reader import Reader
 from tests.generation.offers import makings
+from trichter.faces.public import look
 from trichter.facts.timeline.models import Touchpoint
 
 SitDown = Callable[..., Reader]
@@ -61,9 +64,9 @@ def offer(db: None) -> None:
     )
 
 
-def fill(page: Page, email: str = "anna@wellner.example") -> None:
-    page.fill("[name=last_name]", "Reimers")
-    page.fill("[name=email]", email)
+def fill(page: Page | FrameLocator, email: str = "anna@wellner.example") -> None:
+    page.locator("[name=last_name]").fill("Reimers")
+    page.locator("[name=email]").fill(email)
 
 
 def leads() -> int:
@@ -178,3 +181,51 @@ def test_a_form_is_light(sit_down: SitDown) -> None:
     reader.page.on("response", lambda answer: sizes.append(len(answer.body())))
     reader.go(PAGE)
     assert sum(sizes) < 100_000
+
+
+@pytest.fixture
+def around(house: str) -> Iterator[str]:
+    """The origin of somebody else, whose page shows our form in a frame."""
+    frame = f'<iframe data-trichter src="{house}{PAGE}embed/" height="100"></iframe>'
+    page = f'<!doctype html>{frame}<script type="module" src="/embed.js"></script>'.encode()
+    script = (look.OWN.parent / "js" / "embed.js").read_bytes()
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_script = self.path == "/embed.js"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript" if is_script else "text/html")
+            self.end_headers()
+            self.wfile.write(script if is_script else page)
+
+        def log_message(self, *_given: object) -> None:
+            """Be quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_frame_on_a_friends_page_grows_with_its_form_and_takes_it(sit_down: SitDown, around: str) -> None:  # LAW 4.3
+    makings.our_house()
+    makings.published(questions=QUESTIONS, origins=[around])
+    reader = sit_down()
+    reader.page.goto(around)
+    frame = reader.page.frame_locator("iframe")
+    fill(frame)
+    reader.page.wait_for_function("document.querySelector('iframe').height > 400")
+    frame.locator("form button").click()
+    expect(frame.locator("main.sheet h1")).to_be_visible()
+    assert leads() == 1
+
+
+@pytest.mark.usefixtures("offer")
+def test_a_frame_on_a_strangers_page_stays_empty(sit_down: SitDown, around: str) -> None:  # LAW 4.2
+    reader = sit_down()
+    reader.page.goto(around)
+    assert reader.page.frame_locator("iframe").locator("form").count() == 0
+    assert any("frame-ancestors" in said for said in reader.complaints)

@@ -2,17 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from trichter.facts.house import queries as house
+from trichter.facts.house import queries
+from trichter.facts.house.queries import House
 from trichter.generation.forms.form import Form, Wording
 from trichter.generation.forms.questions import Question, Type, for_ask
 from trichter.generation.offers.content import ConsentChoice, Content, Gives
 from trichter.generation.offers.queries import Published
 
 
-def form_of(offer: Published, language: str) -> Form:
+def form_of(offer: Published, language: str, *, firm: House) -> Form:
     """The form in this language, which is the active one."""
     content = offer.content
-    notice = house.notice(language)
+    notice = queries.notice(language)
     return Form(
         offer=offer.offer_id,
         version=offer.version_id,
@@ -25,7 +26,7 @@ def form_of(offer: Published, language: str) -> Form:
         exchange=content.exchange.in_(language),
         notes=tuple(f"{sponsor.name} ({sponsor.business})" for sponsor in content.sponsors),
         notice=notice.id if notice else None,
-        region=house.house().country or "DE",
+        region=firm.country or "DE",
         channel=content.channel,
         campaign=content.campaign,
         wants=content.gives.value,

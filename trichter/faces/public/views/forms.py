@@ -18,7 +18,7 @@ from trichter.faces.public.visitors import embeddable
 from trichter.facts.house import queries as houses
 from trichter.generation.forms import judging, origins, tokens, work
 from trichter.generation.forms.answers import SEEN, Answers, Data
-from trichter.generation.forms.form import Form, Visit
+from trichter.generation.forms.form import Visit
 from trichter.generation.forms.receiving import Outcome, Received, receive
 from trichter.generation.offers import pictures
 from trichter.generation.offers import queries as offers
@@ -93,8 +93,7 @@ def _gone(request: HttpRequest, gone: OfferWithdrawn) -> HttpResponse:
 
 def _page(request: HttpRequest, slug: str, *, is_frame: bool) -> HttpResponse:
     def answer(offer: Published, language: str) -> HttpResponse:
-        form = form_of(offer, language)
-        way = _Way(request, slug, offer, form, is_frame=is_frame)
+        way = _Way(request, slug, offer, language, is_frame=is_frame)
         return way.framed(way.take() if request.method == "POST" else way.show(_brought(request), errors={}))
 
     return _with_offer(request, slug, answer)
@@ -103,16 +102,17 @@ def _page(request: HttpRequest, slug: str, *, is_frame: bool) -> HttpResponse:
 class _Way:
     """One request of one visitor to one form."""
 
-    def __init__(self, request: HttpRequest, slug: str, offer: Published, form: Form, *, is_frame: bool) -> None:
+    def __init__(self, request: HttpRequest, slug: str, offer: Published, language: str, *, is_frame: bool) -> None:
         self.request = request
         self.slug = slug
         self.offer = offer
-        self.form = form
+        self.firm = houses.house()
+        self.form = form_of(offer, language, firm=self.firm)
         self.is_frame = is_frame
 
     def take(self) -> HttpResponse:
         """What becomes of what was sent."""
-        if int(self.request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        if _length(self.request) > LARGEST_BODY:
             return render(self.request, "public/offers/too_large.html", status=413)
         foreign = clients.foreign_origin(self.request)
         if foreign and foreign not in self.offer.content.origins:
@@ -182,7 +182,7 @@ class _Way:
             referrer=told.get(REFERRER, "")[: origins.LONGEST],
             utm=origins.utm_of(told),
             origin=clients.own_origin(self.request),
-            own_hosts=_own_hosts(self.request),
+            own_hosts=_own_hosts(self.request, self.firm.website),
         )
 
     def _context(self, data: Data, errors: Mapping[str, str]) -> dict[str, Any]:
@@ -248,10 +248,14 @@ def _travelling(data: Data) -> tuple[fields.Hidden, ...]:
     return tuple(fields.Hidden(name, data[name][0][: origins.LONGEST]) for name in names if data.get(name, ("",))[0])
 
 
-def _own_hosts(request: HttpRequest) -> frozenset[str]:
+def _length(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or ""
+    return int(told) if told.isdecimal() else 0
+
+
+def _own_hosts(request: HttpRequest, website: str) -> frozenset[str]:
     """Coming from our own pages is coming directly."""
-    website = origins.bare(houses.house().website).partition("/")[0]
-    hosts = (request.get_host().partition(":")[0], website)
+    hosts = (request.get_host().partition(":")[0], origins.bare(website).partition("/")[0])
     return frozenset(host.lower().removeprefix("www.") for host in hosts if host)
 
 
