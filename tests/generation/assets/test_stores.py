@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from tests.generation.assets import files
 from trichter.generation.assets import services
@@ -39,11 +40,9 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.mark.django_db
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-def test_a_file_lies_in_the_store_and_comes_back_from_it(bucket: str, settings: object) -> None:
-    from django.conf import settings as django
-
-    entry = store_settings(Environment(files_url=bucket))  # type: ignore[arg-type]
-    settings.STORAGES = django.STORAGES | {"files": entry}  # type: ignore[attr-defined]
+def test_a_file_lies_in_the_store_and_comes_back_from_it(bucket: str, settings: Any) -> None:
+    entry = store_settings(Environment(files_url=SecretStr(bucket)))
+    settings.STORAGES = settings.STORAGES | {"files": entry}
 
     asset = services.keep(BytesIO(files.PDF), "Hebel.pdf")
     again = services.keep(BytesIO(files.PDF), "Noch einmal.pdf")
@@ -51,7 +50,8 @@ def test_a_file_lies_in_the_store_and_comes_back_from_it(bucket: str, settings: 
     assert asset.path == again.path
     with storages["files"].open(asset.path) as kept:
         assert kept.read() == files.PDF
-    assert storages["files"].connection.meta.client.list_objects_v2(Bucket="trichter")["KeyCount"] == 1
+    store: Any = storages["files"]
+    assert store.connection.meta.client.list_objects_v2(Bucket="trichter")["KeyCount"] == 1
 
 
 def test_nobody_pays_for_the_store_who_has_a_folder() -> None:
@@ -90,6 +90,6 @@ def test_an_address_names_key_host_bucket_and_region() -> None:
 @pytest.mark.parametrize("url", ["https://h/b", "s3://h/b", "s3://k:geheim@h", "s3://k:geheim@h:x/b", "geheim"])
 def test_what_is_no_address_of_a_store_is_refused_without_telling_its_secret(url: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        Environment(files_url=url)  # type: ignore[arg-type]
+        Environment(files_url=SecretStr(url))
     assert refused.value.errors()[0]["type"] == "no_store"
     assert "geheim" not in str(refused.value)
