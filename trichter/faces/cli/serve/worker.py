@@ -9,6 +9,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from trichter.faces.cli.serve.mailer import Mailer
+from trichter.faces.cli.serve.postman import Postman
 from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
 from trichter.kernel.postgres.server import revive
@@ -44,8 +45,9 @@ class Worker:
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C; the batch at hand is finished first. A database that is away is waited for."""
-        mailer = Mailer()
+        mailer, postman = Mailer(), Postman()
         mailer.start()
+        postman.start()
         wait = _POLL
         while not self.is_asked_to_stop:
             try:
@@ -58,6 +60,7 @@ class Worker:
                 time.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         connection.close()
+        postman.stop()
         mailer.stop(patience=_PATIENCE)
 
     def turn(self) -> None:
