@@ -258,7 +258,7 @@ def test_a_late_reaction_to_an_older_submission_overtakes_nothing() -> None:
     older = asks("file", asked=answered(need="Der Strompreis"))
     newer = proposed(title="Preisliste")
     assert services.propose(older.contact_id, older.touchpoint_id) is None
-    assert list(queries.everybodys()) == [newer]
+    assert list(Proposal.objects.all()) == [newer]
 
 
 def test_what_was_answered_is_not_answered_again(user: User) -> None:
