@@ -1,11 +1,9 @@
 """An offer's form and the rows of its questions as one: typed into, rearranged, checked, and made into its content."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 from pydantic import ValidationError
 
@@ -16,6 +14,10 @@ from trichter.generation.forms.questions import RESERVED
 from trichter.generation.offers.choices import Choices, choices
 from trichter.generation.offers.content import Content
 from trichter.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
 
 MOST_QUESTIONS = 40
 _MOVES = {"up": -1, "down": 1}

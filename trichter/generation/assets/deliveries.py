@@ -3,9 +3,8 @@ tracking (LAW 2.7); that they followed it is a fact about the promise."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 
@@ -19,6 +18,9 @@ from trichter.spine.intake import ContactErased, UnknownContact, record
 from trichter.spine.outreach import links
 from trichter.spine.outreach.grounds import RequestedService
 from trichter.spine.touch import SYSTEM, Touch
+
+if TYPE_CHECKING:
+    from django.core.files import File
 
 SUBJECT = "asset"
 VALID = timedelta(days=14)
