@@ -197,7 +197,7 @@ class _Way:
             "kicker": content.kicker.in_(language),
             "text": content.text.in_(language),
             "points": [point.in_(language) for point in content.points],
-            "picture": pictures.shown(self.offer),
+            "picture": pictures.shown(self.offer) if content.picture else None,
             "alt": content.alt.in_(language),
             "fields": shown,
             "consents": boxes,
