@@ -294,5 +294,4 @@ def _context(mail: Mail) -> Mapping[str, Any]:
     return {"asked": _asked(row) if row else None, "link": links.url(path), "days": PROVES_FOR.days}
 
 
-
 register(Template("rights_link", Words("Your data with us", "Ihre Daten bei uns"), "mail/rights_link", _context))
