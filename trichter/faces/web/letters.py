@@ -6,9 +6,9 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from trichter.facts.staff.models import User
 from trichter.kernel.words import Words
 from trichter.spine.outreach import links
 from trichter.spine.outreach.templates import Mail, Template, register
@@ -18,7 +18,7 @@ _DAY = 24 * 60 * 60
 
 def _way_in(mail: Mail) -> Mapping[str, Any]:
     """A link by which they set a password: for a few days, and until it is set."""
-    user = User.objects.get(id=mail.colleague or 0)
+    user = get_user_model().objects.get(pk=mail.colleague or 0)
     key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return {"link": links.staff_url(path), "email": user.email, "days": settings.PASSWORD_RESET_TIMEOUT // _DAY}

@@ -133,8 +133,8 @@ class ToColleague:
     is_advertising: ClassVar = False
 
     def check(self, message: "Message", now: datetime) -> Verdict:  # noqa: ARG002
-        there = User.objects.filter(id=message.colleague_id or 0, is_active=True).values_list("email", flat=True).first()
-        return ALLOWED if there and there == message.address else _no(Reason.NO_COLLEAGUE)
+        them = User.objects.filter(id=message.colleague_id or 0, is_active=True, email=message.address)
+        return ALLOWED if message.address and them.exists() else _no(Reason.NO_COLLEAGUE)
 
     def asked_at(self, message: "Message") -> datetime | None:
         return message.created_at
