@@ -78,8 +78,8 @@ class Postfix:
     def delivered(self) -> bytes:
         """The mail that came into the mailbox, as SMTP brought it."""
         box = self.folder / "boxes" / "reimers" / "new"
-        path = wait(lambda: next(iter(box.iterdir()), None) if box.exists() else None, lambda: self.log)
-        return path.read_bytes().replace(b"\n", b"\r\n")
+        (first, *_others) = wait(lambda: list(box.iterdir()) if box.exists() else [], lambda: self.log)
+        return first.read_bytes().replace(b"\n", b"\r\n")
 
     def _listens(self) -> bool:
         assert self._server is not None

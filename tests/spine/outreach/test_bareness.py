@@ -8,6 +8,7 @@ from trichter.facts.house import queries as house
 from trichter.spine import optin  # noqa: F401 (registers its mail)
 from trichter.spine.outreach import composing, links, templates
 from trichter.spine.outreach.bareness import check_bare
+from trichter.spine.outreach.grounds import OptInRequest
 from trichter.spine.outreach.templates import Rendered, Template
 
 _SIGN_UP = {"channel": "email", "purpose": "newsletter", "address": "anna@example.org", "evidence": {"url": "x"}}
@@ -83,7 +84,7 @@ def test_every_bare_mail_of_the_house_bears_no_offence(template: Template, langu
     newsletter()
     person = anna()
     asked = does(person, "consent.requested", _SIGN_UP, learned={"first_name": "Anja", "last_name": "Reimers"})
-    ground = {"ground": "optin", "touchpoint": asked}
+    ground = {"ground": OptInRequest.name, "touchpoint": asked}
     row = letter(template.name, contact_id=person, language=language, context={"touchpoint": asked}, ground=ground)
     mail = composing._mail(row)
     assert check_bare(templates.render(template, mail, row, house.house())) == []

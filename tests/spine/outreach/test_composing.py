@@ -11,8 +11,9 @@ from tests.factories import lea
 from tests.spine.outreach.writing import firm, letter, parsed, part, written
 from trichter.facts.house import services as house
 from trichter.kernel.environment import environment
-from trichter.spine.outreach import composing, links, senders, verp
-from trichter.spine.outreach.addressing import NotWritable
+from trichter.spine.outreach import composing, headers, links, senders, verp
+from trichter.spine.outreach.addressing import NotWritable, mailbox
+from trichter.spine.outreach.grounds import Consented
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_an_answer_names_what_it_answers() -> None:
 
 # LAW 2.1
 def test_advertising_has_both_headers_of_the_way_out_and_its_link() -> None:
-    composed = written(is_advertising=True, purpose="newsletter", contact_id=7, ground={"ground": "consented"}, id=5)
+    composed = written(is_advertising=True, purpose="newsletter", contact_id=7, ground={"ground": Consented.name}, id=5)
     mail = parsed(composed.source)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url = mail["List-Unsubscribe"].strip("<>")
@@ -170,9 +171,7 @@ def test_no_subject_and_no_name_adds_a_line(subject: str, name: str) -> None:
     known = {"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"}
     names = {line.split(b":")[0].decode() for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))}
     assert names <= known
-    line = b"".join(
-        composing.headers.mailboxes("From", [(f"{name}\r\nBcc: e", composing.mailbox("a@b.example"))]).split(b"\r\n ")
-    )
+    line = b"".join(headers.mailboxes("From", [(f"{name}\r\nBcc: e", mailbox("a@b.example"))]).split(b"\r\n "))
     assert line.count(b"\r\n") == 1
     assert line.isascii()
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -30,7 +31,7 @@ def came(name: str, *, token: str = "", message_id: str = _NAME) -> bytes:
     return text.replace("\n", "\r\n").encode()
 
 
-def sent(contact: int, **given: object) -> Message:
+def sent(contact: int, **given: Any) -> Message:
     """A letter that has left for the person."""
     row = letter(contact_id=contact, state=State.SENT, message_id=_NAME, subject="Ihr Whitepaper", **given)
     row.save()

@@ -9,6 +9,7 @@ from trichter.facts.house import services as house
 from trichter.kernel import clock
 from trichter.spine.outreach import composing
 from trichter.spine.outreach.composing import Composed
+from trichter.spine.outreach.grounds import ToColleague
 from trichter.spine.outreach.models import Message
 
 _numbers = count(1_000)
@@ -41,7 +42,7 @@ def letter(template: str = "letter", **given: Any) -> Message:
         "template": template,
         "language": "de",
         "context": {"subject": "Ihre Frage", "body": "Guten Tag Frau Dr. Reimers,\n\ndanke.", "colleague": None},
-        "ground": {"ground": "colleague"},
+        "ground": {"ground": ToColleague.name},
         "due_at": clock.now(),
         "created_at": clock.now(),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trichter.facts.consent.models import Consent
 from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel.environment import environment
+from trichter.spine.outreach import grounds
 
 if TYPE_CHECKING:
     from trichter.spine.outreach.models import Message
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 def because(message: "Message") -> str:
     """In the active language. Advertising to customers says each time that they may object (§ 7 (3) no. 4 UWG)."""
-    say = _SENTENCES.get(message.ground["ground"])
-    return say(message) if say else ""
+    return _SENTENCES[message.ground["ground"]](message)
 
 
 def _requested(message: "Message") -> str:
@@ -51,7 +51,7 @@ def _colleague(_message: "Message") -> str:
     return _("You get this e-mail because you work with Trichter.")
 
 
-def _legal(message: "Message") -> str:  # noqa: ARG001
+def _legal(_message: "Message") -> str:
     return _("You get this e-mail because somebody asked with this address what we know of them.")
 
 
@@ -67,10 +67,10 @@ def _day(at: datetime) -> str:
 
 
 _SENTENCES: dict[str, Callable[["Message"], str]] = {
-    "requested": _requested,
-    "consented": _consented,
-    "customer": _customer,
-    "optin": _optin,
-    "colleague": _colleague,
-    "legal": _legal,
+    grounds.RequestedService.name: _requested,
+    grounds.Consented.name: _consented,
+    grounds.Customer.name: _customer,
+    grounds.OptInRequest.name: _optin,
+    grounds.ToColleague.name: _colleague,
+    grounds.LegalRequest.name: _legal,
 }
