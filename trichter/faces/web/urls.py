@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, senders, tasks
+from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, senders, strays, tasks
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
@@ -33,6 +33,8 @@ urlpatterns = [
     path("einstellungen/firma/", firm, name="firm"),
     path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
     path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
+    path("einstellungen/ruecklaeufer/", strays.strays, name="strays"),
+    path("einstellungen/ruecklaeufer/<int:stray_id>/entfernen/", strays.drop, name="stray_drop"),
     path("einstellungen/absender/", senders.senders, name="senders"),
     path("einstellungen/absender/<int:sender_id>/standard/", senders.prefer, name="sender_prefer"),
     path("einstellungen/absender/<int:sender_id>/entfernen/", senders.remove, name="sender_remove"),

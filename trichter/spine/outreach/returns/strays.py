@@ -48,6 +48,7 @@ class Listed:
     at: datetime
     sender: str
     subject: str
+    text: str
 
 
 def keep(raw: bytes, *, what: What, sender: str = "", subject: str = "", text: str = "") -> None:
@@ -63,12 +64,7 @@ def keep(raw: bytes, *, what: What, sender: str = "", subject: str = "", text: s
 def listing(*, limit: int = 100) -> list[Listed]:
     """The newest first."""
     rows = Stray.objects.order_by("-id")[:limit]
-    return [Listed(row.pk, What(row.what), row.at, row.sender, row.subject) for row in rows]
-
-
-def text_of(stray: int) -> str:
-    """What can be read of one."""
-    return Stray.objects.filter(id=stray).values_list("text", flat=True).first() or ""
+    return [Listed(row.pk, What(row.what), row.at, row.sender, row.subject, row.text) for row in rows]
 
 
 def drop(stray: int) -> None:
