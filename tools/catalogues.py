@@ -4,6 +4,7 @@ Django's makemessages needs GNU gettext; this needs nothing but Babel and polib,
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -26,6 +27,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Becomes a comment of Python, which would hide all that follows it.
+COMMENT = re.compile(r"{%\s*comment\b.*?endcomment\s*%}", re.DOTALL)
 PLURALS = "nplurals=2; plural=(n != 1);"
 
 Key = tuple[str | None, str]
@@ -80,14 +83,14 @@ def _problem(entry: polib.POEntry) -> str:
     texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
     if not all(texts) or entry.fuzzy:
         return "not translated"
-    return "other places than in the source" if _places(texts[-1]) != _places(entry.msgid) else ""
+    return "other places than in the source" if _places(texts[-1]) != _places(entry.msgid_plural or entry.msgid) else ""
 
 
 def _found() -> dict[Key, str]:
     """All texts in the sources: (context, text) → plural or nothing."""
     texts: dict[Key, str] = {}
     for path in sorted(SOURCE.rglob("*")):
-        if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
+        if path.suffix not in (".py", ".html", ".mjml", ".txt") or "migrations" in path.parts:
             continue
         for _line, message, _comments, context in extract("python", BytesIO(_python(path)), keywords=KEYWORDS):
             single, plural = message if isinstance(message, tuple) else (message, "")
@@ -103,8 +106,9 @@ def _python(path: Path) -> bytes:
         return text.encode()
     from django.utils.translation.template import templatize
 
+    said = templatize(COMMENT.sub("", text), origin=str(path))
     # On one line: what stands between the texts is indented as the template is, which is no Python.
-    return " ".join(templatize(text, origin=str(path)).split("\n")).strip().encode()
+    return " ".join(said.split("\n")).strip().encode()
 
 
 def _say_the_same(entry: polib.POEntry) -> None:

@@ -38,16 +38,23 @@ Alles wird über Umgebungsvariablen eingestellt; was nicht gesetzt ist, hat den 
 SETTINGS_IN_GERMAN = {
     "home": "Ordner der Daten, der Schlüssel und der eingebauten Datenbank",
     "database_url": "PostgreSQL 16 oder neuer statt der eingebauten: postgresql://benutzer:passwort@rechner/name",
+    "files_url": "Speicher der Dateien statt eines Ordners bei den Daten: s3://schlüssel:geheimnis@rechner/bucket?"
+    "region=name",
     "host": "Adresse, auf der der Webserver Anfragen annimmt",
     "port": "Port, auf dem der Webserver Anfragen annimmt",
     "public_url": "Adresse, unter der man diese Installation erreicht",
     "visitors_url": "Adresse mit eigenem Rechnernamen für die Seiten der Besucher, die es dann nirgends sonst gibt",
+    "proxies": "Zahl der eigenen Proxys vor dem Webserver; ihnen wird die Adresse eines Besuchers geglaubt",
+    "visitor_limit": "Einsendungen eines Formulars aus einem Teil des Netzes in zehn Minuten, bis weitere als "
+    "zweifelhaft gelten",
+    "form_limit": "Einsendungen eines Formulars in zehn Minuten, bis weitere als zweifelhaft gelten",
     "mail_url": "Mailserver: smtp://benutzer:passwort@rechner:587 (STARTTLS) oder smtps://…:465; mailbox: behält alle "
     "E-Mails im Produkt; ohne ihn warten E-Mails",
     "time_zone": "Zeitzone der Anzeige, bis jemand eine andere wählt",
     "language": "Sprache, bis jemand eine andere wählt",
     "log_level": "Geringste Schwere, die ins Protokoll kommt",
     "debug": "Fehler im Browser vollständig zeigen; nie auf einem öffentlichen Server",
+    "unconfirmed_days": "Tage, nach denen eine unbestätigte Anmeldung gelöscht wird",
     "processes": "Prozesse, in denen der Webserver antwortet",
     "connections": "Höchstzahl der Datenbankverbindungen je Prozess",
     "durable": "Warten, bis die eingebaute Datenbank auf den Datenträger geschrieben hat; false nur für Tests",
