@@ -88,6 +88,16 @@ def test_one_connection_serves_a_batch(sink: Sink) -> None:
     assert len(sink.sessions) == 1
 
 
+def test_the_last_dot_leaves_at_once(sink: Sink, letter: Message) -> None:
+    with listening(sink) as port:
+        transport = plain(port)
+        transport.deliver(letter)
+        line = transport._connection.sock if transport._connection else None
+        assert line is not None
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), "else it waits 40 ms for the server's kernel"
+        transport.close()
+
+
 def test_a_connection_that_the_server_has_closed_is_opened_anew(sink: Sink) -> None:
     transport = Smtp(host="127.0.0.1", port=0, is_plain=True)
     for cause in ("before", "after"):
