@@ -72,7 +72,8 @@ def paper(contact: int, **given: Any) -> Posted:
 
 def question(contact: int, touchpoint: int, **given: Any) -> Posted:
     """Was it you?"""
-    return write(OptInRequest(touchpoint), contact=contact, **{"cause": f"optin:{touchpoint}"} | given)
+    mail = {"template": "optin", "context": {"touchpoint": touchpoint}, "cause": f"optin:{touchpoint}"}
+    return write(OptInRequest(touchpoint), contact=contact, **mail | given)
 
 
 def memo(colleague: User, **given: Any) -> Posted:

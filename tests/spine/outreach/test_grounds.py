@@ -23,6 +23,7 @@ from trichter.facts.consent import services as consent
 from trichter.facts.consent.customers import CustomerEvidence
 from trichter.facts.consent.models import SuppressionReason
 from trichter.facts.staff.models import User
+from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel import clock
 from trichter.kernel.words import Words
 from trichter.spine.outreach.grounds import Consented, Customer, RequestedService
@@ -263,6 +264,29 @@ def test_the_cap_knows_an_address_in_every_spelling() -> None:
         contact = happen(form(address))[0].contact_id
         posted = question(contact, signed_up(contact, address.strip()), address=address, cause=str(number))
     assert row(posted).reason == "too_many"
+
+
+def test_a_sign_up_that_has_run_out_is_asked_about_no_more() -> None:  # LAW 1.4
+    newsletter()
+    with clock.at(day(1)):
+        contact = anna()
+        touchpoint = signed_up(contact)
+    with clock.at(day(8.1)):
+        assert row(question(contact, touchpoint)).reason == "run_out"
+
+
+@pytest.mark.parametrize("verdict", ["judged", "retracted"])
+def test_a_sign_up_goes_with_the_form_under_which_it_stood(verdict: str) -> None:  # LAW 2.8
+    newsletter()
+    ticked = Touch("consent.requested", {"channel": "email", "purpose": "newsletter", "evidence": PROOF})
+    contact = happen(form(ANNA, follows=(ticked,)))[0].contact_id
+    touchpoint = Touchpoint.objects.get(contact_id=contact, kind="consent.requested").id
+    posted = question(contact, touchpoint)
+    assert posted.state == "queued"
+    said = {"is_bot": True} if verdict == "judged" else {}
+    does(contact, f"touchpoint.{verdict}", said, target=asked(contact))
+    assert sent() == []
+    assert row(posted).reason == "not_asked"
 
 
 # Colleagues

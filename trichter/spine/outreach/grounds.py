@@ -12,6 +12,7 @@ from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import Channel, LegalBasis
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.staff.models import User
+from trichter.kernel.environment import environment
 from trichter.spine.outreach import counting, requests, wishes
 from trichter.spine.outreach.reasons import Reason
 
@@ -115,8 +116,11 @@ class OptInRequest:
     touchpoint: int
 
     def check(self, message: "Message", now: datetime) -> Verdict:
-        if requests.sign_up(message, self.touchpoint) is None:
+        asked = requests.sign_up(message, self.touchpoint)
+        if asked is None:
             return _no(Reason.NOT_ASKED)
+        if now - asked > timedelta(days=environment().unconfirmed_days):
+            return _no(Reason.RUN_OUT)
         if requests.is_answered(message, self.touchpoint):
             return _no(Reason.ANSWERED)
         return _no(Reason.TOO_MANY) if counting.are_too_many(message, self.name, now) else ALLOWED
@@ -150,8 +154,11 @@ class LegalRequest:
     request: int
 
     def check(self, message: "Message", now: datetime) -> Verdict:
-        if self.asked_at(message) is None:
+        asked = self.asked_at(message)
+        if asked is None:
             return _no(Reason.NOT_ASKED)
+        if now - asked > SERVED_WITHIN:
+            return _no(Reason.ASKED_LONG_AGO)
         return _no(Reason.TOO_MANY) if counting.are_too_many(message, self.name, now) else ALLOWED
 
     def asked_at(self, message: "Message") -> datetime | None:
@@ -175,13 +182,29 @@ def read(row: Mapping[str, Any]) -> Ground:
 
 
 def may_leave(message: "Message", now: datetime) -> Verdict:
-    """The whole question: its ground, and the suppression list."""
+    """The whole question: whether it is a letter for its ground, the ground, and the suppression list."""
     ground = read(message.ground)
+    if not message.address:
+        return _no(Reason.NO_ADDRESS)
+    if not _is_for(message.template, ground):
+        return _no(Reason.OTHER_GROUND)
     verdict = ground.check(message, now)
     # What the list says of advertising the ledger of consent has weighed already.
     if verdict.allowed and not ground.is_advertising and requests.is_suppressed(message, ground.asked_at):
         return _no(Obstacle.SUPPRESSED)
     return verdict
+
+
+def _is_for(template: str, ground: Ground) -> bool:
+    """Advertising leaves on a ground of advertising, and the question about a sign-up is bare (LAW 1.2, 1.6)."""
+    from trichter.spine.outreach import templates  # what they write under a mail names the grounds
+
+    try:
+        known = templates.named(template)
+    except templates.UnknownTemplate:
+        return True  # nothing can be written of it: whoever composes it says so
+    is_bare = ground.name == OptInRequest.name
+    return known.is_bare == is_bare and (ground.is_advertising or not known.is_advertising)
 
 
 def _permission(message: "Message", purpose: str, basis: LegalBasis, now: datetime) -> Verdict:

@@ -37,6 +37,8 @@ def sign_up(message: "Message", touchpoint: int) -> datetime | None:
     asked = _said_by_the_person(message, touchpoint)
     if asked is None or asked.kind != "consent.requested" or asked.payload.get("channel") != Channel.EMAIL:
         return None
+    if _is_void(message.contact_id, asked.caused_by):
+        return None
     of_ledger = Consent.objects.filter(contact_id=message.contact_id, touchpoint_id=touchpoint)
     address = of_ledger.values_list("address", flat=True).first()
     return asked.occurred_at if _is_theirs(message, address) else None
@@ -77,6 +79,11 @@ def is_suppressed(message: "Message", asked_at: Callable[["Message"], datetime |
 def _said_by_the_person(message: "Message", touchpoint: int) -> EffectiveTouchpoint | None:
     theirs = EffectiveTouchpoint.objects.filter(contact_id=message.contact_id, id=touchpoint, is_void=False)
     return theirs.filter(actor_type=ActorType.PERSON).first()
+
+
+def _is_void(contact: int, touchpoint: int | None) -> bool:
+    """Whether it was taken back or a robot's: a consent cannot be corrected, but the form on which it stood can."""
+    return EffectiveTouchpoint.objects.filter(contact_id=contact, id=touchpoint or 0, is_void=True).exists()
 
 
 def _is_theirs(message: "Message", address: object) -> bool:
