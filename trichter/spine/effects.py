@@ -63,7 +63,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     """Let the appended touchpoints take effect, in their order."""
     consent.append([_answer(line, people[line.contact_id]) for line in lines if line.kind.startswith(_CONSENT)])
     _use_consents(lines)
-    _take_mails_back(lines)
+    _take_mails_back(lines, people)
     _suppress(lines)
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
@@ -77,11 +77,12 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
             _erase(line, people)
 
 
-def _take_mails_back(lines: Iterable[Line]) -> None:
+def _take_mails_back(lines: Iterable[Line], people: Mapping[int, rows.Row]) -> None:
     """What waits to leave on the strength of a consent goes with it, in this transaction (LAW 1.11)."""
     for line in lines:
         if line.kind in _NO and line.payload["channel"] == "email":
-            queue.cancel(line.contact_id, purpose=line.payload["purpose"])
+            address = line.payload.get("address") or people[line.contact_id].address_of("email") or ""
+            queue.cancel(line.contact_id, purpose=line.payload["purpose"], address=address)
 
 
 def _suppress(lines: Iterable[Line]) -> None:

@@ -215,6 +215,22 @@ def test_a_later_no_at_one_address_holds_for_the_others(person: Person, say: Say
     assert obstacle(anna, "anna@firma.example") == Obstacle.WITHDRAWN
 
 
+def test_a_later_no_from_a_mailbox_holds_for_every_record_of_it(person: Person, say: Say) -> None:
+    anna, double = person("anna@example.org"), person("anna@firma.example")
+    say(double, "granted", "Anna@Example.org")
+    say(anna, "withdrawn", "anna@example.org")
+    assert obstacle(double) == Obstacle.OPPOSED
+    say(double, "granted", "anna@example.org")
+    assert obstacle(double) is None
+
+
+def test_a_no_on_a_familys_phone_holds_for_one_of_them(person: Person, say: Say) -> None:
+    anna, bernd = person("anna@example.org"), person("bernd@example.org")
+    say(bernd, "granted", "+49 40 5550123", channel="phone", snapshot={"reason": "x"})
+    say(anna, "withdrawn", "+49 40 5550123", channel="phone")
+    assert obstacle(bernd, channel="phone") is None
+
+
 @pytest.mark.parametrize("order", [("withdrawn", "granted"), ("granted", "withdrawn")])
 def test_an_opt_out_survives_a_merge_whichever_came_first(person: Person, say: Say, order: tuple[str, str]) -> None:
 

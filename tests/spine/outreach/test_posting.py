@@ -16,6 +16,7 @@ from trichter.spine.outreach.models import Message
 from trichter.spine.outreach.sending import begin
 from trichter.spine.outreach.transports import Answer
 from trichter.spine.rights import export
+from trichter.spine.touch import SYSTEM, Touch
 
 
 @pytest.mark.django_db
@@ -76,6 +77,18 @@ def test_a_withdrawal_takes_back_what_waits() -> None:  # LAW 1.11
 
 
 @pytest.mark.django_db
+def test_a_withdrawal_takes_back_what_waits_for_another_record_of_the_same_mailbox() -> None:  # LAW 1.11
+    subscriber()
+    double = happen(Touch("contact.imported", {"source": "CRM"}, external=("crm", "7"), actor=SYSTEM))[0].contact_id
+    says(double, "granted", address="Anna@Example.ORG")
+    posted = news(double, address="Anna@Example.ORG")
+    assert posted.state == "queued"
+    says(anna(), "withdrawn", address=ANNA)
+    assert row(posted).state == "cancelled"
+    assert news(double, address=ANNA, cause="again").state == "withheld"
+
+
+@pytest.mark.django_db
 def test_a_no_on_the_phone_takes_back_no_mail() -> None:
     contact = subscriber()
     posted = news(contact)
@@ -129,6 +142,21 @@ def test_a_letter_that_is_being_taken_back_does_not_leave() -> None:  # LAW 1.11
 
     at_once(withdraw, send_meanwhile)
     assert row(posted).state == "cancelled"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_handed_in_while_a_withdrawal_is_written_waits_for_its_end() -> None:  # LAW 1.11
+    settled()
+    contact = subscriber()
+    with transaction.atomic():
+        says(contact, "withdrawn", address=ANNA)
+        (posted,) = at_once(lambda: news(contact))
+        assert posted.state == "queued"
+        assert at_once(sent) == [[]]
+    assert sent() == []
+    with clock.at(clock.now() + timedelta(seconds=2)):
+        assert sent() == []
+    assert row(posted).state == "withheld"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -100,6 +100,8 @@ class Verdict:
 #
 # The strictest answer wins. A no is stronger than a yes if it came later, wherever it was said; or if it was another
 # record's, and the two were merged after both: a mark of the merge, not a row, so that an unmerge restores both.
+# A later no from the same mailbox holds for every record of that address, for nobody tells who of them reads it; a
+# family's phone is another matter.
 #
 # A suppression yields to nothing but a double opt-in after it: a yes with its confirmation mail. A list imported in
 # another spelling brings none (LAW 1.12).
@@ -145,6 +147,11 @@ SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said
            ) THEN 'suppressed'
            WHEN said.state <> 'granted' THEN said.state
            WHEN is_followed_by_no OR (said.id <= mark AND said.origin_id <> ANY(who_said_no)) THEN 'opposed'
+           WHEN said.channel = 'email' AND EXISTS (
+               SELECT FROM consent_consent other WHERE other.chain_id = said.chain_id AND other.purpose = said.purpose
+                 AND other.contact_id <> said.contact_id AND other.state IN ('refused', 'withdrawn')
+                 AND LEAST(other.at, other.recorded_at) > said.since
+           ) THEN 'opposed'
            WHEN said.channel || ' ' || said.legal_basis <> ALL(%(permits)s) THEN 'basis'
            WHEN said.legal_basis = 'presumed' AND COALESCE(said.snapshot->>'reason', '') = '' THEN 'unreasoned'
            WHEN said.legal_basis = 'customer' AND said.channel = 'email' AND EXISTS (

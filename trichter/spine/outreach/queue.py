@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
+from psycopg.errors import LockNotAvailable
 
 from trichter.kernel import bulk, clock
 from trichter.spine.outreach.models import WAITING, Message, State
 from trichter.spine.outreach.reasons import Reason
+from trichter.spine.outreach.requests import address_key
 
 CHANNEL = "trichter_outreach"
 """On which the sender listens while it has nothing to do."""
@@ -46,14 +48,27 @@ def take(now: datetime) -> Message | None:
     return due.order_by("is_advertising", "due_at", "id").first()
 
 
-def cancel(contact: int, *, purpose: str | None = None, reason: Reason = Reason.TAKEN_BACK) -> int:
-    """Take back what waits for this person, for the purpose or all advertising; answers how much (LAW 1.11).
+def hold(contact: int) -> bool:
+    """Keep out, for this transaction, whoever would record something about the person. False if somebody is just doing
+    so: then nobody waits, for they may in turn be waiting for the letter."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT FROM contacts_contact WHERE id = %s FOR SHARE NOWAIT", [contact])
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        return False
+    return True
+
+
+def cancel(contact: int, *, purpose: str, address: str, reason: Reason = Reason.TAKEN_BACK) -> int:
+    """Take back the advertising for a purpose that waits for this person, or for another record of the same address;
+    answers how much (LAW 1.11).
 
     Waits for a letter that is about to leave: then it leaves, and the objection comes after it.
     """
-    waiting = Message.objects.filter(contact_id=contact, state__in=[*WAITING], is_advertising=True)
-    if purpose is not None:
-        waiting = waiting.filter(purpose=purpose)
+    theirs = Q(contact_id=contact) | (Q(address_key=address_key(address)) if address.strip() else Q())
+    waiting = Message.objects.filter(theirs, state__in=[*WAITING], is_advertising=True, purpose=purpose)
     return waiting.update(state=State.CANCELLED, reason=reason.value)
 
 

@@ -25,6 +25,8 @@ from trichter.spine.outreach.transports import Transport
 
 _LATER = timedelta(minutes=5)
 """After which a mail that could not be written is tried again: somebody has to mend a template or a sender."""
+_A_MOMENT = timedelta(seconds=1)
+"""After which a letter is looked at again whose person is just saying something: it may be a no."""
 
 _log = structlog.get_logger(__name__)
 
@@ -49,7 +51,7 @@ def begin(transport: str) -> Message | None:
         message = queue.take(now)
         if message is None:
             return None
-        verdict = _lacking_imprint(message, now) or grounds.may_leave(message, now)
+        verdict = _lacking_imprint(message, now) or _busy_person(message, now) or grounds.may_leave(message, now)
         message.consent_id = verdict.consent_id
         if verdict.until is not None:
             message.state, message.reason, message.due_at = State.QUEUED, verdict.reason, verdict.until
@@ -66,6 +68,13 @@ def _lacking_imprint(message: Message, now: datetime) -> Verdict | None:
     if message.colleague_id is not None or not house.lacks(house.house()):
         return None
     return Verdict(allowed=False, reason=Reason.NO_IMPRINT.value, until=now + _LATER)
+
+
+def _busy_person(message: Message, now: datetime) -> Verdict | None:
+    """A withdrawal that is being written is seen by nobody else yet: advertising waits until it is."""
+    if not message.is_advertising or queue.hold(message.contact_id):
+        return None
+    return Verdict(allowed=False, until=now + _A_MOMENT)
 
 
 def _leave(message: Message, transport: str) -> None:
