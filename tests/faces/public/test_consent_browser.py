@@ -2,11 +2,11 @@
 scripts or a mouse."""
 
 from collections.abc import Callable
-from itertools import product
 from typing import Literal
 
 import pytest
 
+from tests.faces.looks import LOOKS
 from tests.faces.public.consenting import ANNA, asked, signs_up
 from tests.faces.web.reader import Reader
 from tests.factories import day, kinds, learns
@@ -49,9 +49,7 @@ def pages() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("language", "scheme", "width"), [*product(["de", "en"], ["light"], ["wide", "phone"]), ("de", "dark", "wide")]
-)
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
 def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6, 5.1
     sit_down: SitDown, language: str, scheme: Literal["light", "dark"], width: str
 ) -> None:

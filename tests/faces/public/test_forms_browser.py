@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import product
 from threading import Thread
 from typing import Literal
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from tests.faces.looks import LOOKS
 from tests.faces.web.reader import Reader
 from tests.generation.offers import makings
 from trichter.faces.public import look
@@ -74,9 +74,7 @@ def leads() -> int:
 
 
 @pytest.mark.usefixtures("offer")
-@pytest.mark.parametrize(
-    ("language", "scheme", "width"), [*product(["de", "en"], ["light", "dark"], ["wide", "phone"])]
-)
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
 def test_every_page_of_the_way_is_whole_and_open_to_everybody(  # LAW 4.6
     sit_down: SitDown, language: str, scheme: Literal["light", "dark"], width: str
 ) -> None:

@@ -1,12 +1,12 @@
 """The pages as people use them: in both languages, light and dark, wide and narrow, without mouse or scripts."""
 
 from collections.abc import Callable
-from itertools import product
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Error
 
+from tests.faces.looks import LOOKS
 from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from trichter.facts.staff.models import User
@@ -16,7 +16,7 @@ SitDown = Callable[..., Reader]
 
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
-    [*product(["de", "en"], ["light", "dark"], ["wide", "phone"]), ("de", "light", "narrow")],
+    [*LOOKS, ("de", "light", "narrow")],
 )
 def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6
     sit_down: SitDown,

@@ -1,11 +1,11 @@
 """The settings as the administration uses them: in both languages, light and dark, wide and narrow."""
 
 from collections.abc import Callable
-from itertools import product
 from typing import Literal
 
 import pytest
 
+from tests.faces.looks import LOOKS
 from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from trichter.facts.house import services
@@ -20,9 +20,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("language", "scheme", "width"), list(product(["de", "en"], ["light", "dark"], ["wide", "phone"]))
-)
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
 def test_every_page_of_the_settings_is_whole_and_open_to_everybody(  # LAW 4.6
     sit_down: SitDown, lea: User, language: str, scheme: Literal["light", "dark"], width: str
 ) -> None:
