@@ -8,14 +8,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent.models import Channel as ConsentChannel
-from trichter.facts.consent.models import Purpose
-from trichter.facts.contacts.fields import STANDARD, Definitions
-from trichter.facts.staff.models import User
-from trichter.facts.timeline.models import ActorType, Campaign, Channel, EffectiveTouchpoint
+from trichter.facts.contacts.fields import STANDARD
+from trichter.facts.timeline.models import ActorType, Channel, EffectiveTouchpoint
 from trichter.facts.timeline.registry import Kind, Payload, kind_named, kinds
 from trichter.generation.offers.queries import SUBJECT, titles
+from trichter.insight.names import Names
 from trichter.kernel.words import Words
-from trichter.qualification.lifecycle.models import Stage
 from trichter.spine.outreach.queries import named
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 EDITED, SENT, BOUNCED = "contact.edited", "mail.sent", "mail.bounced"
 CUSTOM, TAG = "custom:", "tag:"
-Stages = dict[tuple[str, str], Stage]
 _BOUNCES = {
     "hard": _("There is no such mailbox any more; nothing more is sent to this address."),
     "soft": _("The mailbox did not take it this time; the address may be right all the same."),
@@ -46,6 +43,7 @@ class Entry:
     quote: str
     channel_label: str
     campaign_label: str
+    origin_label: str
     actor_label: str
     rule_label: str
     team: str
@@ -59,64 +57,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """What the ids and keys on a page of the timeline are called."""
+class _Page:
+    """What the keys and ids on a page of the timeline stand for."""
 
-    campaigns: dict[int, str]
-    colleagues: dict[int, str]
-    purposes: dict[str, str]
-    customs: dict[str, str]
-    stages: Stages
+    names: Names
     offers: dict[int, str]
     letters: dict[str, "Message"]
 
 
-def entries(
-    touchpoints: list[EffectiveTouchpoint], *, known: Definitions, ways: Stages, purposes: dict[str, str]
-) -> tuple[Entry, ...]:
+def entries(touchpoints: list[EffectiveTouchpoint], names: Names) -> tuple[Entry, ...]:
     """The touchpoints in words, in their order."""
-    names = _names(touchpoints, known, ways, purposes)
-    return tuple(_entry(touchpoint, names) for touchpoint in touchpoints)
+    page = _Page(names, _offers(touchpoints), _letters(touchpoints))
+    return tuple(_entry(touchpoint, page) for touchpoint in touchpoints)
 
 
 def kind_of(name: str) -> Kind:
     """A kind of a feature that is gone still has its place on the timeline, under its technical name."""
     known = {kind.name for kind in kinds()}
     return kind_named(name) if name in known else Kind(name, Words(name, name), "edit", Payload)
-
-
-def stages() -> Stages:
-    """All stages by track and key, in the order of their way."""
-    return {(stage.track_id, stage.key): stage for stage in Stage.objects.order_by("position")}
-
-
-def purposes() -> dict[str, str]:
-    """What each purpose of consent is called."""
-    return {purpose.key: str(Words.of(purpose.label)) for purpose in Purpose.objects.all()}
-
-
-def _names(
-    touchpoints: list[EffectiveTouchpoint], known: Definitions, ways: Stages, purposes: dict[str, str]
-) -> _Names:
-    campaigns = {t.campaign_id for t in touchpoints if t.campaign_id}
-    colleagues = {t.actor_id for t in touchpoints if t.actor_type == ActorType.COLLEAGUE and t.actor_id}
-    return _Names(
-        campaigns=dict(Campaign.objects.filter(id__in=campaigns).values_list("id", "name")) if campaigns else {},
-        colleagues={user.pk: str(user) for user in User.objects.filter(id__in=colleagues)} if colleagues else {},
-        purposes=purposes,
-        customs=_customs(touchpoints, known),
-        stages=ways,
-        offers=_offers(touchpoints),
-        letters=_letters(touchpoints),
-    )
-
-
-def _customs(touchpoints: list[EffectiveTouchpoint], known: Definitions) -> dict[str, str]:
-    """What the custom fields are called that this page says were changed."""
-    changed = {name for t in touchpoints if t.kind == EDITED for name in t.learned}
-    if not any(name.startswith(CUSTOM) for name in changed):
-        return {}
-    return {key: str(Words.of(definition.label)) for key, definition in known.by_key.items()}
 
 
 def _offers(touchpoints: list[EffectiveTouchpoint]) -> dict[int, str]:
@@ -134,9 +92,10 @@ def _message(t: EffectiveTouchpoint) -> str:
     return str(t.payload.get("message", "")) if t.kind.startswith("mail.") else ""
 
 
-def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
+def _entry(t: EffectiveTouchpoint, page: _Page) -> Entry:
+    names = page.names
     kind = kind_of(t.kind)
-    letter = names.letters.get(_message(t))
+    letter = page.letters.get(_message(t))
     offer = t.subject_id if t.subject_type == SUBJECT else None
     return Entry(
         id=t.id,
@@ -149,6 +108,7 @@ def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
         quote=_quote(t, kind, letter),
         channel_label=str(dict(Channel.choices).get(t.channel or "", "")),
         campaign_label=names.campaigns.get(t.campaign_id or 0, ""),
+        origin_label=_origin(t, names),
         actor_label=_actor(t, names),
         rule_label=_rule(t) if kind.is_verdict else "",
         team=kind.team,
@@ -156,10 +116,19 @@ def _entry(t: EffectiveTouchpoint, names: _Names) -> Entry:
         retracted=t.is_void,
         edited=t.is_edited,
         offer_id=offer,
-        offer_title=names.offers.get(offer or 0, ""),
+        offer_title=page.offers.get(offer or 0, ""),
         letter_id=letter.id if letter else None,
         letter_state=_state(t, letter),
     )
+
+
+def _origin(t: EffectiveTouchpoint, names: Names) -> str:
+    """The channel and campaign of the form from which it follows; nothing for what came on a way of its own."""
+    origin = names.origins.get(t.id)
+    if origin is None:
+        return ""
+    ways = filter(None, (str(dict(Channel.choices).get(origin.channel, "")), origin.campaign))
+    return gettext("Origin: %(way)s") % {"way": ", ".join(ways)}
 
 
 def _state(t: EffectiveTouchpoint, letter: "Message | None") -> str:
@@ -177,7 +146,7 @@ def _quote(t: EffectiveTouchpoint, kind: Kind, letter: "Message | None") -> str:
     return "\n".join(filter(None, (str(sentence or ""), letter.error if letter else "")))
 
 
-def _summary(t: EffectiveTouchpoint, kind: Kind, names: _Names) -> str:
+def _summary(t: EffectiveTouchpoint, kind: Kind, names: Names) -> str:
     if kind.is_verdict:
         return _decided(t, names)
     if "consent" in kind.counts:
@@ -188,7 +157,7 @@ def _summary(t: EffectiveTouchpoint, kind: Kind, names: _Names) -> str:
     return kind.read(t.payload).summary() or ""
 
 
-def _field(name: str, names: _Names) -> str:
+def _field(name: str, names: Names) -> str:
     """What a field of `learned` is called; nothing for what only the machine knows."""
     if name in STANDARD:
         return str(STANDARD[name].label)
@@ -213,7 +182,7 @@ def _rule(t: EffectiveTouchpoint) -> str:
     return (gettext("Rule “%(rule)s”, version %(policy)s") if said["policy"] else gettext("Rule “%(rule)s”")) % said
 
 
-def _decided(t: EffectiveTouchpoint, names: _Names) -> str:
+def _decided(t: EffectiveTouchpoint, names: Names) -> str:
     track = t.payload.get("track", "")
     to, came_from = (names.stages.get((track, t.payload.get(name) or "")) for name in ("stage", "stage_from"))
     if came_from:
@@ -221,7 +190,7 @@ def _decided(t: EffectiveTouchpoint, names: _Names) -> str:
     return str(to or "")
 
 
-def _actor(t: EffectiveTouchpoint, names: _Names) -> str:
+def _actor(t: EffectiveTouchpoint, names: Names) -> str:
     if t.actor_type == ActorType.PERSON:
         return ""
     return names.colleagues.get(t.actor_id or 0) or str(dict(ActorType.choices).get(t.actor_type, ""))

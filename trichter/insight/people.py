@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from trichter.facts.contacts.models import Contact, ContactKind
-from trichter.insight.entries import kind_of, stages
+from trichter.insight.entries import kind_of
+from trichter.insight.names import stages
 from trichter.qualification.lifecycle.models import Journey, Stage, Standing
 
 TONES = 7

@@ -13,10 +13,10 @@ from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import State
 from trichter.facts.consent.queries import Evidence
 from trichter.facts.consent.verification import Broken, verify
-from trichter.facts.contacts.fields import Definitions
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight.entries import Entry, entries, purposes, stages
+from trichter.insight.entries import Entry, entries
+from trichter.insight.names import names
 from trichter.insight.people import name_of
 from trichter.insight.snapshots import Form, form_of
 from trichter.kernel import clock
@@ -166,7 +166,7 @@ def _touchpoints(contact_id: int, ids: set[int]) -> dict[int, EffectiveTouchpoin
 
 
 def _entries(touchpoints: list[EffectiveTouchpoint]) -> tuple[Entry, ...]:
-    return entries(touchpoints, known=Definitions(), ways=stages(), purposes=purposes()) if touchpoints else ()
+    return entries(touchpoints, names(touchpoints)) if touchpoints else ()
 
 
 def _checked(row: Evidence, broken: Broken | None) -> tuple[bool, str]:

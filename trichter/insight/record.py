@@ -13,15 +13,14 @@ from psycopg import sql
 
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import State as ConsentState
-from trichter.facts.contacts import queries as contacts
-from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD, Definitions
+from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD
 from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
-from trichter.insight.entries import Entry, Stages, entries, purposes, stages
+from trichter.insight.entries import Entry, entries
+from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.kernel.persons import rows_of
-from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.spine.outreach import queries as letters
 
@@ -30,8 +29,12 @@ _MET = sql.SQL("""
     WITH RECURSIVE everyone AS (
         SELECT %(contact)s::bigint AS id
         UNION SELECT contact.id FROM contacts_contact contact JOIN everyone ON contact.merged_into_id = everyone.id
+    ), met AS (
+        SELECT other_id AS id FROM contacts_shareddevice WHERE contact_id IN (SELECT id FROM everyone)
+        UNION SELECT contact.merged_into_id FROM contacts_contact contact JOIN met ON contact.id = met.id
+        WHERE contact.merged_into_id IS NOT NULL
     )
-    SELECT DISTINCT other_id FROM contacts_shareddevice WHERE contact_id IN (SELECT id FROM everyone)
+    SELECT id FROM met
 """)
 
 
@@ -132,14 +135,14 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         return None
     touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before)
     page = touchpoints[:timeline_limit]
-    known, ways, called = Definitions(), stages(), purposes()
+    called = names(page)
     return Record(
         person=_person(contact),
-        path=_path(contact_id, ways),
-        properties=tuple(_properties(contact, known)),
-        consents=tuple(_consents(contact_id, called)),
+        path=_path(contact_id, called.stages),
+        properties=tuple(_properties(contact, called.customs)),
+        consents=tuple(_consents(contact_id, called.purposes)),
         letters=tuple(_unsettled(contact_id)),
-        timeline=entries(page, known=known, ways=ways, purposes=called),
+        timeline=entries(page, called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),
         company=_company(contact),
@@ -196,15 +199,14 @@ def _reason(standing: Standing) -> str:
     return (decision.payload.get("reason") if decision else "") or gettext("no reason known")
 
 
-def _properties(contact: Contact, known: Definitions) -> Iterable[Property]:
+def _properties(contact: Contact, customs: dict[str, str]) -> Iterable[Property]:
     for name in COLUMNS:
         if value := getattr(contact, name):
             yield _property(contact, name, str(STANDARD[name].label), _in_words(name, value))
     if address := ", ".join(_address(contact)):
         yield _property(contact, "address", str(STANDARD["address"].label), address)
     for key, value in contact.properties.items():
-        label = str(Words.of(known.by_key[key].label)) if key in known.by_key else key
-        yield _property(contact, f"custom:{key}", label, _shown(value))
+        yield _property(contact, f"custom:{key}", customs.get(key, key), _shown(value))
 
 
 def _property(contact: Contact, key: str, label: str, value: str) -> Property:
@@ -274,11 +276,9 @@ def _unsettled(contact_id: int) -> Iterable[Letter]:
 
 def _shared_with(contact_id: int) -> tuple[tuple[int, str], ...]:
     """Who used the same browser, as they live on today: merges leave the rows where they were written."""
-    met = {row["other_id"] for row in rows_of(_MET, {"contact": contact_id})}
-    survivors = contacts.redirects(met)
-    others = {survivors.get(other, other) for other in met} - {contact_id}
-    people = Contact.objects.filter(id__in=others, erased_at=None).select_related("company").order_by("id")
-    return tuple((other.pk, name_of(other)) for other in people)
+    met = {row["id"] for row in rows_of(_MET, {"contact": contact_id})} - {contact_id}
+    alive = Contact.objects.filter(id__in=met, merged_into=None, erased_at=None)
+    return tuple((other.pk, name_of(other)) for other in alive.select_related("company").order_by("id"))
 
 
 def _company(contact: Contact) -> CompanyCard | None:
