@@ -164,8 +164,9 @@ def test_a_reaction_whose_feature_is_gone_is_given_up_in_the_end_and_says_so(dec
     forget("test.a")
     for attempt in range(1, MOST_ATTEMPTS + 1):
         drained(1 + attempt)
-    assert dead()[0].error.startswith("ReactionGone")
-    assert of_kind("form.submitted") == ("duplicates.suggest",)
+    [given_up] = [row for row in dead() if row.name == "test.a"]
+    assert given_up.error.startswith("ReactionGone")
+    assert "test.a" not in of_kind("form.submitted")
 
 
 @pytest.mark.django_db
@@ -252,7 +253,9 @@ def test_a_batch_is_as_large_as_asked(declare: Declare) -> None:
     declare("test.a", "form.submitted")
     happen(*[form(f"reader{n}@example.org") for n in range(5)])
     assert drain(limit=3) == 3
-    assert drain(limit=100) == 7  # with those of the house
+    left = backlog().due  # with those of the house
+    assert left >= 2
+    assert drain(limit=100) == left
 
 
 @pytest.mark.django_db(transaction=True)
