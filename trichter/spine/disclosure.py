@@ -65,7 +65,7 @@ def about(contact: int) -> About:
         recipients=tuple(_recipients(firm)),
         kept=_(
             "As long as we are in touch, and as long as the law asks us to keep proofs and contracts. A sign-up that "
-            "is not confirmed is deleted after %(days)s days."
+            "is not confirmed expires after %(days)s days."
         )
         % {"days": environment().unconfirmed_days},
         decisions=tuple(_decisions(contact)),
@@ -109,12 +109,12 @@ def _sources(contact: int) -> Iterator[str]:
 
 
 def _recipients(firm: House) -> Iterator[str]:
-    yield _("the colleagues of %(firm)s who work with Trichter") % {"firm": firm.title or _("this firm")}
+    yield _("the people at %(firm)s who work with Trichter") % {"firm": firm.title or _("this firm")}
     mail = environment().mail_url
     host = urlsplit(mail.get_secret_value()).hostname if mail else None
     if host:
         yield _("the mail server %(host)s, through which our mails leave") % {"host": host}
-    yield _("nobody else: no data are sold, and no service of others sees your visits")
+    yield _("who runs servers for us stands in the privacy notice; we sell no data, and no service of others sees your visits")
 
 
 def _decisions(contact: int) -> Iterator[str]:

@@ -63,6 +63,7 @@ def test_the_page_shows_the_offer_and_its_form_and_keeps_nothing_on_the_device()
     assert page.by_id["q_email"]["autocomplete"] == "email"
     assert page.by_id["q_name"]["autocomplete"] == "family-name"
     assert page.values["consent_email_newsletter"] == []  # LAW 1.8: not ticked beforehand
+    assert "jederzeit für die Zukunft widerrufen" in page.text  # Art. 7(3) GDPR
     assert "/datenschutz/" in answer.content.decode()
 
 

@@ -33,7 +33,7 @@ def press(token: str, answer: str) -> int:
         ("de", [ANNA, "Newsletter", "Ja, ich möchte Post.", 'name="answer" value="yes"', 'value="no"']),
         (
             "en",
-            ["Please confirm your sign-up", "Only with this step", "It was not me", "Without confirmation we delete"],
+            ["Please confirm your sign-up", "only after this step", "It was not me", "Without confirmation we delete"],
         ),
     ],
 )

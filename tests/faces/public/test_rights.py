@@ -73,7 +73,7 @@ def test_what_is_no_address_is_told_beside_the_field(client: Client) -> None:
     answer = asks("anna at example")
     assert answer.status_code == 422
     shown = answer.content.decode()
-    assert "This is no e-mail address" in shown
+    assert "This is not an e-mail address" in shown
     assert 'value="anna at example"' in shown
 
 

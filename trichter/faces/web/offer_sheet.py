@@ -141,8 +141,8 @@ def first_content() -> Content:
             "slug": "neu",
             "button": {"de": "Jetzt anfordern", "en": "Get it now"},
             "thanks": {
-                "de": "Vielen Dank! Sehen Sie in Ihr Postfach.",
-                "en": "Thank you! Please look into your mailbox.",
+                "de": "Sehen Sie nun in Ihr Postfach.",
+                "en": "Now please look into your mailbox.",
             },
             "questions": [
                 {"key": "first_name", "label": {"de": "Vorname", "en": "First name"}, "fills": "first_name"},

@@ -32,7 +32,7 @@ def signs_of_a_machine(visit: Visit, *, contact: int, now: datetime) -> list[str
     """What speaks for a machine; empty where a person came, or nothing but one weak sign speaks against it."""
     with translation.override(settings.LANGUAGE_CODE):  # a fact of the house, not in the visitor's language
         strong = {
-            _("names itself a machine"): _is_crawler(visit.user_agent),
+            _("says itself that it is a machine"): _is_crawler(visit.user_agent),
             _("asked for the headers only, or ahead of time"): visit.is_look,
         }
         weak = {

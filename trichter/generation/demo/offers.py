@@ -70,8 +70,8 @@ def _white_paper(colleagues: Mapping[str, int], now: datetime) -> Content:
         ),
         button=Both(de="Whitepaper anfordern", en="Request the white paper"),
         thanks=Both(
-            de="Danke! Der Link zum Whitepaper ist unterwegs zu Ihnen.",
-            en="Thank you! The link to the white paper is on its way to you.",
+            de="Der Link zum Whitepaper ist unterwegs zu Ihnen.",
+            en="The link to the white paper is on its way to you.",
         ),
         consent_choice=ConsentChoice.OPTIONAL,
         asks=(Ask(purpose="newsletter"),),
@@ -124,8 +124,8 @@ def _callback(colleagues: Mapping[str, int]) -> Content:
         ),
         button=Both(de="Rückruf anfordern", en="Ask for a call"),
         thanks=Both(
-            de="Danke! Wir rufen Sie innerhalb eines halben Arbeitstags an.",
-            en="Thank you! We call you within half a working day.",
+            de="Wir rufen Sie innerhalb eines halben Arbeitstags an.",
+            en="We call you within half a working day.",
         ),
         consent_choice=ConsentChoice.OPTIONAL,
         phase=Phase.EVALUATION,

@@ -128,7 +128,7 @@ def _house(content: Content) -> Iterator[Problem]:
     """LAW 1.16: an Impressum on every page; LAW 1.15: the privacy notice in the language of the form."""
     if missing := house.lacks(house.house()):
         said = {"fields": ", ".join(str(words) for words in missing)}
-        yield Problem(Place.HOUSE, _("The Impressum lacks: %(fields)s.") % said)
+        yield Problem(Place.HOUSE, _("The legal notice lacks: %(fields)s.") % said)
     for language in content.languages:
         if house.notice(language) is None:
             sentence = _("There is no privacy notice (%(language)s).")

@@ -40,7 +40,7 @@ class AskForm(forms.Form):
         max_length=254,
         error_messages={
             "required": _("Please enter your e-mail address."),
-            "invalid": _("This is no e-mail address, for example name@firma.example."),
+            "invalid": _("This is not an e-mail address; one looks like name@firma.example."),
         },
     )
     kind = forms.ChoiceField(choices=rights.Kind.choices, initial=rights.Kind.ACCESS, required=False)
