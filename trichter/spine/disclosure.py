@@ -114,7 +114,10 @@ def _recipients(firm: House) -> Iterator[str]:
     host = urlsplit(mail.get_secret_value()).hostname if mail else None
     if host:
         yield _("the mail server %(host)s, through which our mails leave") % {"host": host}
-    yield _("who runs servers for us stands in the privacy notice; we sell no data, and no service of others sees your visits")
+    yield _(
+        "who runs servers for us stands in the privacy notice; we sell no data, and no service of others sees your "
+        "visits"
+    )
 
 
 def _decisions(contact: int) -> Iterator[str]:

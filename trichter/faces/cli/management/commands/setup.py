@@ -27,8 +27,8 @@ class Command(SpokenCommand):
     """Declare and tell what that changed."""
 
     help = gettext_noop(
-        "Declares the firm with its privacy notice, custom fields, purposes of consent with their wordings, and"
-        " campaigns, from a file."
+        "Declares the firm with its privacy notice and senders, custom fields, purposes of consent with their"
+        " wordings, and campaigns, from a file."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
