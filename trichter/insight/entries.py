@@ -108,7 +108,7 @@ def _entry(t: EffectiveTouchpoint, page: _Page) -> Entry:
         quote=_quote(t, kind, letter),
         channel_label=str(dict(Channel.choices).get(t.channel or "", "")),
         campaign_label=names.campaigns.get(t.campaign_id or 0, ""),
-        origin_label=_origin(t, names),
+        origin_label="" if kind.is_verdict else _origin(t, names),
         actor_label=_actor(t, names),
         rule_label=_rule(t) if kind.is_verdict else "",
         team=kind.team,
