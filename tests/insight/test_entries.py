@@ -45,6 +45,15 @@ def test_what_an_offer_led_to_names_the_offer_in_the_readers_language() -> None:
     assert told(recorded.contact_id, "form.submitted").campaign_label == "herbst"
 
 
+def test_what_follows_from_a_form_says_on_which_way_that_came() -> None:
+    [recorded] = happen(form("anna@example.org", channel="search", campaign="herbst"))
+    paper(recorded.contact_id, caused_by=recorded.touchpoint_id)
+    sent()
+    assert told(recorded.contact_id, "mail.sent").origin_label == "Origin: Organic search, herbst"
+    # What came on a way of its own says that; a decision says its rule.
+    assert {told(recorded.contact_id, kind).origin_label for kind in ("form.submitted", "stage.reached")} == {""}
+
+
 def test_a_mail_leads_to_its_row_of_the_ledger() -> None:
     contact = anna()
     posted = paper(contact)

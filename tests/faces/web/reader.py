@@ -24,6 +24,7 @@ class Reader:
         width: str = "wide",
         language: str = "de",
         scripts: bool = True,
+        browser_name: str | None = None,
     ) -> None:
         across, down = WIDTHS[width]
         self.address = address
@@ -34,6 +35,7 @@ class Reader:
             locale=language,
             java_script_enabled=scripts,
             reduced_motion="reduce",
+            user_agent=browser_name,
         )
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)
