@@ -3,10 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from pydantic import SecretStr
 
 from tests.factories import anna
@@ -17,6 +17,7 @@ from trichter.faces.cli.serve.mailer import Mailer
 from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
 from trichter.spine.outreach import sending, transports
+from trichter.spine.outreach.models import Message
 from trichter.spine.outreach.transports import TAKEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +112,20 @@ def test_it_goes_on_when_the_database_has_hung_up(monkeypatch: pytest.MonkeyPatc
             )
         posted = paper(contact)
         soon(lambda: row(posted).state == "sent")
+
+
+def test_a_database_that_hangs_up_while_a_mail_leaves_leaves_nobody_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled()
+    deliver, delivered = transports.Mailbox.deliver, []
+
+    def cut_off(transport: transports.Mailbox, message: Message) -> transports.Answer:
+        delivered.append(deliver(transport, message))
+        with suppress(OperationalError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return TAKEN
+
+    monkeypatch.setattr(transports.Mailbox, "deliver", cut_off)
+    posted = paper(anna())
+    with working("mailbox:", monkeypatch):
+        soon(lambda: row(posted).state == "sent")
+    assert delivered == [TAKEN]

@@ -3,15 +3,16 @@
 1. `begin`: in one transaction its row is locked, its ground checked, and all that is needed written down: who sends,
    until when, the Message-ID and the mail itself. Whoever withdraws waits for the lock, and comes before or after.
 2. `Transport.deliver`: the mail server answers, or does not.
-3. `outcomes.settle`: the answer is written down together with the touchpoint.
+3. `outcomes.settle`: the answer is written down together with the touchpoint, as soon as there is a database for it.
 
 Killed before 1 is committed: it is still queued. After it: its lease runs out, and it is in doubt.
 """
 
+import time
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from trichter.facts.house import queries as house
 from trichter.kernel import clock
@@ -21,12 +22,14 @@ from trichter.spine.outreach.composing import compose
 from trichter.spine.outreach.grounds import Verdict
 from trichter.spine.outreach.models import Message, State
 from trichter.spine.outreach.reasons import Reason
-from trichter.spine.outreach.transports import Transport
+from trichter.spine.outreach.transports import Answer, Transport
 
 _LATER = timedelta(minutes=5)
 """After which a mail that could not be written is tried again: somebody has to mend a template or a sender."""
 _A_MOMENT = timedelta(seconds=1)
 """After which a letter is looked at again whose person is just saying something: it may be a no."""
+_AWAY = 1.0
+"""Seconds after which a database that went away is looked for again."""
 
 _log = structlog.get_logger(__name__)
 
@@ -40,8 +43,23 @@ def send_next(transport: Transport) -> bool:
         answer = transport.deliver(message)
         if answer.fate != "taken":
             _log.warning("mail not delivered", letter=message.id, fate=answer.fate, code=answer.code)
-        outcomes.settle(message, answer)
+        _settle(message, answer)
     return True
+
+
+def _settle(message: Message, answer: Answer) -> None:
+    """Step three, tried as long as the lease holds: a database that is away for a moment leaves nobody in doubt."""
+    while True:
+        try:
+            outcomes.settle(message, answer)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or clock.now() >= message.due_at:
+                raise
+            _log.warning("database away after a delivery", letter=message.id, exc_info=True)
+            connection.close()
+            time.sleep(_AWAY)
+        else:
+            return
 
 
 def begin(transport: str) -> Message | None:
