@@ -150,7 +150,7 @@ SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said
            WHEN said.channel = 'email' AND EXISTS (
                SELECT FROM consent_consent other WHERE other.chain_id = said.chain_id AND other.purpose = said.purpose
                  AND other.contact_id <> said.contact_id AND other.state IN ('refused', 'withdrawn')
-                 AND LEAST(other.at, other.recorded_at) > said.since
+                 AND (LEAST(other.at, other.recorded_at), other.id) > (said.since, said.id)
            ) THEN 'opposed'
            WHEN said.channel || ' ' || said.legal_basis <> ALL(%(permits)s) THEN 'basis'
            WHEN said.legal_basis = 'presumed' AND COALESCE(said.snapshot->>'reason', '') = '' THEN 'unreasoned'
