@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from trichter.generation.forms.questions import Means, Type
+from trichter.faces.web import offer_options
+from trichter.faces.web.slugs import slug_of
+from trichter.generation.forms.questions import Both, Means, Type
 from trichter.generation.offers.choices import Choices
 from trichter.generation.offers.content import SLUG, ConsentChoice, Content, Gives, Phase
 from trichter.kernel.problems import problem
@@ -135,6 +136,7 @@ class QuestionForm(forms.Form):
     label_de, label_en = _line(_("Question")), _line(_("Question"))
     hint_de, hint_en = _line(_("Hint")), _line(_("Hint"))
     options = _text(_("Answers to choose from"), help_text=_("One in each line: German | English"))
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     fills = forms.ChoiceField(label=_("Keeps the answer in"), required=False)
     means = forms.ChoiceField(label=_("Tells"), choices=[_NONE, *_MEANS.items()], required=False)
     is_required = forms.BooleanField(label=_("Required"), required=False)
@@ -157,14 +159,8 @@ class QuestionForm(forms.Form):
             **{name: given[name] or None for name in ("fills", "means")},
             "label": {"de": given["label_de"], "en": given["label_en"]},
             "hint": {"de": given["hint_de"], "en": given["hint_en"]},
-            "options": [_option(line) for line in _lines(given["options"])] if is_choice else [],
+            "options": offer_options.read(_labels(given["options"]), given["kept"]) if is_choice else [],
         }
-
-
-def slug_of(title: str) -> str:
-    """“Zwölf Hebel” as zwoelf-hebel."""
-    spelled = title.lower().translate({ord(a): b for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))})
-    return slugify(spelled)[:80].strip("-_")
 
 
 def raw(form: type[forms.Form], data: QueryDict, prefix: str = "") -> dict[str, Any]:
@@ -211,7 +207,8 @@ def questions(content: Content) -> list[dict[str, Any]]:
                 for name in ("label", "hint")
                 for code in ("de", "en")
             },
-            "options": "\n".join(f"{one.label.de} | {one.label.en}" for one in question.options),
+            "options": offer_options.lines(question.options),
+            "kept": offer_options.kept(question.options),
         }
         for question in content.questions
         if question.type is not Type.CONSENT
@@ -250,6 +247,5 @@ def _side_by_side(german: str, english: str) -> list[dict[str, str]]:
     return [{"de": de, "en": en} for de, en in zip(*padded, strict=True)]
 
 
-def _option(line: str) -> dict[str, Any]:
-    german, english = _halves(line)
-    return {"value": (slug_of(german or english) or german or english)[:80], "label": {"de": german, "en": english}}
+def _labels(text: str) -> list[Both]:
+    return [Both(de=german, en=english) for german, english in map(_halves, _lines(text))]

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from trichter.faces.web import offer_form
 from trichter.faces.web.offer_form import PREFIX, OfferForm, QuestionForm
+from trichter.faces.web.slugs import slug_of
 from trichter.generation.assets import services as assets
 from trichter.generation.forms.questions import RESERVED
 from trichter.generation.offers.choices import Choices, choices
@@ -126,7 +127,7 @@ def _prefixes(data: QueryDict) -> list[str]:
 
 def _fresh(said: dict[str, Any], taken: set[str]) -> str:
     kind = said["type"]
-    named = kind if kind in ("email", "phone", "firm") else offer_form.slug_of(said["label_de"] or said["label_en"])
+    named = kind if kind in ("email", "phone", "firm") else slug_of(said["label_de"] or said["label_en"])
     stem = slugify(named).replace("-", "_")[:30].strip("_")
     if not stem or not stem[0].isalpha() or stem in RESERVED or stem.startswith(("consent_", "utm_")):
         stem = f"question_{stem}".rstrip("_")
