@@ -23,16 +23,18 @@ from trichter.facts.staff.models import Department, Role, User
 from trichter.facts.timeline.models import Channel, EffectiveTouchpoint, Touchpoint
 from trichter.generation.assets.models import Asset
 from trichter.generation.assets.services import store
-from trichter.generation.demo import plot
+from trichter.generation.demo import bystanders, plot, texts
 from trichter.generation.demo.company import Company, come_to_rest, move_in
 from trichter.generation.demo.house import COLLEAGUES, LOGIN, PASSWORD, WORDINGS, House
 from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
 from trichter.generation.offers import queries as offers
+from trichter.generation.offers.models import OfferVersion
 from trichter.insight import funnel
+from trichter.insight.offers import results
 from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.sales.tasks.models import Task
-from trichter.spine import reactions
+from trichter.spine import expiring, reactions
 from trichter.spine.models import Reaction
 from trichter.spine.outreach import senders
 from trichter.spine.outreach.models import Message
@@ -337,11 +339,39 @@ def test_a_lost_customer_was_won_again(ahornwerk: Company) -> None:
     assert [decision.payload["stage"] for decision in decisions][-3:] == ["other", "opportunity", "customer"]
 
 
-def test_some_have_withdrawn_some_never_confirmed_and_one_is_erased(ahornwerk: Company) -> None:
+def test_sign_ups_never_confirmed_have_ended_as_those_of_a_house_with_a_worker(ahornwerk: Company) -> None:
+    # LAW 1.4
+    expired = Touchpoint.objects.filter(kind="consent.expired")
+    asked = Consent.objects.filter(state=State.REQUESTED)
+
+    assert expiring.plan(NOW) == expiring.Plan((), ())
+    assert expired.count() > 50
+    for ended in expired:
+        requests = asked.filter(contact=ended.contact_id, at__lt=ended.occurred_at).values_list("at", flat=True)
+        assert any(timedelta(days=7) <= ended.occurred_at - at < timedelta(days=9) for at in requests)
+
+
+def test_the_white_paper_of_the_past_is_the_offer_that_visitors_find(ahornwerk: Company) -> None:
+    paper, call = offers.published("zwoelf-hebel").offer_id, offers.published("rueckruf-strompreis").offer_id
+    brought = results([paper, call])
+    sent = Touchpoint.objects.filter(kind="form.submitted", payload__title=texts.WHITEPAPER)
+
+    assert brought[paper].submissions == sent.count() > 300
+    assert brought[paper].people >= brought[paper].downloaders > 300
+    assert brought[paper].opt_ins > 100
+    assert brought[paper].leads >= brought[paper].customers > 0
+    assert brought[call].submissions > 50
+    for submission in sent:
+        version = OfferVersion.objects.get(pk=submission.payload["version"])
+        assert version.offer_id == paper
+        assert version.published_at <= submission.occurred_at
+
+
+def test_some_have_withdrawn_some_never_confirmed_and_some_are_erased(ahornwerk: Company) -> None:
     states = set(Consent.objects.values_list("state", flat=True))
 
     assert states == set(State.values) - {State.REFUSED}
-    assert Contact.objects.exclude(erased_at=None).count() == 1
+    assert Contact.objects.exclude(erased_at=None).count() == bystanders.UNCONFIRMED - bystanders.STILL_OPEN + 1
 
 
 def test_its_offers_are_there_for_visitors_in_both_languages(ahornwerk: Company) -> None:
@@ -351,8 +381,8 @@ def test_its_offers_are_there_for_visitors_in_both_languages(ahornwerk: Company)
     assert {language for _purpose, _channel, language in paper.wordings} == {"de", "en"}
     assert call.content.gives == "callback"
     for offer in (paper, call):
-        texts = (offer.content.title, offer.content.text, offer.content.thanks, *offer.content.points)
-        assert all(text.de and text.en for text in texts)
+        shown = (offer.content.title, offer.content.text, offer.content.thanks, *offer.content.points)
+        assert all(text.de and text.en for text in shown)
 
 
 def test_the_white_paper_is_a_real_pdf_of_as_many_pages_as_is_said(ahornwerk: Company) -> None:

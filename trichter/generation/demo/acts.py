@@ -1,6 +1,6 @@
 """One act of a story: something that will be recorded about somebody, and what it is called in the story."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from trichter.generation.demo.courses import Course
 from trichter.generation.demo.house import House
 from trichter.generation.demo.people import Person
 from trichter.generation.demo.texts import AGENT
+from trichter.generation.offers.queries import SUBJECT
 from trichter.spine.touch import Actor, Touch, colleague
 
 FILE = Actor(ActorType.IMPORT)
@@ -94,9 +95,35 @@ class Teller:
         told |= {"evidence": {"form": form}} if form else {}
         return told | ({"confirmation_mail": mail} if mail else {})
 
+    def submission(
+        self,
+        at: datetime,
+        form: tuple[str, str, str],
+        answer: str,
+        *,
+        follows: tuple[Touch, ...] = (),
+        **touch: Any,
+    ) -> Act:
+        """A form is sent: title, page and question, with the answer. If it is an offer's, all is about that offer."""
+        title, url, question = form
+        told: dict[str, Any] = {"title": title, "url": url, "answers": {question: answer}}
+        if (shown := self.house.offer(title, at=at)) is None:
+            return self.act(at, "form.submitted", told, follows=follows, **touch)
+        language = self.person.language
+        told |= {"offer": shown.offer, "version": shown.version, "wants": shown.wants, "language": language}
+        told |= {"notice": shown.notices.get(language)}
+        about = SUBJECT, shown.offer
+        return self.act(
+            at, "form.submitted", told, subject=about, follows=tuple(_about(about, one) for one in follows), **touch
+        )
+
     def between(self, first: datetime, last: datetime, share: float) -> datetime:
         """A moment on the way from one to the other."""
         return (first + (last - first) * share).replace(microsecond=0)
+
+
+def _about(subject: tuple[str, int], touch: Touch) -> Touch:
+    return replace(touch, subject=subject, follows=tuple(_about(subject, one) for one in touch.follows))
 
 
 def by_day(moment: datetime) -> datetime:

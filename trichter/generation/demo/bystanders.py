@@ -15,6 +15,8 @@ from trichter.generation.demo.people import firms, invent
 from trichter.spine.touch import SYSTEM, Stage, Touch
 
 APPLICANTS, LETTERS, FIRMS_ALONE, UNCONFIRMED = 60, 24, 18, 22
+STILL_OPEN = 4
+"""Of those who have not confirmed, these came in the last days."""
 _FIRST = 100_000
 """Their numbers begin where no course has one."""
 
@@ -29,14 +31,16 @@ def tell(house: House, *, end: datetime) -> Iterator[Act]:
     for place in range(FIRMS_ALONE):
         yield _stands_alone(_teller(house, _FIRST + 2_000 + place, rng, end), place)
     for place in range(UNCONFIRMED):
-        yield from _never_confirms(_teller(house, _FIRST + 3_000 + place, rng, end), place)
+        days_ago = place + 1 if place < STILL_OPEN else 0
+        yield _never_confirms(_teller(house, _FIRST + 3_000 + place, rng, end, days_ago=days_ago))
     yield from _is_forgotten(_teller(house, _FIRST + 4_000, rng, end))
 
 
-def _teller(house: House, number: int, rng: Random, end: datetime) -> Teller:
-    """Somebody of whom we first hear on some day of the year."""
+def _teller(house: House, number: int, rng: Random, end: datetime, *, days_ago: int = 0) -> Teller:
+    """Somebody of whom we first hear so many days ago, or on some day of the year."""
     assert isinstance(end.tzinfo, ZoneInfo)
-    day = (end - timedelta(days=rng.randint(3, 360))).date()
+    some_day = rng.randint(3, 360)
+    day = (end - timedelta(days=days_ago or some_day)).date()
     course = Course(number, 0, "direct", {"subscriber": working_time(day, rng, zone=end.tzinfo)})
     person = replace(invent(number, shape="consumer"), key=f"bystander-{number}")
     email = person.email.replace("@", f".{number % 10_000}@")
@@ -98,21 +102,14 @@ def _stands_alone(teller: Teller, place: int) -> Act:
     return Act(teller.course.reached["subscriber"], teller.person.key, touch)
 
 
-def _never_confirms(teller: Teller, place: int) -> Iterator[Act]:
-    """The click in the mail does not come; after a week the question ends."""
+def _never_confirms(teller: Teller) -> Act:
+    """The click in the mail does not come: once its time is up, the question ends, and whoever asked is forgotten."""
     at = teller.course.reached["subscriber"]
     told = teller.answer(at, channel="email", purpose="newsletter", form="Newsletter")
-    yield teller.act(at, "consent.requested", told, channel="search")
-    if place % 2:
-        ended = {"channel": "email", "purpose": "newsletter"}
-        yield Act(
-            at + timedelta(days=7),
-            teller.person.key,
-            Touch("consent.expired", ended, email=teller.person.email, actor=SYSTEM),
-        )
+    return teller.act(at, "consent.requested", told, channel="search")
 
 
 def _is_forgotten(teller: Teller) -> Iterator[Act]:
     """Somebody who asked to be erased: the record is empty."""
-    yield from _never_confirms(teller, 0)
+    yield _never_confirms(teller)
     yield teller.work(teller.course.reached["subscriber"] + timedelta(days=2), "contact.erased", by="sophie")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
-from trichter.generation.demo import offers
 from trichter.generation.demo.house import LOGIN, PASSWORD, furnish
 from trichter.generation.demo.plot import acts
+from trichter.generation.demo.publishing import publish
 from trichter.generation.demo.recording import Recorder, Tell
 from trichter.generation.offers import queries as catalogue
 from trichter.kernel import clock
@@ -50,10 +50,9 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
         if not is_here:
             if Contact.objects.exists():
                 raise NotEmpty
-            house = furnish(now)
+            house = publish(furnish(now), now)
             Recorder(now).record(acts(house, now, zone=ZoneInfo(environment().time_zone)), tell=tell)
             _let_the_past_rest(now)
-            offers.publish(house.colleagues, now)
             _let_the_planner_know()
         return Company(Contact.objects.count(), is_new=not is_here, offers=_offers())
 

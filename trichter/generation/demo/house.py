@@ -1,7 +1,7 @@
 """Ahornwerk GmbH before its first contact: the firm, colleagues, what one may agree to, campaigns, custom fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -104,21 +104,41 @@ FIELDS: tuple[tuple[str, FieldType, Words, list[str]], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A version of an offer, what it is asked for, and the privacy notice beside it by language."""
+
+    offer: int
+    version: int
+    wants: str
+    notices: Mapping[str, int]
+
+
+Wordings = Mapping[tuple[str, str, str], tuple[tuple[datetime, int], ...]]
+Offers = Mapping[str, tuple[tuple[datetime, Shown], ...]]
+
+
 @dataclass(frozen=True)
 class House:
-    """What stories name: colleagues by first name; wordings by purpose, channel and language, each with its begin."""
+    """What stories name: colleagues by first name; wordings by purpose, channel and language, and offers by the title
+    of their form, each with its begin."""
 
     colleagues: Mapping[str, int]
-    wordings: Mapping[tuple[str, str, str], tuple[tuple[datetime, int], ...]]
+    wordings: Wordings = field(default_factory=dict)
+    offers: Offers = field(default_factory=dict)
 
     def wording(self, purpose: str, channel: str, language: str, *, at: datetime) -> int:
         """The id of the wording that held at that moment; German where there is no other."""
         versions = self.wordings.get((purpose, channel, language)) or self.wordings[purpose, channel, "de"]
         return next(wording for since, wording in reversed(versions) if since <= at)
 
+    def offer(self, title: str, *, at: datetime) -> Shown | None:
+        """What stood around the form of that title at that moment; nothing if it was the form of no offer."""
+        return next((shown for since, shown in reversed(self.offers.get(title, ())) if since <= at), None)
+
 
 def furnish(now: datetime) -> House:
-    """Make all of it, as it came about over time."""
+    """Make all of it; what it says to the world comes with time (`publishing`)."""
     with clock.at(now - _FOUNDED):
         letterhead.introduce()
         colleagues = {key: _colleague(key).pk for key in COLLEAGUES}
@@ -127,7 +147,7 @@ def furnish(now: datetime) -> House:
         for place, (purpose, label) in enumerate(PURPOSES.items()):
             wordings.found_purpose(purpose, label=label, position=place)
         _declare(CAMPAIGNS.items())
-    return House(colleagues, _published(now))
+    return House(colleagues)
 
 
 def _colleague(key: str) -> User:
@@ -152,14 +172,3 @@ def _declare(campaigns: Iterable[tuple[str, tuple[str, Channel]]]) -> None:
             for key, kind, label, options in FIELDS
         ]
     )
-
-
-def _published(now: datetime) -> dict[tuple[str, str, str], tuple[tuple[datetime, int], ...]]:
-    published: dict[tuple[str, str, str], tuple[tuple[datetime, int], ...]] = {}
-    for days, purpose, channel, language, text in sorted(WORDINGS, key=lambda wording: -wording[0]):
-        since = now - timedelta(days=days)
-        with clock.at(since):
-            wording = wordings.publish_wording(purpose, channel=channel, language=language, text=text)
-        place = purpose, channel, language
-        published[place] = (*published.get(place, ()), (since, wording.pk))
-    return published

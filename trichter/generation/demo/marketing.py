@@ -1,6 +1,7 @@
 """How somebody comes to us and grows warm: sign-ups, forms, fairs, webinars and mails, until they are an MQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trichter.generation.demo import texts
@@ -136,20 +137,35 @@ def _writes(teller: Teller, at: datetime, **came_by: str) -> Act:
 def _fills_in_a_form(teller: Teller, at: datetime, **came_by: str) -> Iterator[Act]:
     person, rng = teller.person, teller.rng
     title, url, question, answers = rng.choices(texts.FORMS, (45, 18, 12, 10, 15))[0]
-    told = {"title": title, "answers": {question: rng.choice(answers)}, "url": url}
     learned = person.said | (_calculated(teller) if title == "Messpunkt-Rechner" else {})
-    consents = tuple(_ticks(teller, at, title)) if teller.course.began_as_lead else ()
-    yield teller.act(at, "form.submitted", told, learned=learned, visitor=person.visitor, follows=consents, **came_by)
+    follows = tuple(_ticks(teller, at, title)) if teller.course.began_as_lead else ()
     if title == texts.WHITEPAPER:
-        yield teller.act(at + timedelta(minutes=rng.randint(1, 20)), "asset.downloaded", {"title": title})
-    if consents and person.consent in ("confirmed", "withdrawn"):
-        yield _confirms(teller, at + timedelta(minutes=rng.randint(2, 90)))
+        taken_at = at + timedelta(minutes=rng.randint(1, 20))
+        follows = (*follows, Touch("asset.downloaded", {"title": title}, occurred_at=taken_at))
+    yield teller.submission(
+        at,
+        (title, url, question),
+        rng.choice(answers),
+        learned=learned,
+        visitor=person.visitor,
+        follows=follows,
+        **came_by,
+    )
 
 
 def _ticks(teller: Teller, at: datetime, form: str) -> Iterator[Touch]:
-    """The boxes under a form, each of its own (LAW 1.5)."""
-    if teller.person.consent != "none":
-        yield Touch("consent.requested", teller.answer(at, channel="email", purpose="newsletter", form=form))
+    """The boxes under a form, each of its own (LAW 1.5), and what is confirmed in the mail about them."""
+    consent = teller.person.consent
+    if consent != "none":
+        asked = teller.answer(at, channel="email", purpose="newsletter", form=form)
+        confirmed_at = at + timedelta(minutes=teller.rng.randint(2, 90))
+        confirmed = _confirms(teller, confirmed_at).touch
+        is_confirmed = consent in ("confirmed", "withdrawn")
+        yield Touch(
+            "consent.requested",
+            asked,
+            follows=(replace(confirmed, email=None, occurred_at=confirmed_at),) if is_confirmed else (),
+        )
     if teller.is_tracked:
         seen_by = teller.answer(at, channel="tracking", purpose="visits", form=form, address=teller.person.visitor)
         yield Touch("consent.granted", seen_by)
@@ -195,8 +211,7 @@ def _grows_warm(teller: Teller, at: datetime) -> Act:
     stage = Stage("mql", reason=reason)
     if "Rückruf" in reason:
         title, url, question, answers = texts.FORMS[2]
-        told = {"title": title, "url": url, "answers": {question: teller.rng.choice(answers)}}
-        return teller.act(at, "form.submitted", told, stage=stage)
+        return teller.submission(at, (title, url, question), teller.rng.choice(answers), stage=stage)
     if "Webinar" in reason:
         return teller.act(
             at, "event.attended", {"title": teller.rng.choice(texts.WEBINARS), "place": "online"}, stage=stage

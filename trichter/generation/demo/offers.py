@@ -1,4 +1,4 @@
-"""What Ahornwerk offers its visitors from the day on which it moves in: a white paper and a callback."""
+"""What Ahornwerk offers its visitors: a white paper and a callback."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ from trichter.generation.demo.house import LOGIN
 from trichter.generation.forms.questions import Ask, Both, Option, Question, Type
 from trichter.generation.offers import services
 from trichter.generation.offers.content import ConsentChoice, Content, Gives, Phase
+from trichter.generation.offers.models import OfferVersion
 from trichter.spine.outreach import senders
 
 _NAMES = (
@@ -25,16 +26,25 @@ _INTERESTS = {
 """By the values of the custom field that learns them."""
 
 
-def publish(colleagues: Mapping[str, int], now: datetime) -> None:
-    """Say who writes, and show both offers to visitors."""
+WHITE_PAPER, CALLBACK = "zwoelf-hebel", "rueckruf-strompreis"
+"""Where they are found."""
+
+
+def make(colleagues: Mapping[str, int], now: datetime) -> dict[str, int]:
+    """Say who writes, and draft both offers as somebody would have who began a year ago. Their ids by address."""
     senders.add("Lea Hofstetter, Ahornwerk", address=LOGIN)
-    for content in (_white_paper(colleagues, now), _callback(colleagues)):
-        services.publish(services.create(content, by=colleagues["miriam"]).pk, by=colleagues["miriam"])
+    drafts = _white_paper(colleagues, now), _callback(colleagues)
+    return {content.slug: services.create(content, by=colleagues["miriam"]).pk for content in drafts}
+
+
+def publish(made: Mapping[str, int], colleagues: Mapping[str, int]) -> dict[str, OfferVersion]:
+    """Show both to visitors, with the wordings in force. The versions by address."""
+    return {slug: services.publish(offer, by=colleagues["miriam"]) for slug, offer in made.items()}
 
 
 def _white_paper(colleagues: Mapping[str, int], now: datetime) -> Content:
     return Content(
-        slug="zwoelf-hebel",
+        slug=WHITE_PAPER,
         languages=("de", "en"),
         kicker=Both(de="Whitepaper, 4 Seiten", en="White paper, 4 pages"),
         title=Both(**whitepaper.TITLES),
@@ -89,7 +99,7 @@ def _callback(colleagues: Mapping[str, int]) -> Content:
         "afternoon": Both(de="Nachmittags", en="In the afternoon"),
     }
     return Content(
-        slug="rueckruf-strompreis",
+        slug=CALLBACK,
         languages=("de", "en"),
         kicker=Both(de="Rückruf innerhalb eines halben Arbeitstags", en="We call back within half a working day"),
         title=Both(de="Rückruf zu Ihrem Strompreis", en="A call about your electricity price"),

@@ -41,36 +41,35 @@ def looks_again(at: datetime) -> Act:
 
 
 def _comes(teller: Teller, at: datetime) -> Iterator[Act]:
-    form = {
-        "title": WHITEPAPER,
-        "url": "/whitepaper/12-hebel",
-        "answers": {"Wie viele Menschen arbeiten bei Ihnen?": "50 bis 200"},
-    }
-    asked = [
-        Touch("consent.requested", teller.answer(at, channel="email", purpose=purpose, form=WHITEPAPER))
-        for purpose in ("newsletter", "whitepaper")
-    ]
+    asked = [_asks(teller, at, purpose) for purpose in ("newsletter", "whitepaper")]
     tracked = Touch(
         "consent.granted",
         teller.answer(at, channel="tracking", purpose="visits", form=WHITEPAPER, address=REIMERS.visitor),
     )
-    yield teller.act(
+    taken = Touch("asset.downloaded", {"title": WHITEPAPER}, occurred_at=at + timedelta(minutes=2, seconds=40))
+    yield teller.submission(
         at,
-        "form.submitted",
-        form,
+        (WHITEPAPER, "/whitepaper/12-hebel", "Wie viele Menschen arbeiten bei Ihnen?"),
+        "50 bis 200",
         learned=REIMERS.said,
         visitor=REIMERS.visitor,
         channel="search",
         campaign="whitepaper-12-hebel",
-        follows=(*asked, tracked),
+        follows=(*asked, tracked, taken),
     )
     looked_up = Touch("contact.edited", email=REIMERS.email, learned={"company": WELLNER.known}, actor=LOOKED_UP)
     yield Act(at + timedelta(minutes=1), REIMERS.key, looked_up)
+
+
+def _asks(teller: Teller, at: datetime, purpose: str) -> Touch:
+    """A box ticked, and two minutes later confirmed."""
     confirmed = at + timedelta(minutes=2)
-    for purpose in ("newsletter", "whitepaper"):
-        told = teller.answer(confirmed, channel="email", purpose=purpose, mail="<reimers.12-hebel@ahornwerk.example>")
-        yield teller.act(confirmed, "consent.granted", told)
-    yield teller.act(confirmed + timedelta(seconds=40), "asset.downloaded", {"title": WHITEPAPER})
+    told = teller.answer(confirmed, channel="email", purpose=purpose, mail="<reimers.12-hebel@ahornwerk.example>")
+    return Touch(
+        "consent.requested",
+        teller.answer(at, channel="email", purpose=purpose, form=WHITEPAPER),
+        follows=(Touch("consent.granted", told, occurred_at=confirmed),),
+    )
 
 
 def _mailed(title: str) -> Touch:

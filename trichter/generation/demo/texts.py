@@ -2,6 +2,7 @@
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 WHITEPAPER = "Whitepaper „12 Hebel“"
+CALLBACK = "Rückruf"
 WEBINARS = ("Webinar „Lastspitzen kappen“", "Webinar „ISO 50001 ohne Umwege“", "Webinar „Förderung richtig beantragen“")
 
 FORMS = (
@@ -24,7 +25,7 @@ FORMS = (
         ),
     ),
     (
-        "Rückruf",
+        CALLBACK,
         "/rueckruf",
         "Wann und worum geht es?",
         (
