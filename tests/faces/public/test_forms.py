@@ -1,5 +1,6 @@
 """A visitor's way through an offer: page, form, what cannot stay so, looking over, thank-you."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.faces.public.visiting import ANNA, PAGE, Visitor, read
+from tests.faces.public.visiting import ANNA, PAGE, Reader, Visitor, read
 from tests.generation.offers import makings
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Campaign, Touchpoint
@@ -147,6 +148,27 @@ def test_from_the_page_to_look_over_a_way_leads_back_to_the_filled_form() -> Non
     back = read(Visitor().post({**BERND, "topics": ["b"], "again": "1"}))
     assert (back.values["name"], back.values["topics"]) == (["Bernd"], ["b"])
     assert "errors" not in back.by_id
+
+
+@pytest.mark.usefixtures("offer")
+def test_another_language_takes_along_what_was_typed_into_a_form_that_has_to_be_mended() -> None:
+    mistyped = {**BERND, "email": "bernd", "topics": ["a", "b"], "consent_email_newsletter": "yes"}
+    page = Visitor().sends(mistyped, "?utm_source=x")
+    assert page.status_code == 422
+    nav = re.search(r'<nav class="languages".*?</nav>', page.content.decode(), re.DOTALL)
+    assert nav
+    german, english = re.findall(r"<form.*?</form>", nav[0], re.DOTALL)
+    assert 'aria-current="true"' in german
+    assert "aria-current" not in english
+    action = re.search(r'action="([^"]*)"', english)
+    assert action
+    taken = Reader(english).values | {"again": "en"}
+    answer = Visitor().post(taken, "?" + action[1].partition("?")[2].replace("&amp;", "&"))
+    assert (answer.status_code, answer["Content-Language"], leads()) == (200, "en", 0)
+    there = read(answer).values
+    for name, typed in (("name", ["Bernd"]), ("email", ["bernd"]), ("topics", ["a", "b"]), ("utm_source", ["x"])):
+        assert set(there[name]) == set(typed)
+    assert "yes" in there["consent_email_newsletter"]
 
 
 @pytest.mark.usefixtures("offer")

@@ -15,7 +15,7 @@ ANNA = {"email": "anna@wellner.example"}
 
 
 class Reader(HTMLParser):
-    """What a page's forms would send, and its texts."""
+    """What the forms in the middle of a page would send, and its texts; the switch of languages stands above it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class Reader(HTMLParser):
         self.by_id: dict[str, dict[str, str]] = {}
         self.text = ""
         self._textarea = ""
-        self.feed(html)
+        self.feed(html[max(html.find("<main"), 0) :])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

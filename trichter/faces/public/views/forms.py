@@ -29,7 +29,8 @@ LARGEST_BODY = 100 * 1024
 """Bytes of a request. What the browser writes as %C3%BC was one letter: the answers are measured themselves."""
 PREVIEW = "vorschau"
 CHANGE = "again"
-"""The button that leads from the page to look over back to the form."""
+"""The button that leads from the page to look over back to the form, and from a form with errors to the same form in
+another language: nothing typed is lost, and nothing is sent."""
 REFERRER = "referrer"
 
 
@@ -210,7 +211,16 @@ class _Way:
             "travelling": _travelling(data),
             "seen": tuple(fields.Hidden(SEEN, value) for value in data.get(SEEN, ())),
             "is_frame": self.is_frame,
+            "typed": self._typed(data),
+            "change": CHANGE,
         }
+
+    def _typed(self, data: Data) -> tuple[fields.Hidden, ...]:
+        """What the switch of languages takes along once something was sent."""
+        if self.request.method != "POST":
+            return ()
+        seen = (fields.Hidden(SEEN, value) for value in data.get(SEEN, ()))
+        return (*fields.hidden_of(self.form, data), *_travelling(data), *seen)
 
 
 def _did_you_mean(suggestion: str) -> str:
