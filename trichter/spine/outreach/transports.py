@@ -171,6 +171,7 @@ class Smtp:
             connection = smtplib.SMTP(self.host, self.port, local_hostname=self.helo, timeout=PATIENCE)
         try:
             # The last dot would wait until the server has said that all before it came: 40 ms for every mail.
+            assert connection.sock is not None
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._secure(connection, context)
         except BaseException:
