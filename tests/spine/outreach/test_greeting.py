@@ -30,6 +30,7 @@ _FIELDS = ("salutation", "title", "first_name", "last_name")
         (("Frau", "", "", "a\r\nBcc: b@c.example"), "Guten Tag,", "Hello,"),
         (("Frau", "", "", "R" * 61), "Guten Tag,", "Hello,"),
         (("Frau", "", "", "Call 0900 123456"), "Guten Tag,", "Hello,"),
+        (("", "", "Ihr Konto", "wurde gesperrt bitte anrufen"), "Guten Tag,", "Hello Ihr Konto,"),
         (("", "", "J. R.", "Tolkien jr."), "Guten Tag J. R. Tolkien jr.,", "Hello J. R. Tolkien jr.,"),
     ],
 )  # fmt: skip

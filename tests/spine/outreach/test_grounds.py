@@ -266,6 +266,28 @@ def test_the_cap_knows_an_address_in_every_spelling() -> None:
     assert row(posted).reason == "too_many"
 
 
+def test_what_a_form_lets_leave_is_five_an_hour_and_ten_a_day() -> None:  # LAW 4.1
+    states = []
+    for number in range(14):
+        with clock.at(day(1 + number / 20)):
+            contact = anna()
+            posted = write(
+                RequestedService(asked(contact)), contact=contact, template="offer_receipt", cause=f"{number}"
+            )
+            states.append(posted.state)
+    assert states.count("queued") == 10
+    with clock.at(day(1.7)):
+        by_hand = write(RequestedService(asked(contact)), contact=contact, cause="a colleague answers")
+    assert by_hand.state == "queued"
+    with clock.at(day(8)):
+        hour = [
+            write(RequestedService(asked(anna())), contact=contact, template="offer_receipt", cause=f"later {number}")
+            for number in range(6)
+        ]
+    assert [posted.state for posted in hour] == ["queued"] * 5 + ["withheld"]
+    assert row(hour[-1]).reason == "too_many"
+
+
 def test_a_sign_up_that_has_run_out_is_asked_about_no_more() -> None:  # LAW 1.4
     newsletter()
     with clock.at(day(1)):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 
 _LONGEST = 60
+_MOST_WORDS = 3
+"""Of one field: “van der Berg”. More of them are a sentence."""
 _WOMEN = frozenset({"frau", "fr", "ms", "mrs", "miss", "madam"})
 _MEN = frozenset({"herr", "herrn", "hr", "mr", "sir"})
 _SAYS = {"de": ("Guten Tag", "Frau", "Herr"), "en": ("Hello", "Ms", "Mr")}
@@ -41,8 +43,10 @@ def _form(salutation: str, words: tuple[str, str, str]) -> str:
 
 
 def _name(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST and _NAME.fullmatch(text) and not text.casefold().startswith("www.") else ""
+    words = text.split()
+    text = " ".join(words)
+    is_name = len(text) <= _LONGEST and len(words) <= _MOST_WORDS and _NAME.fullmatch(text)
+    return text if is_name and not text.casefold().startswith("www.") else ""
 
 
 def _together(*parts: str) -> str:

@@ -67,7 +67,12 @@ class RequestedService:
         asked = requests.request(message, self.touchpoint)
         if asked is None:
             return _no(Reason.NOT_ASKED)
-        return ALLOWED if now - asked <= SERVED_WITHIN else _no(Reason.ASKED_LONG_AGO)
+        if now - asked > SERVED_WITHIN:
+            return _no(Reason.ASKED_LONG_AGO)
+        if message.template == counting.BY_HAND:
+            return ALLOWED
+        are_too_many = counting.are_too_many(message, self.name, now, limits=counting.SERVICES)
+        return _no(Reason.TOO_MANY) if are_too_many else ALLOWED
 
     def asked_at(self, message: "Message") -> datetime | None:
         return requests.request(message, self.touchpoint)
