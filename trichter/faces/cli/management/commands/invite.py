@@ -53,9 +53,7 @@ class Command(SpokenCommand):
             help=_("language of their pages"),
         )
         given = parser.add_mutually_exclusive_group()
-        given.add_argument(
-            "--password", action="store_true", help=_("ask for a password here, send no link")
-        )
+        given.add_argument("--password", action="store_true", help=_("ask for a password here, send no link"))
         given.add_argument(
             "--password-stdin", action="store_true", help=_("read the password from standard input, for programs")
         )
