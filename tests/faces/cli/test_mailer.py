@@ -129,3 +129,18 @@ def test_a_database_that_hangs_up_while_a_mail_leaves_leaves_nobody_in_doubt(mon
     with working("mailbox:", monkeypatch):
         soon(lambda: row(posted).state == "sent")
     assert delivered == [TAKEN]
+
+
+def test_behind_a_mail_in_doubt_the_others_wait_a_while(monkeypatch: pytest.MonkeyPatch) -> None:  # LAW 2.6
+    settled()
+    contact = anna()
+    sink = Sink(answers={"DATA": "vanish"})
+    with listening(sink) as port, working(f"smtp://127.0.0.1:{port}?tls=none", monkeypatch) as running:
+        first, second = paper(contact), paper(contact, cause="second")
+        soon(lambda: row(first).state == "in_doubt")
+        time.sleep(0.5)
+        assert row(second).state == "queued"
+        sink.answers.clear()
+        running._rests_until = 0
+        soon(lambda: row(second).state == "sent")
+    assert len(sink.mails) == 2

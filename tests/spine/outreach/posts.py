@@ -90,6 +90,7 @@ class Told:
     """A transport that answers what the test says, and keeps what it took."""
 
     name = "told"
+    doubts = 0
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)

@@ -42,6 +42,8 @@ class Transport(Protocol):
     """A way out. Used by one thread."""
 
     name: str
+    doubts: int
+    """Of how many mails in a row nobody knows what became of them."""
 
     def deliver(self, message: Message) -> Answer:
         """Hand the mail over, once."""
@@ -62,6 +64,7 @@ class Mailbox:
     """Keeps mails in the product, where colleagues can look at them: nothing leaves."""
 
     name = "mailbox"
+    doubts = 0
 
     def deliver(self, message: Message) -> Answer:
         BoxedMail.objects.create(
@@ -98,6 +101,7 @@ class Smtp:
     authorities: str | None = None
     helo: str = "localhost"
     name: str = "smtp"
+    doubts: int = 0
     _connection: smtplib.SMTP | None = None
     _delivered: int = 0
 
@@ -128,7 +132,9 @@ class Smtp:
             return _later(error)
         if refusal is not None:
             return refusal
-        return self._hand_over(connection, bytes(message.source or b""))
+        answer = self._hand_over(connection, bytes(message.source or b""))
+        self.doubts = self.doubts + 1 if answer.fate == "unknown" else 0
+        return answer
 
     def _hand_over(self, connection: smtplib.SMTP, source: bytes) -> Answer:
         try:

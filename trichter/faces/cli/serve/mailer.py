@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from trichter.kernel import clock, heartbeats
 from trichter.kernel.environment import environment
 from trichter.spine.outreach import queue, sending, transports
+from trichter.spine.outreach.transports import Transport
 
 PART = "mailer"
 _BEAT = 10.0
@@ -16,6 +17,9 @@ _POLL = 1.0
 _LONGEST_WAIT = 10.0
 # After so long without anything to send the mail server is let go: it would hang up soon.
 _IDLE_TURNS = 5
+# Seconds without mail after the first, second … in a row of which the mail server did not say what became of it: those
+# behind it would end in doubt as well.
+_RESTS = (30.0, 300.0, 900.0, 3600.0)
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +31,8 @@ class Mailer:
         self._is_asked_to_stop = threading.Event()
         self._transport = transports.configured(environment())
         self._beaten = float("-inf")
-        self._idle = 0
+        self._idle = self._doubts = 0
+        self._rests_until = float("-inf")
         # A mail that a slow server has not answered when we have to stop is left to its lease.
         self._thread = threading.Thread(target=self.run, name=PART, daemon=True)
 
@@ -59,13 +64,20 @@ class Mailer:
     def turn(self) -> None:
         """One mail, or one wait."""
         self._beat()
-        if self._transport is not None and sending.send_next(self._transport):
+        if self._transport is not None and not self._rests(self._transport) and sending.send_next(self._transport):
             self._idle = 0
             return
         self._idle += 1
         if self._idle == _IDLE_TURNS:
             self._let_go()
         queue.wait_for_news(_POLL)
+
+    def _rests(self, transport: Transport) -> bool:
+        now = time.monotonic()
+        if transport.doubts > self._doubts:
+            self._rests_until = now + _RESTS[min(transport.doubts, len(_RESTS)) - 1]
+        self._doubts = transport.doubts
+        return now < self._rests_until
 
     def _beat(self) -> None:
         now = time.monotonic()
