@@ -13,6 +13,7 @@ _TEXTS = ("label", "text", "question", "title")
 _TICKS = ("is_ticked", "ticked", "checked")
 _ADDRESS = "url"
 _KNOWN = {
+    "advertiser": Words("Advertiser", "Werbender"),
     "button": Words("Button", "Knopf"),
     "fine": Words("Note", "Hinweis"),
     "ip": Words("IP address", "IP-Adresse"),
@@ -24,6 +25,7 @@ _KNOWN = {
     "version": Words("Version", "Fassung"),
     "options": Words("Choices", "Auswahl"),
     "hint": Words("Hint", "Hilfetext"),
+    "texts": Words("Text", "Text"),
     "type": Words("Type", "Art"),
     "is_required": Words("Required", "Pflichtangabe"),
     "value": Words("Answer", "Antwort"),

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.faces.public.visiting import ANNA, PAGE, Reader, Visitor, read
 from tests.generation.offers import makings
+from trichter.facts.consent.models import Consent
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Campaign, Touchpoint
 from trichter.generation.forms import work
@@ -75,6 +76,27 @@ def test_a_submission_becomes_a_lead_and_is_thanked_for() -> None:
     assert leads() == 1
     assert not sent.cookies
     assert Visitor().get(sent["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("choice", ["optional", "exchange"])
+def test_the_proof_holds_what_stood_on_the_page_and_nothing_else(choice: str) -> None:  # LAW 1.1, 1.8
+    makings.published(
+        questions=[NAME, makings.EMAIL],
+        consent_choice=choice,
+        exchange=makings.both("Das Whitepaper kostet Ihre Adresse."),
+        sponsors=[{"name": "Stadtwerk Thalau", "business": "Strom"}],
+        points=[makings.both("Welche Messpunkte sich zuerst lohnen")],
+    )
+    visitor = Visitor()
+    page = read(visitor.get()).text
+    visitor.sends({**BERND, "consent_email_newsletter": "yes"})
+    proof = Consent.objects.get().snapshot or {}
+    shown = [*proof["texts"], *proof["notes"], *(box["label"] for box in proof["boxes"])]
+    assert [text for text in shown if " ".join(text.split()) not in " ".join(page.split())] == []
+    assert any("Stadtwerk Thalau (Strom)" in text for text in shown)
+    assert ("Das Whitepaper kostet Ihre Adresse." in shown) == (choice == "exchange")
+    assert proof["advertiser"].startswith("Ahornwerk")
+    assert proof["advertiser"] in page
 
 
 @pytest.mark.usefixtures("offer")

@@ -122,10 +122,12 @@ def test_a_phone_number_is_agreed_to_by_its_own_words_and_needs_no_mail() -> Non
 
 
 def test_in_an_exchange_sending_is_agreeing_and_the_proof_says_so() -> None:  # LAW 1.8
-    asking = with_newsletter(is_exchange=True, exchange="Whitepaper gegen Newsletter.", notes=("Stadtwerk (Strom)",))
+    asking = with_newsletter(
+        is_exchange=True, exchange="Whitepaper gegen Newsletter.", sponsors="Es wirken mit: Stadtwerk (Strom)"
+    )
     send(asking, ANNA)
     looked = Consent.objects.get().snapshot or {}
-    assert looked["notes"] == ["Whitepaper gegen Newsletter.", "Stadtwerk (Strom)"]
+    assert looked["notes"] == ["Whitepaper gegen Newsletter.", "Es wirken mit: Stadtwerk (Strom)"]
     assert looked["boxes"][0] == {"label": "Ja, newsletter bitte.", "is_ticked": True, "is_exchange": True}
 
 

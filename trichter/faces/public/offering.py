@@ -1,5 +1,7 @@
 """An offer's form as one visitor gets it: their language, the wordings of its version, what the firm says beside it."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from trichter.facts.house import queries
@@ -14,17 +16,23 @@ def form_of(offer: Published, language: str, *, firm: House) -> Form:
     """The form in this language, which is the active one."""
     content = offer.content
     notice = queries.notice(language)
+    button = content.button.in_(language) or _("Send")
+    is_exchange = content.consent_choice == ConsentChoice.EXCHANGE
     return Form(
         offer=offer.offer_id,
         version=offer.version_id,
         language=language,
         title=content.title.in_(language),
-        button=content.button.in_(language) or _("Send"),
+        button=button,
         questions=tuple(_questions(content)),
         wordings=_wordings(offer, language),
-        is_exchange=content.consent_choice == ConsentChoice.EXCHANGE,
-        exchange=content.exchange.in_(language),
-        notes=tuple(f"{sponsor.name} ({sponsor.business})" for sponsor in content.sponsors),
+        is_exchange=is_exchange,
+        exchange=content.exchange.in_(language) if is_exchange else "",
+        agreement=_("With “%(button)s” you agree to this:") % {"button": button} if is_exchange else "",
+        sponsors=_sponsors(content),
+        texts=tuple(text.in_(language) for text in (content.kicker, content.text, *content.points) if text),
+        fine=tuple(_fine(content, is_exchange=is_exchange)),
+        advertiser=firm.address_line,
         notice=notice.id if notice else None,
         region=firm.country or "DE",
         channel=content.channel,
@@ -36,6 +44,20 @@ def form_of(offer: Published, language: str, *, firm: House) -> Form:
         responsible=content.responsible,
         team=content.team,
     )
+
+
+def _sponsors(content: Content) -> str:
+    """Who else will write, and what they do (LAW 1.8)."""
+    named = ", ".join(f"{sponsor.name} ({sponsor.business})" for sponsor in content.sponsors)
+    return _("These firms take part: %(firms)s") % {"firms": named} if named else ""
+
+
+def _fine(content: Content, *, is_exchange: bool) -> Iterator[str]:
+    """What holds before anything is sent: that a consent can be withdrawn, how it is confirmed."""
+    if content.consents:
+        yield _("You can withdraw your consent at any time for the future.")
+        if not is_exchange:
+            yield _("If you tick a box for e-mails, you confirm it in a mail that we send you.")
 
 
 def _questions(content: Content) -> list[Question]:

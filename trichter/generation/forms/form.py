@@ -19,7 +19,8 @@ class Form:
     """Everything about an offer that its form and the submissions of it need to know.
 
     `questions` end with the consents; `wordings` are by question key. In an exchange (LAW 1.8) no box is ticked: what
-    the visitor agrees to by sending stands beside the button, and `exchange` says so. `notice` is the privacy notice
+    the visitor agrees to by sending stands beside the button: `exchange` and `agreement` say so. `texts` stand above
+    the form, `sponsors` beside the consents, `fine` below the button; `advertiser` asks. `notice` is the privacy notice
     it links. `region` reads phone numbers without country code. What follows is handed on to those who answer.
     """
 
@@ -32,7 +33,11 @@ class Form:
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     is_exchange: bool = False
     exchange: str = ""
-    notes: tuple[str, ...] = ()
+    agreement: str = ""
+    sponsors: str = ""
+    texts: tuple[str, ...] = ()
+    fine: tuple[str, ...] = ()
+    advertiser: str = ""
     notice: int | None = None
     region: str = "DE"
     channel: str | None = None

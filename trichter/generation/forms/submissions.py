@@ -142,6 +142,8 @@ def _snapshot(form: Form, answers: Answers, visit: Visit) -> dict[str, Any]:
     agreed = {answer.question.key for answer in answers.agreed()}
     return {
         "title": form.title,
+        "advertiser": form.advertiser,
+        "texts": list(form.texts),
         "url": visit.url,
         "language": form.language,
         "offer": form.offer,
@@ -152,7 +154,7 @@ def _snapshot(form: Form, answers: Answers, visit: Visit) -> dict[str, Any]:
             {"label": form.label(box), "is_ticked": box.key in agreed, "is_exchange": form.is_exchange} for box in boxes
         ],
         "button": form.button,
-        "notes": [note for note in (form.exchange, *form.notes) if note],
+        "notes": [note for note in (form.exchange, form.agreement, form.sponsors, *form.fine) if note],
     }
 
 
