@@ -1,9 +1,5 @@
 """The demo company: the numbers of the design, the same people on the same day, all that real data is like."""
 
-import hashlib
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +19,9 @@ from trichter.facts.staff.models import Department, Role, User
 from trichter.facts.timeline.models import Channel, EffectiveTouchpoint, Touchpoint
 from trichter.generation.assets.models import Asset
 from trichter.generation.assets.services import store
-from trichter.generation.demo import bystanders, plot, texts
+from trichter.generation.demo import bystanders, texts
 from trichter.generation.demo.company import Company, come_to_rest, move_in
-from trichter.generation.demo.house import COLLEAGUES, LOGIN, PASSWORD, WORDINGS, House
+from trichter.generation.demo.house import LOGIN, PASSWORD
 from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
 from trichter.generation.offers import queries as offers
@@ -158,62 +154,6 @@ def test_moving_in_twice_changes_nothing(ahornwerk: Company) -> None:
 def test_nothing_is_left_to_be_done(ahornwerk: Company) -> None:
     backlog = reactions.backlog()
     assert (backlog.due, backlog.dead) == (0, 0)
-
-
-class OfNoDatabase(House):
-    """Colleagues and wordings of which only the keys count."""
-
-    def wording(self, purpose: str, channel: str, language: str, *, at: datetime) -> int:
-        assert any(wording[1:3] == (purpose, channel) for wording in WORDINGS)
-        return 1
-
-
-def story(now: datetime) -> list[str]:
-    """Every act of it, a line each."""
-    house = OfNoDatabase({key: number for number, key in enumerate(COLLEAGUES)}, {})
-    return [f"{act.at:%F %T} {act.person} {act.touch}" for act in plot.acts(house, now, zone=BERLIN)]
-
-
-def digest(lines: list[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def test_one_day_makes_one_story_in_every_process() -> None:
-    program = f"import django; django.setup(); from {__name__} import *; print(digest(story(NOW)))"
-    run = [
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
-        )
-        for seed in ("1", "2")
-    ]  # fmt: skip
-
-    assert {process.stdout.strip() for process in run} == {digest(story(NOW))}
-
-
-def test_the_time_of_day_changes_no_more_than_the_last_signs() -> None:
-    early, late = (story(datetime(2026, 11, 17, hour, 3, tzinfo=BERLIN)) for hour in (0, 23))
-    before_yesterday_evening = [[line for line in lines if line < "2026-11-10"] for lines in (early, late)]
-
-    assert before_yesterday_evening[0] == before_yesterday_evening[1]
-    assert len(early) == len(late)
-    assert len(set(early) ^ set(late)) < 40
-
-
-@pytest.mark.parametrize(
-    "today", [date(2026, 1, 1), date(2026, 3, 30), date(2027, 2, 28), date(2028, 2, 29), date(2026, 10, 25)]
-)
-def test_any_day_can_be_today(today: date) -> None:
-    """After Christmas, after a change of the clocks, on a leap day: the numbers always come out."""
-    from trichter.generation.demo.courses import draw
-    from trichter.generation.demo.numbers import STAGES, periods
-
-    courses = draw(today, zone=BERLIN)
-    for period in periods(today):
-        for place, stage in enumerate(STAGES):
-            there = [c.reached[stage].date() for c in courses if stage in c.reached]
-            planned = sum(counts[place] for counts in period.counts.values())
-            assert sum(period.first <= day <= period.last for day in there) == planned
 
 
 def test_anja_reimers_has_come_as_far_as_the_design_draws_her(anja: Contact) -> None:
