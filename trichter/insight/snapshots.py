@@ -14,7 +14,7 @@ _TICKS = ("is_ticked", "ticked", "checked")
 _ADDRESS = "url"
 _KNOWN = {
     "advertiser": Words("Advertiser", "Werbender"),
-    "button": Words("Button", "Knopf"),
+    "button": Words("Button", "Schaltfläche"),
     "fine": Words("Note", "Hinweis"),
     "ip": Words("IP address", "IP-Adresse"),
     "is_exchange": Words("Given in exchange", "Im Tausch gegeben"),

@@ -33,7 +33,7 @@ Geschäftsführerin Clara Ahorn.
 erkundigen (Art. 6 Abs. 1 Buchst. f DSGVO). Sie können dem jederzeit widersprechen.
 
 # Newsletter
-Wir schreiben Ihnen nur, wenn Sie das in einer E-Mail mit einem Klick auf eine Schaltfläche bestätigt haben. In jeder \
+Wir schreiben Ihnen nur, wenn Sie Ihre Anmeldung über eine E-Mail von uns bestätigt haben. In jeder \
 E-Mail steht, wie Sie sich abmelden. Ohne Bestätigung löschen wir Ihre Anmeldung.
 
 # Cookies
@@ -62,8 +62,8 @@ its managing director Clara Ahorn.
 object to this at any time.
 
 # Newsletter
-We write to you only after you have confirmed it by a button in an e-mail. Each e-mail says how to unsubscribe. \
-Without a confirmation we delete your sign-up.
+We write to you only after you have confirmed your sign-up by way of an e-mail from us. Each e-mail says how to \
+unsubscribe. Without a confirmation we delete your sign-up.
 
 # Cookies
 These pages store nothing on your device and fetch nothing from other servers.

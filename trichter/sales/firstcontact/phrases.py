@@ -10,15 +10,15 @@ YOUR_ANSWER = Words("[Your answer]", "[Ihre Antwort]")
 
 REFERENCE = {
     "file": Words(
-        "On %(day)s you asked us for “%(title)s”. Thank you for your interest.",
+        "On %(day)s, you asked us for “%(title)s”. Thank you for your interest.",
         "am %(day)s haben Sie „%(title)s“ bei uns angefordert. Vielen Dank für Ihr Interesse.",
     ),
     "callback": Words(
-        "On %(day)s you asked us to call you about “%(title)s”. Thank you for that.",
+        "On %(day)s, you asked us to call you about “%(title)s”. Thank you for that.",
         "am %(day)s haben Sie uns zu „%(title)s“ um einen Rückruf gebeten. Vielen Dank dafür.",
     ),
     "answer": Words(
-        "On %(day)s you wrote to us about “%(title)s”. Thank you for your inquiry.",
+        "On %(day)s, you wrote to us about “%(title)s”. Thank you for your inquiry.",
         "am %(day)s haben Sie uns zu „%(title)s“ geschrieben. Vielen Dank für Ihre Anfrage.",
     ),
 }

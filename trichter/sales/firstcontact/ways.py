@@ -87,7 +87,7 @@ _REASONS = {
     Basis.NO_NUMBER: _(
         "The person asked for a call but left no number. A mail may ask for it: it answers the request."
     ),
-    Basis.CONSENT: _("The person has consented for “%(purpose)s”."),
+    Basis.CONSENT: _("The person has consented for “%(purpose)s”. Keep to what that consent is about."),
     Basis.CUSTOMER: _("The person is a customer and may be written to for “%(purpose)s”."),
     Basis.PRESUMED: _("Presumed consent of a business for “%(purpose)s”, with a stored reason."),
     Basis.UNCONFIRMED: _(
