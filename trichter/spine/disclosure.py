@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from trichter.facts.house.queries import House, house
@@ -14,7 +16,7 @@ from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.facts.timeline.registry import kind_named
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
-from trichter.qualification.lifecycle.models import Standing
+from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.spine import rights
 
 
@@ -60,6 +62,7 @@ def about(contact: int) -> About:
             _("to answer what you ask for and to keep agreements with you (Art. 6 (1) (b) GDPR)"),
             _("to write or call you where you agreed to it (Art. 6 (1) (a) GDPR)"),
             _("to know whom we talk to and what about (Art. 6 (1) (f) GDPR)"),
+            _("to prove what you agreed to and to keep what the law asks us to keep (Art. 6 (1) (c), Art. 7 (1) GDPR)"),
         ),
         sources=tuple(_sources(contact)),
         recipients=tuple(_recipients(firm)),
@@ -122,13 +125,15 @@ def _recipients(firm: House) -> Iterator[str]:
 
 def _decisions(contact: int) -> Iterator[str]:
     """Each stage with the rule that decided it; a person may always ask for another look."""
+    named = {(stage.track_id, stage.key): stage for stage in Stage.objects.select_related("track")}
     for standing in Standing.objects.filter(contact_id=contact):
+        stage = named.get((standing.track_id, standing.stage))
         decision = EffectiveTouchpoint.objects.filter(contact_id=contact, id=standing.decision_id).first()
         rule = (decision.payload.get("rule") if decision else "") or _("by hand")
         yield _("Stage “%(stage)s” on the path “%(track)s” since %(day)s, by the rule “%(rule)s”") % {
-            "stage": standing.stage,
-            "track": standing.track_id,
-            "day": standing.since.date().isoformat(),
+            "stage": stage or standing.stage,
+            "track": stage.track if stage else standing.track_id,
+            "day": date_format(localtime(standing.since).date()),
             "rule": rule,
         }
 
