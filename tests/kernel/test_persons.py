@@ -110,8 +110,8 @@ def test_what_was_declared_last_is_erased_first_and_files_last_of_all() -> None:
 
     for table in ("badges", "hits"):
         persons.register(Noting(table))
-    persons.erases_files(lambda known_as: order.append("files of " + ", ".join(known_as)))
+    persons.erases_files(lambda known_as: order.append("files of " + ", ".join(known_as.emails)))
     persons._tables.pop("timeline_touchpoint")
-    persons.erase(anna(), known_as=["Anna"])
+    persons.erase(anna(), known_as=persons.KnownAs(emails=frozenset({"anna@example.org"})))
     assert order[:2] == ["hits", "badges"]
-    assert order[-1] == "files of Anna"
+    assert order[-1] == "files of anna@example.org"

@@ -113,7 +113,7 @@ def _with_merged_contacts(person: int) -> None:
 def _with_a_rejected_row() -> None:
     path = place_of(77)
     path.parent.mkdir(parents=True, exist_ok=True)
-    hers = [f"{EMAIL},Anna,", f",{WORD} first_name {WORD} last_name,", f",,040/{NUMBER}"]
+    hers = [f"{EMAIL},Anna,", f",{WORD} {WORD} last_name,", f",,040/{NUMBER}"]
     path.write_text("\n".join(["mail,name,phone", *hers, "x@y,Charlie,", ""]), "utf-8-sig")
 
 

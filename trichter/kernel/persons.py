@@ -38,8 +38,23 @@ class PersonRows(Protocol):
         """Leave nothing that could lead back to the person (LAW 1.12)."""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """By what texts that hang on no contact may name a person.
+
+    Each stands for the whole: an address and a number (both in normal form) for a whole one, an id of another system
+    for a whole cell, a name for first and last name. Anybody can call themselves "@gmail" in a form; less than the
+    whole would let them erase other people.
+    """
+
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    names: frozenset[tuple[str, str]] = frozenset()
+
+
 _tables: dict[str, PersonRows] = {}
-_files: list[Callable[[Sequence[str]], None]] = []
+_files: list[Callable[[KnownAs], None]] = []
 
 
 def register(rows: PersonRows) -> None:
@@ -47,8 +62,8 @@ def register(rows: PersonRows) -> None:
     _tables[rows.table] = rows
 
 
-def erases_files(eraser: Callable[[Sequence[str]], None]) -> Callable[[Sequence[str]], None]:
-    """Declare a function that removes the lines about a person from files, given the person's identifying texts."""
+def erases_files(eraser: Callable[[KnownAs], None]) -> Callable[[KnownAs], None]:
+    """Declare a function that removes the lines about a person from files, given by what these may name them."""
     _files.append(eraser)
     return eraser
 
@@ -77,13 +92,15 @@ def export(contact: int) -> dict[str, list[Row]]:
     return exported
 
 
-def erase(contact: int, *, known_as: Sequence[str]) -> None:
-    """Erase in all tables and files, what was declared last first: it may need to read what it hangs on.
-
-    `known_as` are the texts by which files may name the person.
-    """
+def erase(contact: int, *, known_as: KnownAs) -> None:
+    """Erase in all tables and files, what was declared last first: it may need to read what it hangs on."""
     for rows in reversed(_tables.values()):
         rows.erase(contact)
+    erase_in_files(known_as)
+
+
+def erase_in_files(known_as: KnownAs) -> None:
+    """Erase where nothing belongs to a contact, also for somebody who is none."""
     for eraser in _files:
         eraser(known_as)
 

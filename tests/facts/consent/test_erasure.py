@@ -22,7 +22,7 @@ def erase(contact: int) -> None:
     """As the spine does: first the suppression list, then all tables, through the door."""
     suppress_person(contact)
     with transaction.atomic(), append_only.opened("erasure"):
-        persons.erase(contact, known_as=[])
+        persons.erase(contact, known_as=persons.KnownAs())
 
 
 def whole_database() -> str:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import does, kinds
+from tests.factories import does, happen, kinds
 from tests.generation.forms.samples import ANNA, NAMES, NEED, VISIT, form, proven, with_newsletter
 from trichter.facts.consent.models import Consent
 from trichter.facts.contacts.models import Contact
@@ -14,10 +16,13 @@ from trichter.generation.forms import doubtful, work
 from trichter.generation.forms.doubtful import NotThere
 from trichter.generation.forms.form import Form
 from trichter.generation.forms.models import Doubtful
+from trichter.generation.forms.persons import forget
 from trichter.generation.forms.receiving import receive
 from trichter.kernel import persons
-from trichter.spine import timetable
-from trichter.spine.touch import SYSTEM
+from trichter.kernel.persons import KnownAs
+from trichter.spine import rights, timetable
+from trichter.spine.outreach.returns import strays
+from trichter.spine.touch import SYSTEM, Touch
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 16, 11, tzinfo=UTC)
@@ -98,16 +103,43 @@ def test_the_same_submission_sent_twice_lies_there_once() -> None:
     assert doubtful.count() == 1
 
 
-def test_erasure_reaches_the_folder_in_other_spellings_too() -> None:  # LAW 1.12
-    asked = form()
+def test_erasure_and_export_reach_the_folder_in_other_spellings_too() -> None:  # LAW 1.12, 1.13
+    asked = form(*NAMES, NEED)
     receive(asked, proven(asked, ANNA), VISIT)
     anna = Contact.objects.get().pk
     doubted(email="ANNA@Wellner.example")
-    doubted(email="bernd@wellner.example", first_name="Bernd", last_name="Kalten", need="Fragt Anna Reimers")
+    doubted(asked, email="bernd@wellner.example", first_name="Bernd", need="Wie schon anna@wellner.example schrieb.")
     doubted(email="carla@wellner.example", first_name="Carla", last_name="Reimers")
     assert len(persons.export(anna)["forms_doubtful"]) == 2
     does(anna, "contact.erased", actor=SYSTEM)
     assert Doubtful.objects.get().touch["email"] == "carla@wellner.example"
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        {"last_name": "@gmail"},
+        {"last_name": "com"},
+        {"first_name": "kunde1", "last_name": "gmail.com"},
+        {"first_name": "Anna", "last_name": "Reimers"},
+    ],
+)
+def test_nobody_erases_the_submissions_of_others_by_what_they_call_themselves(called: dict[str, str]) -> None:
+    # LAW 1.12: anybody can send a form with any name, and press "erase" at /rechte/.
+    doubted(email="kunde1@gmail.com")
+    strays.keep(b"kunde1", what=strays.What.REPLY, sender="kunde1@gmail.com", subject="Auftrag", text="Anna Reimers")
+    visitor = happen(Touch("form.submitted", {"title": "x"}, email="evil@evil.example", learned=called))[0].contact_id
+    assert persons.export(visitor)["forms_doubtful"] == []
+    rights.erase(visitor)
+    assert doubtful.count() == len(strays.listing()) == 1
+
+
+def test_the_folder_is_not_read_through_to_find_a_person() -> None:
+    # 30,000 rows took seconds: they are found by an index.
+    with CaptureQueriesContext(connection) as asked:
+        forget(KnownAs(emails=frozenset({"anna@wellner.example"})))
+    assert all("forms_doubtful" not in one["sql"] or "&&" in one["sql"] for one in asked)
+    assert len(asked) == 1
 
 
 def test_the_reasons_are_sentences() -> None:

@@ -11,11 +11,13 @@ from trichter.generation.imports import services
 from trichter.generation.imports.chunks import Lines
 from trichter.generation.imports.reading import Problem, Row
 from trichter.generation.imports.rejects import Rejected, Rejects, forget, place_of
+from trichter.kernel.persons import KnownAs
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch
 
 HEADER = ["Vorname", "Nachname", "Mail", "Telefon"]
 ANNA = ["Anna", "Müller", "anna@", "0049 (0)40 123456"]
+CALLED_ANNA = KnownAs(names=frozenset({("Anna", "Müller")}))
 BERND = ["Bernd", "Schmidt", "bernd@", '=HYPERLINK("x")']
 
 
@@ -31,10 +33,10 @@ def test_the_lines_that_name_a_person_are_taken_out(delimiter: str) -> None:
     path = refused(1, ANNA, BERND, delimiter=delimiter)
     before = path.read_bytes()
 
-    forget(["someone@example.org", "+4940999999"])
+    forget(KnownAs(emails=frozenset({"someone@example.org"}), phones=frozenset({"+4940999999"})))
     assert path.read_bytes() == before
 
-    forget(["anna.mueller@firma.example", "+4940123456", "Anna Müller"])
+    forget(KnownAs(phones=frozenset({"+4940123456"})))
     lines = path.read_text("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert lines[1].startswith(delimiter.join(["Bernd", "Schmidt", "bernd@", "\"'=HYPERLINK("]))
@@ -44,7 +46,7 @@ def test_the_lines_that_name_a_person_are_taken_out(delimiter: str) -> None:
 def test_a_file_that_names_nobody_else_goes_and_all_runs_are_searched() -> None:
     first, second = refused(1, ANNA), refused(2, BERND, ANNA)
 
-    forget(["Anna Müller"])
+    forget(CALLED_ANNA)
 
     assert not first.exists()
     assert "Bernd" in second.read_text("utf-8-sig")
@@ -53,7 +55,7 @@ def test_a_file_that_names_nobody_else_goes_and_all_runs_are_searched() -> None:
 
 def test_a_run_can_go_on_after_its_file_was_searched() -> None:
     path = refused(1, ANNA, BERND)
-    forget(["Anna Müller"])
+    forget(CALLED_ANNA)
     file = Rejects(path, header=HEADER, delimiter=";")
 
     file.keep(Lines([(1, 3)]))
@@ -75,7 +77,7 @@ def test_titles_and_delimiter_are_those_of_the_readers_language(tmp_path: Path) 
 def test_a_file_elsewhere_is_the_callers_and_left_alone(tmp_path: Path) -> None:
     path = table(tmp_path / "rejected.csv", [HEADER, ANNA])
 
-    forget(["Anna Müller"])
+    forget(CALLED_ANNA)
 
     assert "Anna" in path.read_text()
     assert not (tmp_path / "lock").exists()

@@ -6,6 +6,7 @@ from django.db import connection
 
 from trichter.facts.contacts import identifiers
 from trichter.facts.contacts.models import Contact, Identifier, IdentifierKind
+from trichter.kernel.persons import KnownAs
 
 
 def redirects(contacts: Iterable[int]) -> dict[int, int]:
@@ -48,21 +49,19 @@ def merged_away(contact: int) -> list[int]:
     return found
 
 
-def known_as(contacts: Sequence[int]) -> list[str]:
-    """The texts by which files may name these people: identifiers, normalised and as given, and full names."""
-    texts = {
-        text
-        for pair in Identifier.objects.filter(contact_id__in=contacts).values_list("value", "original")
-        for text in pair
-    }
-    for row in Contact.objects.filter(id__in=contacts).select_related("company"):
-        texts |= {
-            row.email,
-            row.phone,
-            row.mobile,
-            f"{row.first_name} {row.last_name}" if row.first_name else row.last_name,
-        }
-    return sorted(text for text in texts if len(text) > 2)
+def known_as(contacts: Sequence[int]) -> KnownAs:
+    """By what files may name these people: identifiers, addresses and numbers of their fields, and full names."""
+    known: dict[str, set[str]] = {kind: set() for kind in IdentifierKind.values}
+    for kind, value in Identifier.objects.filter(contact_id__in=contacts).values_list("kind", "value"):
+        known[kind].add(value)
+    people = list(Contact.objects.filter(id__in=contacts))
+    numbers = {number for person in people for number in (person.phone, person.mobile)}
+    return KnownAs(
+        emails=frozenset(known[IdentifierKind.EMAIL] | {person.email for person in people}) - {""},
+        phones=frozenset(known[IdentifierKind.PHONE] | numbers) - {""},
+        ids=frozenset(value.partition(":")[2] for value in known[IdentifierKind.EXTERNAL]),
+        names=frozenset((one.first_name, one.last_name) for one in people if one.first_name and one.last_name),
+    )
 
 
 def of_email(address: str) -> int | None:

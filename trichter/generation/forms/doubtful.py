@@ -1,21 +1,25 @@
 """The folder of doubtful submissions: nobody is lost because a rule took them for a robot."""
 
-from collections.abc import Sequence
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.contacts.naming import keys_in
 from trichter.generation.forms import limits
 from trichter.generation.forms.answers import Answers
 from trichter.generation.forms.form import Form, Visit
 from trichter.generation.forms.judging import Judgement, Reason
 from trichter.generation.forms.models import Doubtful
 from trichter.generation.forms.touches import restored, stored
-from trichter.generation.imports.naming import Person
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
+from trichter.kernel.keys import key
+from trichter.kernel.persons import KnownAs
 from trichter.spine.intake import record
 from trichter.spine.timetable import every
 from trichter.spine.touch import Touch
@@ -52,22 +56,20 @@ class Line:
 
 def keep(form: Form, answers: Answers, visit: Visit, judgement: Judgement, touch: Touch) -> None:
     """Put a submission into the folder; the same one sent twice lies there once."""
-    Doubtful.objects.bulk_create(
-        [
-            Doubtful(
-                key=judgement.key,
-                offer_id=form.offer,
-                version_id=form.version,
-                title=form.title,
-                answers=[[form.label(one.question), one.shown] for one in answers.all.values() if one.shown],
-                reasons=[reason.value for reason in judgement.reasons],
-                touch=stored(touch),
-                ip=visit.ip,
-                at=clock.now(),
-            )
-        ],
-        ignore_conflicts=True,
+    shown = [[form.label(one.question), one.shown] for one in answers.all.values() if one.shown]
+    row = Doubtful(
+        key=judgement.key,
+        offer_id=form.offer,
+        version_id=form.version,
+        title=form.title,
+        answers=shown,
+        reasons=[reason.value for reason in judgement.reasons],
+        touch=stored(touch),
+        ip=visit.ip,
+        at=clock.now(),
+        named=_digests(keys_in([touch.email or "", *_learned(touch), *(text for _question, text in shown)])),
     )
+    Doubtful.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def listing() -> list[Line]:
@@ -111,16 +113,18 @@ def expire() -> int:
     return Doubtful.objects.filter(is_over).delete()[0]
 
 
-def naming(known_as: Sequence[str]) -> list[Doubtful]:
-    """Those that name a person."""
-    person = Person(known_as)
-    return [row for row in Doubtful.objects.order_by("id").iterator() if person.is_named_in(_texts(row))]
+def naming(known_as: KnownAs) -> models.QuerySet[Doubtful]:
+    """Those in which an address or a number of a person stands; a name proves nothing, anybody can type it."""
+    return Doubtful.objects.filter(named__overlap=_digests(known_as.emails | known_as.phones)).order_by("id")
 
 
-def _texts(row: Doubtful) -> list[str]:
-    """All that was typed, and what it was understood as."""
-    answers = [text for _question, text in row.answers]
-    return [*answers, *map(str, row.touch.get("learned", {}).values()), row.touch.get("email", "")]
+def _learned(touch: Touch) -> list[str]:
+    return [value for value in touch.learned.values() if isinstance(value, str)]
+
+
+def _digests(keys: Iterable[str]) -> list[bytes]:
+    secret = key("suppression")
+    return [hmac.digest(secret, one.encode(), hashlib.sha256) for one in sorted(keys)]
 
 
 def waiting() -> models.QuerySet[Doubtful]:

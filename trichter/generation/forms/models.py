@@ -1,7 +1,9 @@
 """Doubtful submissions, and what is remembered for a short while to tell people from robots."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -9,8 +11,9 @@ class Doubtful(models.Model):
     """A submission that looked like a robot's: no lead yet, but kept for 30 days so that nobody is lost.
 
     `touch` is what would have been recorded (`touches.stored`), so that a rescue records just that, with its own time.
-    `key` is that of the submission: sent twice, it lies here once. `removed_at` is when a colleague threw it away;
-    for an hour it can be brought back.
+    `key` is that of the submission: sent twice, it lies here once. `named` are digests of the addresses and numbers in
+    it: it belongs to no contact, so by them its person finds it. `removed_at` is when a colleague threw it away; for an
+    hour it can be brought back.
     """
 
     key = models.TextField(unique=True)
@@ -23,6 +26,10 @@ class Doubtful(models.Model):
     ip = models.TextField(default="")
     at = models.DateTimeField(db_index=True)
     removed_at = models.DateTimeField(null=True)
+    named = ArrayField(models.BinaryField(), default=list)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["named"], name="doubtful_named")]
 
     def __str__(self) -> str:
         return f"{self.title} {self.at:%Y-%m-%d}"

@@ -6,14 +6,13 @@ from typing import Any
 
 from trichter.facts.contacts import queries as contacts
 from trichter.generation.forms import doubtful
-from trichter.generation.forms.models import Doubtful
 from trichter.kernel import persons
-from trichter.kernel.persons import Row
+from trichter.kernel.persons import KnownAs, Row
 
 
 @dataclass(frozen=True)
 class Folder:
-    """No row of the folder belongs to a contact: it is found by the texts under which a person is known."""
+    """No row of the folder belongs to a contact: it is found by the addresses and numbers of a person."""
 
     table: str = "forms_doubtful"
 
@@ -24,19 +23,19 @@ class Folder:
         """Nothing had moved."""
 
     def export(self, contact: int) -> list[Row]:
-        """What lies there under the person's names (LAW 1.13)."""
+        """What lies there with an address or a number of the person (LAW 1.13)."""
         return [
             {"at": row.at, "title": row.title, "answers": row.answers, "reasons": row.reasons, "ip": row.ip}
             for row in doubtful.naming(contacts.known_as([contact]))
         ]
 
     def erase(self, contact: int) -> None:
-        """`forget` does it, which is told all the texts before they are gone."""
+        """`forget` does it, which is told addresses and numbers before they are gone."""
 
 
-def forget(known_as: Sequence[str]) -> None:
+def forget(known_as: KnownAs) -> None:
     """Delete what names a person (LAW 1.12)."""
-    Doubtful.objects.filter(id__in=[row.pk for row in doubtful.naming(known_as)]).delete()
+    doubtful.naming(known_as).delete()
 
 
 def declare() -> None:

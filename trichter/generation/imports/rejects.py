@@ -15,14 +15,15 @@ from pathlib import Path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trichter.facts.contacts.naming import Person
 from trichter.generation.imports.cells import defuse
 from trichter.generation.imports.chunks import Lines
-from trichter.generation.imports.naming import Person
 from trichter.generation.imports.reading import Problem, Row, opened
 from trichter.generation.imports.sniffing import sniff
 from trichter.kernel import persons
 from trichter.kernel.environment import environment
 from trichter.kernel.locks import Lock
+from trichter.kernel.persons import KnownAs
 
 OURS = "Trichter: "
 """How the titles of our own columns begin, in every language."""
@@ -103,7 +104,7 @@ def declare() -> None:
     persons.erases_files(forget)
 
 
-def forget(known_as: Sequence[str]) -> None:
+def forget(known_as: KnownAs) -> None:
     """Take the lines that name a person out of the files of all runs (LAW 1.12)."""
     person = Person(known_as)
     for path in sorted(_folder().glob(f"*/{NAME}")):

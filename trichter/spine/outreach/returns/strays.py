@@ -1,14 +1,15 @@
 """Mail that came back and belongs to no letter of ours: kept for a colleague to look at, not many and not for long."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.contacts.naming import Person
 from trichter.kernel import clock, persons
+from trichter.kernel.persons import KnownAs
 from trichter.kernel.text import storable
 
 MOST = 1_000
@@ -73,10 +74,9 @@ def drop(stray: int) -> None:
 
 
 @persons.erases_files
-def forget(known_as: Sequence[str]) -> None:
-    """They belong to nobody we know, and may still name somebody who is to be forgotten."""
-    naming = models.Q()
-    for text in known_as:
-        naming |= models.Q(text__icontains=text) | models.Q(sender__icontains=text) | models.Q(subject__icontains=text)
-    if known_as:
-        Stray.objects.filter(naming).delete()
+def forget(known_as: KnownAs) -> None:
+    """They belong to nobody we know, and may still come from somebody who is to be forgotten, or name their address
+    or number. A name alone does not do: who calls themselves “Guten Tag” would take everybody's mail along."""
+    person = Person(known_as)
+    rows = Stray.objects.values_list("id", "sender", "subject", "text")
+    Stray.objects.filter(id__in=[number for number, *texts in rows if person.is_addressed_in(texts)]).delete()
