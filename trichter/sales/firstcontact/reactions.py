@@ -6,7 +6,7 @@ from trichter.sales.firstcontact import services
 
 @reaction("first_contact.propose", on=("form.submitted",))
 def propose(cause: Cause) -> None:
-    """Only for our offers, and not for bots: what was judged to be one stands void on the timeline."""
+    """Propose the first contact; only for our offers, and not for bots, whose forms stand void on the timeline."""
     services.propose(cause.contact_id, cause.touchpoint_id)
 
 
