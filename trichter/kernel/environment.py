@@ -91,10 +91,10 @@ class Environment(BaseSettings):
     visitor_limit: int = Field(
         default=30,
         ge=1,
-        description="Submissions of one form from one part of the network in ten minutes before more are looked at",
+        description="Submissions of one form from one part of the network in ten minutes before more count as doubtful",
     )
     form_limit: int = Field(
-        default=3_000, ge=1, description="Submissions of one form in ten minutes before more are looked at"
+        default=3_000, ge=1, description="Submissions of one form in ten minutes before more count as doubtful"
     )
     mail_url: Annotated[SecretStr, AfterValidator(_mail_url)] | None = Field(
         default=None,
