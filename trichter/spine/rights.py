@@ -13,10 +13,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.consent import addresses
+from trichter.facts.consent.models import Channel
 from trichter.facts.contacts import identifiers
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.kernel import clock, persons
+from trichter.kernel import clock, keys, persons
 from trichter.kernel.errors import DomainError
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Standing
@@ -26,6 +28,7 @@ from trichter.spine.models import RightsRequest
 from trichter.spine.optin import Browser
 from trichter.spine.outreach import links
 from trichter.spine.outreach.grounds import LegalRequest
+from trichter.spine.outreach.persons import forget_stranger
 from trichter.spine.outreach.templates import Mail, Template, register
 from trichter.spine.touch import PERSON, SYSTEM, Actor, Touch, colleague
 
@@ -143,8 +146,7 @@ def erase_now(request: Asked) -> None:
     with transaction.atomic():
         row = _own(request, Kind.ERASURE)
         RightsRequest.objects.filter(id=row.pk).update(done_at=clock.now())
-        if request.contact is not None:
-            erase(request.contact, actor=PERSON)
+        _erase_who_asks(request, actor=PERSON)
 
 
 def want_erasure(request: Asked) -> datetime:
@@ -170,8 +172,8 @@ def carry_out(number: int, *, by: int) -> None:
         row = _due(number)
         request = _asked(row)
         _close(row, by=by)
-        if row.kind == Kind.ERASURE and request.contact is not None:
-            erase(request.contact, actor=colleague(by))
+        if row.kind == Kind.ERASURE:
+            _erase_who_asks(request, actor=colleague(by))
 
 
 def close(number: int, *, by: int) -> None:
@@ -185,6 +187,21 @@ def forget_old(at: datetime) -> int:
     unproven, _n = RightsRequest.objects.filter(proven_at=None, asked_at__lte=at - UNPROVEN_KEPT).delete()
     done, _n = RightsRequest.objects.filter(done_at__lte=at - DONE_KEPT).delete()
     return unproven + done
+
+
+def _erase_who_asks(request: Asked, *, actor: Actor) -> None:
+    """Them, or if we do not know them what their asking has left: the mails with the link, and their address here.
+
+    Of the address stays its keyed hash, by which it can be shown that somebody who says that they asked did so.
+    """
+    if request.contact is not None:
+        erase(request.contact, actor=actor)
+    elif request.address:
+        own = identifiers.email(request.address)
+        persons.erase_in_files(persons.KnownAs(emails=frozenset({own})))
+        forget_stranger(own)
+        known = addresses.digest(own, channel=Channel.EMAIL, secret=keys.key("suppression")).hex()
+        RightsRequest.objects.filter(address_key=own).update(address="", address_key=known, words="")
 
 
 def _survivor(contact: int) -> int:

@@ -17,6 +17,11 @@ _OF_THEIR_ADDRESSES = sql.SQL("""
 """)
 """Letters to an address of the person that were about nobody we knew: an answer to a question about their data."""
 
+_OF_AN_ADDRESS = sql.SQL("""
+    SELECT id FROM outreach_message WHERE contact_id = %(nobody)s AND address_key = %(key)s AND colleague_id IS NULL
+""")
+"""Letters to somebody of whom we know nothing but that they asked about their data."""
+
 _FORGET = sql.SQL("""
     UPDATE outreach_message SET address = '', address_key = '', context = '{}', message_id = '', envelope_from = '',
         envelope_to = '', subject = '', source = NULL, error = '',
@@ -24,10 +29,12 @@ _FORGET = sql.SQL("""
         recipient = CASE WHEN contact_id = %(nobody)s THEN '' ELSE recipient END,
         reason = CASE WHEN state IN ('queued', 'deferred') THEN 'erased' ELSE reason END,
         state = CASE WHEN state IN ('queued', 'deferred') THEN 'cancelled' ELSE state END
-    WHERE contact_id = %(contact)s OR (contact_id = %(nobody)s AND id = ANY(%(others)s))
+    WHERE (contact_id = %(contact)s AND contact_id <> %(nobody)s)
+        OR (contact_id = %(nobody)s AND id = ANY(%(others)s))
 """)
 _EMPTY_THE_BOX = sql.SQL("""
-    DELETE FROM outreach_boxedmail WHERE contact_id = %(contact)s OR letter_id = ANY(%(others)s)
+    DELETE FROM outreach_boxedmail
+    WHERE (contact_id = %(contact)s AND contact_id <> %(nobody)s) OR letter_id = ANY(%(others)s)
 """)
 _FOLLOW = sql.SQL("""
     UPDATE outreach_boxedmail it SET contact_id = letter.contact_id FROM outreach_message letter
@@ -52,10 +59,7 @@ class Letters(Across):
         return [row | {"source": _readable(row["source"])} for row in super().export(contact)]
 
     def erase(self, contact: int) -> None:
-        others = [row["id"] for row in rows_of(_OF_THEIR_ADDRESSES, {"contact": contact, "nobody": NOBODY})]
-        values = {"contact": contact, "nobody": NOBODY, "others": others}
-        rows_of(_FORGET, values)
-        rows_of(_EMPTY_THE_BOX, values)
+        _forget(contact, [row["id"] for row in rows_of(_OF_THEIR_ADDRESSES, {"contact": contact, "nobody": NOBODY})])
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,18 @@ class Boxed(Rows):
 
     def erase(self, contact: int) -> None:
         """`Letters` sees to it."""
+
+
+def forget_stranger(address_key: str) -> None:
+    """Whoever is no contact, and still got mail because they asked about their data (LAW 1.12)."""
+    _forget(NOBODY, [row["id"] for row in rows_of(_OF_AN_ADDRESS, {"key": address_key, "nobody": NOBODY})])
+
+
+def _forget(contact: int, others: Sequence[int]) -> None:
+    """The letters of a contact, if it is one, and those others that are about nobody."""
+    values = {"contact": contact, "nobody": NOBODY, "others": others}
+    rows_of(_FORGET, values)
+    rows_of(_EMPTY_THE_BOX, values)
 
 
 def _follow(*contacts: int) -> None:
