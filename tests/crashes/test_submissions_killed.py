@@ -88,10 +88,9 @@ def send_while_killing(posting: Posting, sink: Keeping) -> int:
     portion = SUBMISSIONS // len(kills) + 1
     with visiting(posting.port, posting.forms) as visitors:
         for place, kill in enumerate(kills):
-            if place:
-                wait_until_more(sink.mails)
+            wait_until_there_are(sink.mails, place * 5)
             visitors.tell(range(place * portion, min((place + 1) * portion, SUBMISSIONS)))
-            wait_until_more(visitors.answered)
+            wait_until_there_are(visitors.answered, place * portion + 5)
             kill()
             posting.wait_until_whole()
         visitors.finish()
@@ -101,10 +100,9 @@ def send_while_killing(posting: Posting, sink: Keeping) -> int:
     return len(of_mails)
 
 
-def wait_until_more(done: Sequence[object]) -> None:
-    """Until some have been added: then there is something to kill."""
-    before = len(done)
-    wait(lambda: len(done) >= before + 5, "they get on")
+def wait_until_there_are(done: Sequence[object], number: int) -> None:
+    """Then there is something to kill."""
+    wait(lambda: len(done) >= number, f"there are {number}")
 
 
 def everything_comes_to_rest(posting: Posting) -> None:
