@@ -65,8 +65,8 @@ def offer(db: None) -> None:
 
 
 def fill(page: Page | FrameLocator, email: str = "anna@wellner.example") -> None:
-    page.locator("[name=last_name]").fill("Reimers")
-    page.locator("[name=email]").fill(email)
+    page.locator("main [name=last_name]").fill("Reimers")
+    page.locator("main [name=email]").fill(email)
 
 
 def leads() -> int:
@@ -90,14 +90,14 @@ def test_every_page_of_the_way_is_whole_and_open_to_everybody(  # LAW 4.6
 
     reader.go(PAGE)
     look("page")
-    reader.page.click("form button")
+    reader.page.click("main form button")
     look("errors")
     fill(reader.page)
     reader.page.check("[name=consent_email_newsletter]")
-    reader.page.click("form button")
+    reader.page.click("main form button")
     look("review")
     reader.page.wait_for_timeout(800)
-    reader.page.click("form button:first-of-type")
+    reader.page.click("main form button:first-of-type")
     look("thanks")
     assert seen == ["page", "errors", "review", "thanks"]
     assert leads() == 1
@@ -111,9 +111,24 @@ def test_axe_finds_no_barrier_on_the_page_and_beside_its_errors(sit_down: SitDow
     reader = sit_down(width=width)
     reader.go(PAGE)
     assert reader.barriers() == ""
-    reader.page.click("form button")
+    reader.page.click("main form button")
     expect(reader.page.locator("#errors")).to_be_focused()
     assert reader.barriers() == ""
+
+
+@pytest.mark.usefixtures("offer")
+@pytest.mark.parametrize("scripts", [False, True])
+def test_beside_mistakes_the_other_language_keeps_what_was_typed(sit_down: SitDown, scripts: bool) -> None:
+    reader = sit_down(scripts=scripts)
+    reader.go(PAGE)
+    fill(reader.page, "anna@")
+    reader.page.click("main form button")
+    expect(reader.page.locator("#errors")).to_be_visible()
+    reader.take_picture(f"offer-errors-language-{scripts}")
+    reader.page.click("nav.languages button[lang=en]")
+    expect(reader.page.locator("html")).to_have_attribute("lang", "en")
+    expect(reader.page.locator("main [name=email]")).to_have_value("anna@")
+    assert leads() == 0
 
 
 @pytest.mark.usefixtures("offer")
@@ -121,7 +136,7 @@ def test_with_scripts_a_form_is_proven_and_sent_at_once(sit_down: SitDown) -> No
     reader = sit_down()
     reader.go(f"{PAGE}?utm_source=linkedin&utm_medium=cpc&utm_campaign=herbst")
     fill(reader.page)
-    reader.page.click("form button")
+    reader.page.click("main form button")
     reader.page.wait_for_url("**/danke/**")
     assert leads() == 1
     assert Touchpoint.objects.get(kind="form.submitted").channel == "paid_social"
@@ -135,7 +150,7 @@ def test_an_impatient_double_click_is_one_submission(sit_down: SitDown) -> None:
     reader = sit_down()
     reader.go(PAGE)
     fill(reader.page)
-    reader.page.dblclick("form button")
+    reader.page.dblclick("main form button")
     reader.page.wait_for_url("**/danke/**")
     assert leads() == 1
 
@@ -145,7 +160,7 @@ def test_the_keyboard_alone_leads_through_mistakes_to_the_thank_you(sit_down: Si
     reader = sit_down(width="phone")
     reader.go(PAGE)
     keys = reader.page.keyboard
-    reader.page.focus("[name=last_name]")
+    reader.page.focus("main [name=last_name]")
     keys.type("Reimers")
     keys.press("Tab")
     keys.type("anna@gmial.com")
@@ -153,7 +168,7 @@ def test_the_keyboard_alone_leads_through_mistakes_to_the_thank_you(sit_down: Si
     expect(reader.page.locator("#errors")).to_be_focused()
     keys.press("Tab")
     keys.press("Enter")  # the link to the field
-    expect(reader.page.locator("[name=email]")).to_be_focused()
+    expect(reader.page.locator("main [name=email]")).to_be_focused()
     assert reader.page.input_value("[name=email]") == "anna@gmial.com"
     keys.press("Control+a")
     keys.type("anna@gmail.com")
@@ -168,7 +183,7 @@ def test_where_the_work_cannot_be_done_the_form_goes_without(sit_down: SitDown) 
     reader.page.route("**/challenge/", lambda route: route.abort())
     reader.go(PAGE)
     fill(reader.page)
-    reader.page.click("form button")
+    reader.page.click("main form button")
     expect(reader.page.locator("main.sheet dl")).to_contain_text("anna@wellner.example")
 
 
@@ -216,7 +231,7 @@ def test_a_frame_on_a_friends_page_grows_with_its_form_and_takes_it(sit_down: Si
     frame = reader.page.frame_locator("iframe")
     fill(frame)
     reader.page.wait_for_function("document.querySelector('iframe').height > 400")
-    frame.locator("form button").click()
+    frame.locator("main form button").click()
     expect(frame.locator("main.sheet h1")).to_be_visible()
     assert leads() == 1
 
