@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import PROOF, day, newsletter
@@ -206,7 +206,13 @@ def undone() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # to make an example smaller would take minutes
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(st.lists(MOVES, min_size=8, max_size=25))
 def test_whatever_leaves_has_a_ground(moves: list[tuple[Any, ...]]) -> None:  # LAW 1.6, 1.11, 1.12, 2.3, 2.8
     with undone():
