@@ -40,7 +40,7 @@ class Mouse:
         self.page.fill(control, text)
 
     def tick(self, box: str) -> None:
-        self.page.click(f"label:has({box})")
+        self.page.locator(box).locator("xpath=ancestor::label").click()
         expect(self.page.locator(box)).to_be_checked()
 
     def choose_second(self, selection: str) -> None:

@@ -176,27 +176,27 @@ def call_to_action(colleague: Reader, hands: Hands, language: str) -> str:
 def send_with_mistakes(visitor: Reader, hands: Hands, said: dict[str, Any]) -> None:
     """A sentence stands beside each, in the visitor's language, and nothing that was typed is lost."""
     page = visitor.page
-    hands.write("[name=first_name]", "Anja")
-    hands.write("[name=email]", "a.reimers@wellner")
-    hands.tick("[name^=consent_email]")
+    hands.write("main [name=first_name]", "Anja")
+    hands.write("main [name=email]", "a.reimers@wellner")
+    hands.tick("main [name^=consent_email]")
     hands.press("form.form-card button")
     expect(page.locator("#errors")).to_be_visible()
     for name, sentence in (("last_name", said["missing"]), ("email", said["no ending"])):
-        control = page.locator(f"[name={name}]")
+        control = page.locator(f"main [name={name}]")
         assert control.get_attribute("aria-invalid") == "true"
         described = (control.get_attribute("aria-describedby") or "").split()
         assert page.locator(f"#{described[0]}").inner_text() == sentence
-    assert page.input_value("[name=first_name]") == "Anja"
-    assert page.input_value("[name=email]") == "a.reimers@wellner"
-    assert page.locator("[name^=consent_email]").is_checked()
+    assert page.input_value("main [name=first_name]") == "Anja"
+    assert page.input_value("main [name=email]") == "a.reimers@wellner"
+    assert page.locator("main [name^=consent_email]").is_checked()
     assert not visitor.is_cut_off()
 
 
 def mend_and_send(visitor: Reader, hands: Hands, said: dict[str, Any], *, looks_over: bool) -> None:
     """Without scripts a page comes between on which all of it stands once more."""
     page = visitor.page
-    hands.write("[name=last_name]", "Reimers")
-    hands.write("[name=email]", VISITOR)
+    hands.write("main [name=last_name]", "Reimers")
+    hands.write("main [name=email]", VISITOR)
     hands.press("form.form-card button")
     if looks_over:
         expect(page.locator("h1")).to_have_text(said["to look over"])

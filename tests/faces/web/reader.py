@@ -67,10 +67,11 @@ class Reader:
         SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{name}.png")
 
-    def barriers(self) -> str:
-        """What axe finds; empty when nobody is shut out."""
+    def barriers(self, *, rule: str = "") -> str:
+        """What axe finds, by all of its rules or by one; empty when nobody is shut out."""
         # Without fetching the style sheets a second time, which our policy rightly refuses to a script.
-        found = Axe().run(self.page, options={"preload": False})
+        options: dict[str, object] = {"preload": False} | ({"runOnly": [rule]} if rule else {})
+        found = Axe().run(self.page, options=options)
         return str(found.generate_report()) if found.violations_count else ""
 
     def is_cut_off(self) -> bool:

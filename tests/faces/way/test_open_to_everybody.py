@@ -1,0 +1,100 @@
+"""Everything a visitor comes to see, page or mail: nobody is shut out, nobody else is told, and it is there at once."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from tests.faces.way.every_mail import LANGUAGES, every_mail
+from tests.faces.way.every_page import every_page
+from tests.faces.way.post import Post
+from tests.faces.web.reader import Reader
+from trichter.faces.public import urls
+from trichter.facts.staff.models import User
+from trichter.spine.outreach import templates
+
+SitDown = Callable[..., Reader]
+LIGHT_ENOUGH = 100_000
+"""Bytes of a page with all that it loads, without pictures."""
+_AS_A_MAIL_PROGRAM_SHOWS_IT = """subject => {
+    const main = document.createElement("main"), heading = document.createElement("h1");
+    heading.append(subject);
+    main.append(heading, ...document.body.childNodes);
+    document.body.append(main);
+}"""
+"""In its page, below its subject: a mail has no landmarks of its own."""
+NO_PAGES = {"style", "mark", "offer_challenge", "offer_picture", "rights_download"}
+
+
+@pytest.mark.usefixtures("firm")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_visitors_shuts_anybody_out_or_calls_anybody_else(  # LAW 4.6, 5.1
+    sit_down: SitDown, language: Literal["de", "en"]
+) -> None:
+    reader = sit_down(language=language, width="phone" if language == "en" else "wide")
+    loaded = _weighed(reader)
+    seen, heavy = set(), {}
+    for name in every_page(reader):
+        assert reader.page.locator("html").get_attribute("lang") == language, name
+        assert not reader.is_cut_off(), name
+        assert _barriers(reader, by_night=language == "de") == "", name
+        seen.add(resolve(urlsplit(reader.page.url).path, urlconf=urls.__name__).url_name)
+        if sum(loaded) >= LIGHT_ENOUGH:
+            heavy[name] = sum(loaded)
+        loaded.clear()
+    assert seen == {path.name for path in urls.urlpatterns} - NO_PAGES
+    assert heavy == {}
+    # The browser itself tells of every page that answers 403, 404, 410 or 422.
+    assert [one for one in reader.complaints if "responded with a status of 4" not in one] == []
+    assert reader.context.cookies() == []
+
+
+def test_no_mail_shuts_anybody_out_or_loads_anything(  # LAW 4.6, 5.1
+    sit_down: SitDown, post: Post, lea: User, bob: User
+) -> None:
+    mails = every_mail(post, lea, bob)
+    assert set(mails) == {(template.name, language) for template in templates.registered() for language in LANGUAGES}
+    reader = sit_down(width="phone")
+    asked_for: list[str] = []
+    reader.page.on("request", lambda request: asked_for.append(request.url))
+    for (template, language), mail in mails.items():
+        reader.page.set_content(mail.html)
+        reader.page.evaluate(_AS_A_MAIL_PROGRAM_SHOWS_IT, mail.subject)
+        assert reader.page.locator("html").get_attribute("lang") == language
+        assert not reader.is_cut_off(), template
+        assert _barriers(reader, by_night=language == "de") == "", f"{template} in {language}"
+        reader.take_picture(f"mail-{template}-{language}")
+    assert asked_for == []
+
+
+def _barriers(reader: Reader, *, by_night: bool) -> str:
+    """By all rules; in one language once more for what can be read by night, for nothing else is different then."""
+    reader.page.emulate_media(color_scheme="light")
+    by_day = reader.barriers()
+    if not by_night:
+        return by_day
+    reader.page.emulate_media(color_scheme="dark")
+    return by_day + reader.barriers(rule="color-contrast")
+
+
+def _weighed(reader: Reader) -> list[float]:
+    """The bytes of all that comes from now on, pictures left out; nothing comes from the browser's own store."""
+    session = reader.context.new_cdp_session(reader.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    pictures: set[str] = set()
+    loaded: list[float] = []
+
+    def notice(event: dict[str, Any]) -> None:
+        if event["type"] == "Image":
+            pictures.add(event["requestId"])
+
+    def weigh(event: dict[str, Any]) -> None:
+        if event["requestId"] not in pictures:
+            loaded.append(event["encodedDataLength"])
+
+    session.on("Network.responseReceived", notice)
+    session.on("Network.loadingFinished", weigh)
+    return loaded
