@@ -93,7 +93,7 @@ def test_no_ground_carries_a_mail_to_somebody_who_may_not_be_written_to(people: 
     bare, others = ([one.name for one in templates.registered() if one.is_bare == is_bare] for is_bare in (True, False))
     fitting = {True: cycle(bare), False: cycle(others)}
     for name, contact in people.items():
-        spellings = cycle(victims.spellings(contact))
+        spellings = cycle(victims.spellings(contact, name))
         theirs = [(ground, known) for ground in every_ground(contact) for known in (None, next(spellings))]
         for ground, spelling in [*theirs, *((ground, next(spellings)) for ground in every_ground(None))]:
             tried += 1

@@ -220,11 +220,10 @@ def _lawful() -> QuerySet[Touchpoint]:
     return theirs.exclude(kind__in=("stage.reached", "contact.imported"))
 
 
-def spellings(contact: int) -> list[str | None]:
+def spellings(contact: int, name: str) -> list[str]:
     """Their address as it stands there, and as others might write it."""
-    known = Contact.objects.values_list("email", flat=True).get(id=contact)
-    if not known:
-        return [None]
+    # What a robot typed is not known of anybody, but it is where its mail would go.
+    known = Contact.objects.values_list("email", flat=True).get(id=contact) or address(name)
     local, _at, domain = known.rpartition("@")
     ascii_domain = domain.encode("idna").decode()
     return [known, known.swapcase(), f" {local}@{ascii_domain} ", f"{local.upper()}@{ascii_domain.upper()}"]
