@@ -75,16 +75,21 @@ class Installation:
         mine = {"TRICHTER_HOME": str(self.home), "TRICHTER_PORT": str(self.port), "TRICHTER_DURABLE": "true"}
         return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | mine
 
-    def get(self, path: str, *, seconds: float = LONG) -> int:
-        """The status of a page; 0 if nobody answers."""
+    def get(self, path: str, *, body: bytes | None = None, seconds: float = LONG) -> int:
+        """The status of a page, or of what it answers to a form; 0 if nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=seconds) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", body, timeout=seconds) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             with error:
                 return int(error.code)
         except OSError:
             return 0
+
+    def read(self, path: str) -> bytes:
+        """What stands at an address."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=LONG) as answer:
+            return bytes(answer.read())
 
     def wait_until_ready(self) -> None:
         """Until pages can be answered."""

@@ -1,15 +1,21 @@
 """`trichter serve` in earnest: what it starts, what it refuses, how it stops."""
 
+import contextlib
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.faces.cli.installations import LONG, Installation, free_port, installation, wait
+from trichter.faces import public
+
+_SCRIPT = Path(public.__file__).parent / "static/public/js/proof.js"
 
 
 @pytest.fixture
@@ -133,3 +139,25 @@ def test_web_and_worker_also_run_alone(installed: Installation) -> None:
 def _beats(installed: Installation) -> bool:
     with psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter") as database:
         return database.execute("SELECT 1 FROM kernel_heartbeat WHERE part = 'worker'").fetchone() is not None
+
+
+def test_forty_forms_that_do_not_come_keep_nobody_from_a_page(installed: Installation) -> None:
+    installed.serve()
+    installed.get("impressum/")
+    half = f"POST /rechte/ HTTP/1.1\r\nHost: 127.0.0.1:{installed.port}\r\nContent-Length: 5000\r\n\r\nfirst_name=a"
+    with contextlib.ExitStack() as lines:
+        for _ in range(40):
+            lines.enter_context(socket.create_connection(("127.0.0.1", installed.port))).sendall(half.encode())
+        time.sleep(0.5)
+        assert installed.get("impressum/", seconds=5) == 200
+
+
+def test_pages_files_forms_and_redirects_come_through(installed: Installation) -> None:
+    installed.serve()
+
+    assert b"html" in installed.read("impressum/")
+    assert installed.read("static/public/js/proof.js") == _SCRIPT.read_bytes()
+    assert installed.get("kontakte/") == 200, "by way of the login"
+    assert installed.get("nirgends/") == 404
+    assert installed.get("rechte/", body=b"email=anna") == 422
+    assert installed.get("rechte/", body=b"email=" + b"a" * 300_000) == 413

@@ -1,4 +1,4 @@
-"""The web server: granian before Django."""
+"""The web server: granian, our front behind it, Django behind that."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from trichter.faces.cli.serve.front.front import Front
 from trichter.kernel.children import die_with_parent
 from trichter.kernel.environment import environment
 from trichter.kernel.logs import log_config
@@ -17,8 +19,10 @@ from trichter.kernel.postgres.address import pool
 # A worker that hangs is ended before the supervisor's patience is over.
 _SECONDS_TO_FINISH = 3
 _THREADS = 32
-"""Requests that one process answers at once. Our pages wait for the database and nothing else; under ASGI Django would
-start a thread for each request, and a form would take twice the time (`bench/forms.py`)."""
+"""Requests that one process answers at once. Our pages wait for the database and nothing else: for those who send and
+read slowly waits the front."""
+_SECONDS_TO_ASK = 20
+_LONGEST_HEAD = 64 * 1024
 
 
 def run(port: int, *, host: str) -> None:
@@ -31,8 +35,10 @@ def run(port: int, *, host: str) -> None:
         settings.WSGI_APPLICATION,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=_THREADS,
+        interface=Interfaces.ASGINL,
+        # Several requests side by side in one connection are a proxy's business, and so are their limits.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_SECONDS_TO_ASK * 1000, max_buffer_size=_LONGEST_HEAD),
         workers=environment().processes,
         workers_kill_timeout=_SECONDS_TO_FINISH,
         websockets=False,
@@ -44,4 +50,4 @@ def run(port: int, *, host: str) -> None:
 def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
-    return import_string(settings.WSGI_APPLICATION)
+    return Front(import_string(settings.WSGI_APPLICATION), threads=_THREADS)
