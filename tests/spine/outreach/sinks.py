@@ -67,6 +67,14 @@ class Sink:
         return AuthResult(success=is_known, handled=is_known)
 
 
+class Thinking(Sink):
+    """Looks through a mail before it takes it."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(0.8)
+        return await super().handle_DATA(server, session, envelope)
+
+
 @contextmanager
 def listening(sink: Sink, *, certificate: Path | None = None, **how: Any) -> Iterator[int]:
     """Its port while the block runs; with a certificate (and key) it speaks TLS."""
@@ -128,6 +136,28 @@ def _converse(connection: socket.socket, when: bytes) -> bytes:
                 is_mail = False
                 connection.sendall(b"250 OK\r\n")
     return heard
+
+
+@contextmanager
+def dribbling() -> Iterator[int]:
+    """A server whose greeting never ends, though something comes all the time; its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    is_over = threading.Event()
+
+    def serve() -> None:
+        connection, _address = listener.accept()
+        with connection, suppress(OSError):
+            while not is_over.wait(0.05):
+                connection.sendall(b"2")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        is_over.set()
+        thread.join()
+        listener.close()
 
 
 def certificate(folder: Path, *, names: Sequence[str] = ("localhost",)) -> Path:

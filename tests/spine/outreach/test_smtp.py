@@ -8,9 +8,9 @@ import pytest
 
 from tests.factories import anna, lea
 from tests.spine.outreach.posts import ANNA, memo, paper, row, settled
-from tests.spine.outreach.sinks import Sink, certificate, hanging_up, listening
+from tests.spine.outreach.sinks import Sink, Thinking, certificate, dribbling, hanging_up, listening
 from trichter.kernel.environment import Environment
-from trichter.spine.outreach import sending, transports
+from trichter.spine.outreach import queue, sending, transports
 from trichter.spine.outreach.models import BoxedMail, Message
 from trichter.spine.outreach.transports import Answer, Smtp
 
@@ -202,6 +202,25 @@ def test_a_silent_server_is_not_waited_for_for_ever(letter: Message, monkeypatch
     with socket.create_server(("127.0.0.1", 0)) as silent:
         answer = delivered(plain(silent.getsockname()[1]), letter)
     assert (answer.fate, "timed out" in answer.text) == ("later", True)
+
+
+def test_the_last_answer_may_take_as_long_as_a_server_needs_to_look_through_a_mail(
+    letter: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "PATIENCE", 0.3)
+    with listening(Thinking()) as port:
+        assert delivered(plain(port), letter).fate == "taken"
+
+
+def test_a_server_may_not_speak_for_ever(letter: Message, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transports, "WHOLE", 0.5)
+    with dribbling() as port:
+        assert delivered(plain(port), letter).fate == "later"
+
+
+def test_a_sender_is_not_taken_for_gone_while_a_server_may_still_answer() -> None:
+    assert transports.LAST_ANSWER >= 600, "RFC 5321, 4.5.3.2.6"
+    assert 2 * transports.LAST_ANSWER < transports.WHOLE < queue.LEASE.total_seconds()
 
 
 def test_letters_that_are_not_ascii_say_so(sink: Sink, letter: Message) -> None:

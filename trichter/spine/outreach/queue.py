@@ -14,8 +14,8 @@ from trichter.spine.outreach.requests import address_key
 
 CHANNEL = "trichter_outreach"
 """On which the sender listens while it has nothing to do."""
-LEASE = timedelta(minutes=10)
-"""Longer than a mail server may keep a sender waiting (`transports.PATIENCE`) at every step of a mail."""
+LEASE = timedelta(minutes=30)
+"""Longer than a mail server may keep a sender waiting in all (`transports.WHOLE`), and a moment to write it down."""
 
 
 @dataclass(frozen=True, slots=True)

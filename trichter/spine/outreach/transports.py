@@ -5,13 +5,16 @@ nobody can say if the mail is on its way (RFC 1047).
 """
 
 import base64
+import re
 import smtplib
 import socket
 import ssl
-from contextlib import suppress
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from email.utils import parseaddr
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from trichter.kernel import clock
@@ -19,7 +22,14 @@ from trichter.kernel.environment import Environment
 from trichter.spine.outreach.models import BoxedMail, Message
 
 PATIENCE = 60.0
-"""Seconds for each answer of a mail server. A mail takes six or seven: together less than `queue.LEASE`."""
+"""Seconds for each answer of a mail server but the last."""
+LAST_ANSWER = 600.0
+"""Seconds for the mail itself, and for the answer to its last dot: a server may look through all of it first, and one
+that is cut short delivers it again (RFC 5321, 4.5.3.2.6)."""
+WHOLE = 1_500.0
+"""Seconds for all of it, however slowly a server speaks: less than `queue.LEASE`."""
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_DOT = re.compile(rb"^\.", re.MULTILINE)
 _MOST_PER_CONNECTION = 100
 _PORTS = {"smtp": 587, "smtps": 465}
 
@@ -88,6 +98,50 @@ class NoTls(smtplib.SMTPException):
         return "the server does not offer STARTTLS"
 
 
+class _Line:
+    """The line to a mail server, to be cut from another thread: an answer that never ends is waited for by nobody."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+
+    def is_heard(self, connection: smtplib.SMTP) -> None:
+        """Over which it goes now: TLS puts another in its place."""
+        self._socket = connection.sock
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut it if the block takes longer."""
+        clock = threading.Timer(seconds, self._cut)
+        clock.daemon = True
+        clock.start()
+        try:
+            yield
+        finally:
+            clock.cancel()
+
+    def _cut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):
+                # Past TLS, which belongs to the thread that waits.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class _Connection(smtplib.SMTP):
+    """Tells on which line it listens."""
+
+    def __init__(self, *where: Any, line: _Line, **how: Any) -> None:
+        self._line = line
+        super().__init__(*where, **how)
+
+    def getreply(self) -> tuple[int, bytes]:
+        self._line.is_heard(self)
+        return super().getreply()
+
+
+class _TlsConnection(_Connection, smtplib.SMTP_SSL):
+    """TLS from the first byte."""
+
+
 @dataclass(slots=True)
 class Smtp:
     """A mail server. The connection is kept for a batch, and opened anew when the server has closed it."""
@@ -104,6 +158,7 @@ class Smtp:
     doubts: int = 0
     _connection: smtplib.SMTP | None = None
     _delivered: int = 0
+    _line: _Line = field(default_factory=_Line)
 
     @classmethod
     def at(cls, url: str, *, helo: str) -> "Smtp":
@@ -123,7 +178,11 @@ class Smtp:
         )
 
     def deliver(self, message: Message) -> Answer:
-        """Over the open connection, or a new one. Up to DATA every failure may be tried again."""
+        """Over the open connection, or a new one. Up to the last dot every failure may be tried again."""
+        with self._line.within(WHOLE):
+            return self._deliver(message)
+
+    def _deliver(self, message: Message) -> Answer:
         try:
             connection = self._ready()
             refusal = _envelope(connection, message)
@@ -138,15 +197,16 @@ class Smtp:
 
     def _hand_over(self, connection: smtplib.SMTP, source: bytes) -> Answer:
         try:
-            body = smtplib._quote_periods(smtplib._fix_eols(source.decode("latin-1")).encode("latin-1"))  # type: ignore[attr-defined]
-            connection.send(body if body.endswith(b"\r\n") else body + b"\r\n")
-        except OSError as error:
+            _be_patient(connection, LAST_ANSWER)
+            connection.send(_dotted(source))
+        except (OSError, smtplib.SMTPException) as error:
             # Without the last dot no server may believe that it has got the mail (RFC 5321, 4.1.1.4).
             self._drop()
             return _later(error)
         try:
             connection.send(b".\r\n")
             code, text = connection.getreply()
+            _be_patient(connection, PATIENCE)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Answer("unknown", text=_words(error))
@@ -170,11 +230,11 @@ class Smtp:
         context = ssl.create_default_context(cafile=self.authorities)
         connection: smtplib.SMTP
         if self.is_implicit:
-            connection = smtplib.SMTP_SSL(
-                self.host, self.port, local_hostname=self.helo, timeout=PATIENCE, context=context
+            connection = _TlsConnection(
+                self.host, self.port, line=self._line, local_hostname=self.helo, timeout=PATIENCE, context=context
             )
         else:
-            connection = smtplib.SMTP(self.host, self.port, local_hostname=self.helo, timeout=PATIENCE)
+            connection = _Connection(self.host, self.port, line=self._line, local_hostname=self.helo, timeout=PATIENCE)
         try:
             # The last dot would wait until the server has said that all before it came: 40 ms for every mail.
             assert connection.sock is not None
@@ -206,6 +266,18 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 self._connection.quit()
         self._drop()
+
+
+def _dotted(source: bytes) -> bytes:
+    """As DATA takes it: CRLF ends, and a dot before each that begins a line (RFC 5321, 4.5.2)."""
+    lines = _DOT.sub(b"..", _LINE_END.sub(b"\r\n", source))
+    return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+
+
+def _be_patient(connection: smtplib.SMTP, seconds: float) -> None:
+    """How long one answer may take."""
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
 
 
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
