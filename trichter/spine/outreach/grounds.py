@@ -13,7 +13,7 @@ from trichter.facts.consent.models import Channel, LegalBasis
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.staff.models import User
 from trichter.kernel.environment import environment
-from trichter.spine.outreach import counting, requests, wishes
+from trichter.spine.outreach import bouncing, counting, requests, wishes
 from trichter.spine.outreach.reasons import Reason
 
 if TYPE_CHECKING:
@@ -223,6 +223,8 @@ def _permission(message: "Message", purpose: str, basis: LegalBasis, now: dateti
     resting = requests.permission(message, purpose, basis, now)
     if resting is None:
         return _no(Obstacle.BASIS, consent_id=found.consent_id)
+    if bouncing.is_bouncing(message, now):
+        return _no(Reason.BOUNCING, consent_id=resting)
     until = wishes.not_before(message, now)
     reason = Reason.PAUSED.value if until else ""
     return Verdict(allowed=until is None, reason=reason, consent_id=resting, until=until)

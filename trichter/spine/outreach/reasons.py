@@ -16,6 +16,7 @@ class Reason(models.TextChoices):
     RUN_OUT = "run_out", _("The sign-up was not confirmed in time.")
     ANSWERED = "answered", _("The person has answered already.")
     TOO_MANY = "too_many", _("This address has got too much of this kind already.")
+    BOUNCING = "bouncing", _("The last five mails to this address did not arrive.")
     OTHER_GROUND = "other_ground", _("This mail may not leave on the ground that was named.")
     NO_IMPRINT = "no_imprint", _("The legal notice is not complete; the mail leaves as soon as it is.")
     PAUSED = "paused", _("The person wants no mail until then, or not so often.")
