@@ -64,8 +64,14 @@ def test_a_mail_that_cannot_be_filed_holds_up_no_other(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(filing, "file", fails)
     with Imapd(tmp_path, [b"Subject: poison\r\n\r\n", came("spam.eml")]) as server:
-        assert Mailbox.at(server.url).visit() == 1
+        mailbox = Mailbox.at(server.url)
+        assert mailbox.visit() == 1
         assert server.seen == {1}
+        assert [mailbox.visit(), server.seen] == [0, {1}]
+        # The third time it is out of the way: many of them would be all that is ever fetched.
+        assert [mailbox.visit(), server.seen] == [1, {0, 1}]
+        assert r"UID STORE 1 +FLAGS (\Seen \Flagged)" in server.asked
+    assert [(one.what, one.subject) for one in strays.listing()] == [("nonsense", "poison"), ("reply", "You have won")]
 
 
 def test_a_server_that_nobody_vouches_for_is_told_no_password(tmp_path: Path) -> None:

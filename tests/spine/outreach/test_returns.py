@@ -33,6 +33,8 @@ def came(name: str, *, token: str = "", message_id: str = _NAME) -> bytes:
 
 def sent(contact: int, **given: Any) -> Message:
     """A letter that has left for the person."""
+    given = {"address": "a.reimers@wellner.example"} | given
+    given["address_key"] = given["address"].lower()
     row = letter(contact_id=contact, state=State.SENT, message_id=_NAME, subject="Ihr Whitepaper", **given)
     row.save()
     return row
@@ -130,8 +132,8 @@ def test_the_same_mail_again_changes_nothing(name: str) -> None:
 @pytest.mark.django_db
 def test_a_complaint_suppresses_at_once() -> None:
     person = anna()
-    sent(person)
-    assert returns.file(came("arf-yahoo.eml")) == "complained"
+    row = sent(person)
+    assert returns.file(came("arf-yahoo.eml", token=verp.token(row.id))) == "complained"
     assert kinds(person)[-1] == "mail.complained"
     assert Suppression.objects.get().reason == "complaint"
 

@@ -12,4 +12,4 @@ class OutreachConfig(AppConfig):
         from trichter.spine.outreach import persons
 
         persons.declare()
-        autodiscover_modules("letters")
+        autodiscover_modules("letters", "forgetting")

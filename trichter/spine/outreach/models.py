@@ -42,8 +42,8 @@ class Message(models.Model):
     The key starts with the contact, so that the table can be distributed; a letter that is about nobody has `NOBODY`.
     `recipient` is whom it was first meant for, which a merge does not move: with the cause it makes the letter unique.
     `due_at` is when it may leave, and while it is on its way when the lease of its sender is over; `begun_at` when it
-    was last tried. `source` is the mail
-    as it left; of a letter to a colleague it goes when it has left, for it may let its reader in.
+    was last tried. `source` is the mail as it left; of a letter to a colleague it goes when it has left, for it may let
+    its reader in, and of all others in time (`forgetting.py`), but for one that `is_proof` of a consent.
     """
 
     pk = models.CompositePrimaryKey("contact_id", "id")
@@ -62,6 +62,7 @@ class Message(models.Model):
     sender_id = models.BigIntegerField(null=True)
     caused_by = models.BigIntegerField(null=True)
     is_advertising = models.BooleanField(default=False)
+    is_proof = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.TextField(default="")
     due_at = models.DateTimeField()
@@ -97,7 +98,15 @@ class Message(models.Model):
             models.Index(fields=["due_at"], name="letter_on_its_way", condition=Q(state="sending")),
             models.Index(fields=["address_key", "created_at"], name="letter_address", condition=~Q(address_key="")),
             models.Index(fields=["message_id"], name="letter_message_id", condition=~Q(message_id="")),
-            models.Index(fields=["state", "-id"], name="letter_listing"),
+            # The outbox looks at what is open, of which there is little among all that has left.
+            models.Index(fields=["state", "-id"], name="letter_open", condition=~Q(state="sent")),
+            models.Index(fields=["-id"], name="letter_sent", condition=Q(state="sent")),
+            models.Index(
+                fields=["created_at"], name="letter_source", condition=Q(source__isnull=False, is_proof=False)
+            ),
+            models.Index(
+                fields=["created_at"], name="letter_of_nobody", condition=Q(contact_id=NOBODY) & ~Q(address="")
+            ),
         ]
 
     def __str__(self) -> str:

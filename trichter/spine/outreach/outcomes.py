@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, TextField, Value, When
 
 from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel import clock
+from trichter.kernel.text import storable
 from trichter.spine.intake import ContactErased, UnknownContact, record
 from trichter.spine.outreach.classifying import Severity, status_of, weigh
 from trichter.spine.outreach.models import Message, State
@@ -45,17 +47,19 @@ def bounced(message: Message, *, code: str, text: str) -> None:
     payload = {"status": status, "is_permanent": severity == Severity.HARD, "severity": severity.value}
     with transaction.atomic():
         _tell(message, "mail.bounced", _what(message) | payload, key=f"outreach bounced {message.id}")
-        _attempt(message).update(state=State.BOUNCED, code=status or code, error=text, **_without_secrets(message))
+        _attempt(message).update(
+            state=State.BOUNCED, code=status or code, error=_said(text), **_without_secrets(message)
+        )
 
 
 def postponed(message: Message, *, code: str, text: str) -> None:
     """Not now: again later, each time later, and after three days no more."""
     now = clock.now()
     if now - message.created_at > GIVEN_UP and message.attempts > len(_BACKOFF):
-        _attempt(message).update(state=State.FAILED, reason=Reason.GIVEN_UP.value, code=code, error=text)
+        _attempt(message).update(state=State.FAILED, reason=Reason.GIVEN_UP.value, code=code, error=_said(text))
         return
     due_at = now + _BACKOFF[min(message.attempts, len(_BACKOFF)) - 1]
-    _attempt(message).update(state=State.DEFERRED, due_at=due_at, code=code, error=text)
+    _attempt(message).update(state=State.DEFERRED, due_at=due_at, code=code, error=_said(text))
 
 
 def _refused(message: Message, answer: Answer) -> None:
@@ -65,12 +69,12 @@ def _refused(message: Message, answer: Answer) -> None:
 def _sender_refused(message: Message, answer: Answer) -> None:
     """The trouble is ours, so it is not held against the address."""
     _attempt(message).update(
-        state=State.FAILED, reason=Reason.SENDER_REFUSED.value, code=answer.code, error=answer.text
+        state=State.FAILED, reason=Reason.SENDER_REFUSED.value, code=answer.code, error=_said(answer.text)
     )
 
 
 def _unknown(message: Message, answer: Answer) -> None:
-    _attempt(message).update(state=State.IN_DOUBT, error=answer.text)
+    _attempt(message).update(state=State.IN_DOUBT, error=_said(answer.text))
 
 
 _SETTLE = {
@@ -85,6 +89,11 @@ _SETTLE = {
 def _attempt(message: Message) -> Any:
     """The row, wherever it stands by now, unless it has been tried again since."""
     return Message.objects.filter(id=message.id, attempts=message.attempts)
+
+
+def _said(text: str) -> Case:
+    """The words of a server quote the address: whoever was erased since it left is not named by them again."""
+    return Case(When(address="", then=Value("")), default=Value(storable(text)), output_field=TextField())
 
 
 def _without_secrets(message: Message) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def _message(letter: Letter, recipient: _Recipient, *, now: datetime) -> Message
         sender_id=letter.sender,
         caused_by=letter.caused_by,
         is_advertising=ground.is_advertising,
+        is_proof=isinstance(ground, grounds.OptInRequest),
         due_at=letter.due_at or now,
         created_at=now,
     )

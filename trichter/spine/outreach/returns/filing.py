@@ -5,16 +5,21 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from trichter.facts.contacts import queries as contacts
+from trichter.facts.contacts.identifiers import BadEmail
 from trichter.spine.intake import ContactErased, UnknownContact, record
 from trichter.spine.outreach import outcomes, verp
 from trichter.spine.outreach.models import Message
+from trichter.spine.outreach.requests import address_key
 from trichter.spine.outreach.returns import strays
 from trichter.spine.outreach.returns.reading import Returned, read
 from trichter.spine.outreach.returns.strays import What
 from trichter.spine.touch import PERSON, SYSTEM, Touch
 
-LARGEST = 25 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
 """Larger mails are cut: all that we ask for stands at the beginning."""
+_MOST_RECIPIENTS = 20
+_PROVEN_BY_TOKEN = ("bounce", "complaint")
 
 
 class Filed(StrEnum):
@@ -29,7 +34,13 @@ class Filed(StrEnum):
     IGNORED = "ignored"
 
 
-_STRAYS = {"bounce": What.BOUNCE, "complaint": What.COMPLAINT, "mail": What.REPLY, "nonsense": What.NONSENSE}
+_STRAYS = {
+    "bounce": What.BOUNCE,
+    "complaint": What.COMPLAINT,
+    "mail": What.REPLY,
+    "other": What.OTHER,
+    "nonsense": What.NONSENSE,
+}
 _KINDS = {
     "complaint": ("mail.complained", Filed.COMPLAINED, SYSTEM),
     "automatic": ("mail.autoanswered", Filed.AUTOANSWERED, SYSTEM),
@@ -40,16 +51,19 @@ _KINDS = {
 def file(raw: bytes) -> Filed:
     """Put away what a mail server handed us, in one transaction; the same mail again changes nothing.
 
-    It counts only if the letter is ours: the signed token in the address to which it returned, or a Message-ID that
-    left here. Nothing is ever answered (RFC 3834).
+    It counts only if the letter is ours, and only from those who can know of it (`_is_proven`). Nothing is ever
+    answered (RFC 3834).
     """
-    returned = read(raw[:LARGEST])
+    raw = raw[:LARGEST]
+    returned = read(raw)
     if returned.what == "nothing":
         return Filed.IGNORED
     with transaction.atomic():
-        letter = _letter(returned)
+        letter, has_token = _letter(returned)
         if letter is None:
             return _keep(raw, returned)
+        if not has_token and not _is_proven(letter, returned):
+            return _keep(raw, returned, as_="other" if returned.what == "mail" else "")
         if returned.what == "delay":
             return Filed.DELAYED
         if returned.what == "bounce":
@@ -57,12 +71,48 @@ def file(raw: bytes) -> Filed:
         return _told(letter, returned, raw)
 
 
-def _letter(returned: Returned) -> Message | None:
+def give_up(raw: bytes) -> None:
+    """Keep what cannot be filed, however often one tries, for a colleague to look at."""
+    returned = read(raw[:LARGEST])
+    strays.keep(raw, what=What.NONSENSE, sender=returned.sender, subject=returned.subject, text=returned.text)
+
+
+def _letter(returned: Returned) -> tuple[Message | None, bool]:
+    """The letter that it is about, and whether that is known by the signed token to which only this letter returns."""
     tokens = [number for address in returned.addresses if (number := verp.read(address)) is not None]
     if tokens and (found := Message.objects.filter(id=tokens[0]).first()):
-        return found
+        return found, True
     named = {row.message_id: row for row in Message.objects.filter(message_id__in=returned.answers)}
-    return next((named[name] for name in returned.answers if name in named), None)
+    return next((named[name] for name in returned.answers if name in named), None), False
+
+
+def _is_proven(letter: Message, returned: Returned) -> bool:
+    """Whether what names only a Message-ID, which everybody knows to whom the mail was shown, may change anything.
+
+    A bounce or a complaint about a letter that left with a token bears it; of others it names the letter's address.
+    A reply comes from an address of the person.
+    """
+    if returned.what == "mail":
+        return _is_theirs(returned.sender, letter)
+    if returned.what not in _PROVEN_BY_TOKEN:
+        return True  # changes nothing but to say that a machine has answered, or that it takes longer
+    if verp.read(letter.envelope_from) is not None:
+        return False
+    return letter.address_key in {_spelled(address) for address in returned.recipients[:_MOST_RECIPIENTS]}
+
+
+def _is_theirs(sender: str, letter: Message) -> bool:
+    """Whether the person writes from there: the address of the letter, or another that we know them by."""
+    if not sender.strip():
+        return False
+    try:
+        return _spelled(sender) == letter.address_key or contacts.of_email(sender) == letter.contact_id
+    except BadEmail:
+        return False
+
+
+def _spelled(address: str) -> str:
+    return address_key(address) if address.strip() else ""
 
 
 def _bounced(letter: Message, returned: Returned) -> Filed:
@@ -96,8 +146,8 @@ def _told(letter: Message, returned: Returned, raw: bytes) -> Filed:
     return filed
 
 
-def _keep(raw: bytes, returned: Returned) -> Filed:
-    what = _STRAYS.get(returned.what)
+def _keep(raw: bytes, returned: Returned, *, as_: str = "") -> Filed:
+    what = _STRAYS.get(as_ or returned.what)
     if what is None:
         return Filed.IGNORED  # a machine that answers somebody else, or a delay
     strays.keep(raw, what=what, sender=returned.sender, subject=returned.subject, text=returned.text)

@@ -1,10 +1,13 @@
-"""Returned mails and replies from a mailbox (IMAP4rev1): what is filed is marked as seen, and only then."""
+"""Returned mails and replies from a mailbox (IMAP4rev1): what is filed is marked as seen, and only then.
+
+What cannot be filed is tried at three visits; then it is flagged and kept as it is, for it is first in line each time.
+"""
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import structlog
@@ -16,6 +19,8 @@ PATIENCE = 30.0
 _MOST = 200
 """Mails fetched in one visit."""
 _PORT = 993
+_MOST_FAILURES = 3
+_SEEN, _GIVEN_UP = r"(\Seen)", r"(\Seen \Flagged)"
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +35,8 @@ class Mailbox:
     password: str
     folder: str = "INBOX"
     authorities: str | None = None
+    failures: Counter[bytes] = field(default_factory=Counter, compare=False)
+    """How often each could not be filed, by its number, since we began."""
 
     @classmethod
     def at(cls, url: str) -> "Mailbox":
@@ -54,35 +61,40 @@ class Mailbox:
             status, said = server.select(_quoted(self.folder))
             if status != "OK":
                 raise imaplib.IMAP4.error(said)
-            filed = sum(1 for _mail in _filed(server))
+            filed = self._file(server)
             server.logout()
             return filed
         finally:
             with suppress(OSError):
                 server.shutdown()  # imaplib leaves the socket of a server that has hung up open
 
+    def _file(self, server: imaplib.IMAP4) -> int:
+        filed = 0
+        _status, found = server.uid("SEARCH", "UNSEEN")
+        for uid in (found[0] or b"").split()[:_MOST]:
+            _status, parts = server.uid("FETCH", uid.decode(), f"(BODY.PEEK[]<0.{filing.LARGEST}>)")
+            raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
+            mark = raw is not None and self._mark(uid, raw)
+            if mark:
+                # After the commit: a mail that is marked and not filed would be lost, one filed twice is filed once.
+                server.uid("STORE", uid.decode(), "+FLAGS", mark)
+                filed += 1
+        return filed
 
-def _filed(server: imaplib.IMAP4) -> Iterator[bytes]:
-    _status, found = server.uid("SEARCH", "UNSEEN")
-    for uid in (found[0] or b"").split()[:_MOST]:
-        _status, parts = server.uid("FETCH", uid.decode(), f"(BODY.PEEK[]<0.{filing.LARGEST}>)")
-        raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
-        if raw is not None and _is_filed(raw):
-            # After the commit: a mail that is marked and not filed would be lost, one filed twice is filed once.
-            server.uid("STORE", uid.decode(), "+FLAGS", r"(\Seen)")
-            yield raw
-
-
-def _is_filed(raw: bytes) -> bool:
-    """One mail that cannot be filed holds up no other; it stays unseen, where a colleague may find it."""
-    try:
-        filing.file(raw)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.warning("a returned mail could not be filed", exc_info=True)
-        return False
-    return True
+    def _mark(self, uid: bytes, raw: bytes) -> str:
+        """How to mark the mail. One that cannot be filed holds up no other; nothing while it may be tried again."""
+        try:
+            filing.file(raw)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            self.failures[uid] += 1
+            log.warning("a returned mail could not be filed", times=self.failures[uid], exc_info=True)
+            if self.failures[uid] < _MOST_FAILURES:
+                return ""
+            filing.give_up(raw)
+            return _GIVEN_UP
+        return _SEEN
 
 
 def _quoted(folder: str) -> str:

@@ -23,6 +23,7 @@ class What(models.TextChoices):
     BOUNCE = "bounce", _("Undeliverable, of no letter that we know")
     COMPLAINT = "complaint", _("A complaint about no letter that we know")
     REPLY = "reply", _("A mail that answers none of ours")
+    OTHER = "other", _("An answer from another address than the mail went to")
     NONSENSE = "nonsense", _("No mail that can be read")
 
 
