@@ -8,9 +8,10 @@ import pytest
 from tests.factories import anna, day, does, happen, kinds, lea, newsletter, says
 from trichter.facts.consent import queries
 from trichter.facts.consent.models import Use, Wording
+from trichter.facts.consent.queries import Obstacle
 from trichter.facts.consent.services import NoGroundToCall
 from trichter.kernel import clock
-from trichter.spine.touch import PERSON, Touch, colleague
+from trichter.spine.touch import PERSON, SYSTEM, Touch, colleague
 
 PHONE = "+49 40 123456"
 
@@ -38,7 +39,7 @@ def test_a_call_without_consent_is_refused(purpose: Wording) -> None:
 def test_after_a_no_nobody_is_called(purpose: Wording, answer: str) -> None:
     # LAW 1.5, 1.11
     contact = anna()
-    says(contact, "granted", channel="phone", address=PHONE)
+    says(contact, "granted", channel="phone", address=PHONE, actor=SYSTEM)
     says(contact, answer, channel="phone", address=PHONE)
     with pytest.raises(NoGroundToCall):
         calls(contact)
@@ -48,7 +49,7 @@ def test_each_logged_call_extends_the_proof(purpose: Wording) -> None:
     # LAW 1.5
     contact = anna()
     with clock.at(day(1)):
-        says(contact, "granted", channel="phone", address=PHONE)
+        says(contact, "granted", channel="phone", address=PHONE, actor=SYSTEM)
     with clock.at(day(11)):
         calls(contact, outcome="not_reached")
     [phone] = queries.state_of(contact)
@@ -68,7 +69,7 @@ def test_a_consent_said_together_with_the_call_counts(purpose: Wording) -> None:
     answer = {"channel": "phone", "purpose": "newsletter", "address": PHONE, "evidence": {"place": "Stand 4"}}
     by = colleague(lea().pk)
     happen(
-        Touch("consent.granted", answer, contact=contact),
+        Touch("consent.granted", answer, contact=contact, actor=by),
         Touch("call.made", {"purpose": "newsletter"}, contact=contact, actor=by),
     )
     assert Use.objects.get().times == 1
@@ -83,3 +84,25 @@ def test_a_mail_that_was_sent_for_a_purpose_keeps_its_consent_fresh(purpose: Wor
         does(contact, "mail.sent", {"title": "Neues", "purpose": "newsletter", "address": "ANNA@example.org"})
     later = day(1) + timedelta(days=1_900)
     assert queries.may_write(contact, channel="email", purpose="newsletter", at=later).allowed
+
+
+@pytest.mark.parametrize("ticked", ["requested", "granted"])
+def test_a_box_ticked_on_a_form_is_no_proof_of_whose_number_it_is(purpose: Wording, ticked: str) -> None:
+    # LAW 1.5, BGH I ZR 164/09
+    contact = anna()
+    says(contact, ticked, channel="phone", address=PHONE)
+    assert queries.may_call(contact, number=PHONE).obstacle == Obstacle.ASKED
+    with pytest.raises(NoGroundToCall, match="nobody has recorded a proof"):
+        calls(contact)
+
+
+def test_a_colleague_who_records_the_proof_makes_a_consent_of_it(purpose: Wording) -> None:
+    # LAW 1.5
+    contact, by = anna(), colleague(lea().pk)
+    says(contact, "requested", channel="phone", address=PHONE)
+    answer = {"channel": "phone", "purpose": "newsletter", "address": PHONE}
+    does(contact, "consent.granted", answer, actor=by)
+    assert queries.may_call(contact).obstacle == Obstacle.UNPROVEN
+    does(contact, "consent.granted", answer | {"evidence": {"proof": "Confirmed on the call she asked for"}}, actor=by)
+    assert queries.may_call(contact).allowed
+    does(contact, "call.made", {"purpose": "newsletter"}, actor=by)

@@ -1,20 +1,23 @@
 """Whoever signs up is asked by mail whether it was them; only their own press of a button is a yes."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
 from tests.faces.public.consenting import ANNA, FORM, asked, letters, signs_up, token, works
-from tests.factories import anna, day, does, kinds, newsletter
+from tests.factories import anna, day, does, kinds, newsletter, says
 from tests.threads import at_once
 from trichter.facts.consent import queries
 from trichter.facts.consent.models import Consent
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.timeline.models import ActorType, Touchpoint
-from trichter.spine import optin, rights
+from trichter.kernel import clock
+from trichter.spine import optin, outreach, rights
 from trichter.spine.intake import record
 from trichter.spine.optin import Answer, Browser
+from trichter.spine.outreach.grounds import Consented
 from trichter.spine.outreach.models import Message
 from trichter.spine.touch import SYSTEM, Actor, Touch
 
@@ -73,11 +76,13 @@ def test_it_was_not_me_is_a_no_and_ends_the_matter() -> None:
     assert "consent.granted" not in kinds(contact)
 
 
-def test_a_confirmation_can_be_taken_back_by_the_same_link() -> None:
+def test_a_confirmation_can_be_taken_back_by_a_button_of_its_own() -> None:
     # LAW 1.11
     contact, link = signs_up()
     optin.confirm(link, BROWSER)
-    taken = optin.refuse(link, BROWSER)
+    assert optin.refuse(link, BROWSER)
+    assert may_write(contact)
+    taken = optin.unsubscribe(link, BROWSER)
     assert taken
     assert taken.answer == Answer.WITHDRAWN
     optin.confirm(link, BROWSER)
@@ -181,3 +186,87 @@ def test_pressed_by_many_at_once_it_is_one_answer() -> None:
     contact, link = signs_up()
     at_once(*(lambda press=press: press(link, BROWSER) for press in (optin.confirm,) * 3))
     assert Consent.objects.filter(contact=contact, state="granted").count() == 1
+
+
+def subscribed() -> tuple[int, str, str]:
+    """Anna has confirmed, and somebody signs her up once more; the person and the tokens of both mails."""
+    contact, first = signs_up()
+    optin.confirm(first, BROWSER)
+    _contact, second = signs_up()
+    return contact, first, second
+
+
+def test_it_was_not_me_on_a_repeated_sign_up_ends_only_that_one() -> None:
+    # LAW 1.11: a stranger with the form cannot end a subscription, nor take back what waits for it.
+    contact, first, second = subscribed()
+    waiting = newsletter_for(contact)
+    refused = optin.refuse(second, BROWSER)
+    assert refused
+    assert (refused.answer, refused.is_subscribed) == (Answer.REFUSED, True)
+    assert may_write(contact)
+    [standing] = queries.state_of(contact)
+    assert standing.state == "granted"
+    confirmed = optin.sign_up(first)
+    assert confirmed
+    assert confirmed.answer == Answer.CONFIRMED
+    assert Message.objects.get(id=waiting).state == "queued"
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_unsubscribing_on_either_page_ends_it_at_once(which: int) -> None:
+    # LAW 1.11
+    contact, *tokens = subscribed()
+    waiting = newsletter_for(contact)
+    left = optin.unsubscribe(tokens[which - 1], BROWSER)
+    assert left
+    assert (left.answer, left.is_subscribed) == (Answer.WITHDRAWN, False)
+    assert not may_write(contact)
+    assert Message.objects.get(id=waiting).state == "cancelled"
+
+
+def test_a_denial_opposes_no_consent_at_another_address() -> None:
+    contact, first, _second = subscribed()
+    again = record(
+        [Touch("form.submitted", {"title": "x"}, contact=contact, follows=(asked(address="anna@firma.example"),))]
+    )
+    assert again
+    works()
+    optin.refuse(token(contact), BROWSER)
+    assert may_write(contact)
+    assert optin.sign_up(first)
+
+
+def test_another_no_still_opposes() -> None:
+    contact, _first, _second = subscribed()
+    says(contact, "refused", address="anna@firma.example")
+    assert queries.may_write(contact, channel="email", purpose="newsletter").obstacle in (
+        Obstacle.OPPOSED,
+        Obstacle.REFUSED,
+    )
+
+
+def newsletter_for(contact: int) -> int:
+    """A letter of the newsletter that waits to leave."""
+    posted = outreach.send(
+        outreach.Letter(
+            template="letter",
+            ground=Consented("newsletter"),
+            cause="issue 1",
+            language="de",
+            contact=contact,
+            due_at=clock.now() + timedelta(days=1),
+        )
+    )
+    Message.objects.filter(id=posted.id).update(is_advertising=True, purpose="newsletter", state="queued")
+    return posted.id
+
+
+def test_a_rescued_sign_up_is_asked_although_it_lay_there_for_days() -> None:
+    # LAW 1.3
+    with time_machine.travel(day(3), tick=False):
+        form = {"title": "Post", "wants": "newsletter", "is_rescued": True}
+        box = asked()
+        follower = Touch(box.kind, box.payload, occurred_at=day(1))
+        record([Touch("form.submitted", form, email=ANNA, occurred_at=day(1), follows=(follower,))])
+        works()
+        assert len(letters()) == 1

@@ -9,15 +9,16 @@ import pytest
 from django.core.management import call_command
 
 from tests.faces.public.consenting import ANNA, asked, signs_up, works
-from tests.factories import day, does, happen, kinds, known
+from tests.factories import day, does, happen, kinds, known, lea
 from tests.spine.dumps import whole_database
 from trichter.facts.consent import queries
 from trichter.facts.consent.models import Suppression
+from trichter.facts.timeline.models import ActorType
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
 from trichter.spine import expiring, optin
 from trichter.spine.optin import Browser
-from trichter.spine.touch import Touch
+from trichter.spine.touch import Actor, Touch, colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,53 @@ def test_a_stranger_who_has_bought_is_never_forgotten(contact: int) -> None:
     with clock.at(day(1) + timedelta(days=2)):
         does(contact, "purchase.made", {"product": "Messkopf"})
     assert expires(8).erased == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        Touch("mail.autoanswered", {"title": "Abwesend"}, email=ANNA),
+        Touch("mail.complained", {"title": "x", "address": ANNA}, email=ANNA),
+        Touch("mail.bounced", {"title": "x", "address": ANNA}, email=ANNA),
+        Touch("contact.edited", learned={"mail_frequency": "weekly"}, email=ANNA),
+        Touch("form.submitted", {"title": "Post", "wants": "newsletter"}, email=ANNA, actor=Actor(ActorType.API)),
+    ],
+)
+def test_what_happens_to_any_address_keeps_nobody(contact: int, more: Touch) -> None:
+    # LAW 1.4
+    with clock.at(day(2)):
+        happen(more)
+    assert expires(7) == expiring.Done(expired=1, erased=1, forgotten=0)
+    assert ANNA not in whole_database()
+
+
+def test_what_a_colleague_does_keeps_them(contact: int) -> None:
+    with clock.at(day(2)):
+        does(contact, "contact.edited", learned={"last_name": "Reimers"}, actor=colleague(lea().pk))
+    assert expires(7).erased == 0
+
+
+def test_what_was_taken_back_keeps_nobody(contact: int) -> None:
+    with clock.at(day(2)):
+        bought = does(contact, "purchase.made", {"product": "Messkopf"})
+        does(contact, "touchpoint.retracted", {"reason": "Another person"}, target=bought)
+    assert expires(7).erased == 1
+
+
+def test_who_said_that_it_was_not_them_goes_also_if_the_job_was_away() -> None:
+    # LAW 1.4
+    with clock.at(day(1)):
+        _contact, token = signs_up()
+    with clock.at(day(5)):
+        optin.refuse(token, Browser())
+    assert expires(40).erased == 1
+
+
+def test_who_denied_a_repeated_sign_up_keeps_what_they_confirmed() -> None:
+    with clock.at(day(1)):
+        contact, token = signs_up()
+        optin.confirm(token, Browser())
+        _contact, again = signs_up()
+        optin.refuse(again, Browser())
+    assert expires(30) == expiring.Done(0, 0, 0)
+    assert queries.may_write(contact, channel="email", purpose="newsletter", at=day(31)).allowed

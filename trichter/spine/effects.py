@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.consent import erasure
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent import services as consent
-from trichter.facts.consent.models import Channel, SuppressionReason
+from trichter.facts.consent.models import NOT_ME, Channel, State, SuppressionReason
 from trichter.facts.contacts import companies, merging, rows
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts.registers import Registers
@@ -23,7 +23,6 @@ from trichter.spine.outreach import queue
 from trichter.spine.preparing import CORRECTIONS, Prepared
 
 _CONSENT = "consent."
-_NO = frozenset({"consent.withdrawn", "consent.refused"})
 _SUPPRESSING = {"mail.bounced": SuppressionReason.BOUNCE, "mail.complained": SuppressionReason.COMPLAINT}
 _USES = {"mail.sent": "email", "call.made": "phone"}
 """By which kinds we use a consent, and to which channel."""
@@ -80,9 +79,16 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
 def _take_mails_back(lines: Iterable[Line], people: Mapping[int, rows.Row]) -> None:
     """What waits to leave on the strength of a consent goes with it, in this transaction (LAW 1.11)."""
     for line in lines:
-        if line.kind in _NO and line.payload["channel"] == "email":
+        if _is_no(line) and line.payload["channel"] == "email":
             address = line.payload.get("address") or people[line.contact_id].address_of("email") or ""
             queue.cancel(line.contact_id, purpose=line.payload["purpose"], address=address)
+
+
+def _is_no(line: Line) -> bool:
+    """Who denies that a sign-up was theirs takes back nothing that they agreed to themselves."""
+    if line.kind == "consent.refused":
+        return (line.payload.get("evidence") or {}).get("said") != NOT_ME
+    return line.kind == "consent.withdrawn"
 
 
 def _suppress(lines: Iterable[Line]) -> None:
@@ -127,7 +133,7 @@ def _answer(line: Line, person: rows.Row) -> consent.Entry:
         channel=payload["channel"],
         address=address,
         purpose=payload["purpose"],
-        state=line.kind.removeprefix(_CONSENT),
+        state=_state(line),
         at=line.occurred_at,
         legal_basis=payload.get("basis", "consent"),
         wording_id=payload.get("wording"),
@@ -136,6 +142,15 @@ def _answer(line: Line, person: rows.Row) -> consent.Entry:
         user_agent=payload.get("user_agent"),
         confirmation_mail=payload.get("confirmation_mail"),
     )
+
+
+def _state(line: Line) -> str:
+    """As the kind says; but who has a number ticked on a form may be anybody, and no mail asks back at it. It becomes
+    a consent when somebody who works here records the proof (BGH I ZR 164/09, LAW 1.5)."""
+    is_theirs = line.actor_type == ActorType.PERSON and line.payload["channel"] == Channel.PHONE
+    if is_theirs and line.kind == "consent.granted" and line.payload.get("basis", "consent") == "consent":
+        return State.REQUESTED
+    return line.kind.removeprefix(_CONSENT)
 
 
 def _use_consents(lines: Sequence[Line]) -> None:

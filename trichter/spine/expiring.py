@@ -1,17 +1,18 @@
-"""Sign-ups that nobody confirmed do not stay, nor people of whom nothing else is known (LAW 1.4)."""
+"""Sign-ups that nobody confirmed do not stay, nor people whom nothing else justifies to keep (LAW 1.4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from trichter.facts.consent import retention
 from trichter.facts.consent.models import Consent, State
 from trichter.facts.consent.retention import ExpiredRequest
 from trichter.facts.contacts import rows
-from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
 from trichter.spine import rights
@@ -20,12 +21,35 @@ from trichter.spine.timetable import every
 from trichter.spine.touch import SYSTEM, Touch
 
 _NEWSLETTER = "newsletter"
-_SIGNING_UP = frozenset(
-    {"form.submitted", "consent.requested", "consent.expired", "consent.refused", "mail.sent", "mail.bounced"}
+_BROUGHT = (ActorType.API, ActorType.IMPORT)
+_SIGNING_UP = ("form.submitted", "consent.requested", "consent.expired", "consent.refused")
+"""What a file or another system may tell of a sign-up: it justifies no more than if we had seen it ourselves."""
+_KEEPS = (
+    "call.made",
+    "conversation.held",
+    "meeting.booked",
+    "meeting.held",
+    "meeting.missed",
+    "mail.received",
+    "contact.captured",
+    "contact.imported",
+    "deal.opened",
+    "deal.won",
+    "deal.lost",
+    "quote.sent",
+    "purchase.made",
+    "referral.made",
+    "event.registered",
+    "event.attended",
+    "event.missed",
+    "application.received",
+    "interview.held",
+    "job.offered",
+    "person.hired",
 )
-"""What happens to somebody whose address was typed into a sign-up; the stage it may lead to comes on top."""
-_REFUSED_SINCE = timedelta(days=2)
-"""Those who said that it was not them are looked at for so long after their time has run out: the job may be away."""
+"""What justifies keeping somebody, whoever tells it. So does whatever a colleague does, a form that asks for more than
+the newsletter, and a consent that was ever given, for it has to be provable. Everything else may also happen to
+somebody whose address was typed into a sign-up: mails, an out-of-office note, a complaint, a click in the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +75,8 @@ def plan(at: datetime | None = None) -> Plan:
     days = environment().unconfirmed_days
     expiring = retention.expired_requests(now, days=days)
     gone = {request.consent_id for request in expiring}
-    candidates = {request.contact_id for request in expiring} | _refused(now - timedelta(days=days))
-    erasing = sorted(contact for contact in candidates if _is_nothing_else_known(contact, besides=gone))
-    return Plan(tuple(expiring), tuple(erasing))
+    candidates = {request.contact_id for request in expiring} | _denied(now - timedelta(days=days))
+    return Plan(tuple(expiring), tuple(sorted(candidates - _kept(candidates, besides=gone))))
 
 
 @every(timedelta(hours=1), "signups.expire")
@@ -83,7 +106,7 @@ def _erase(contact: int) -> int:
     """No objection of theirs: whoever has that address may be a customer next week."""
     with transaction.atomic():
         rows.lock([contact])
-        if not _is_nothing_else_known(contact, besides=frozenset()):
+        if _kept({contact}, besides=frozenset()):
             return 0  # somebody has come back since we looked
         try:
             rights.erase(contact, requested_by_person=False, suppresses=False)
@@ -92,23 +115,23 @@ def _erase(contact: int) -> int:
     return 1
 
 
-def _refused(at: datetime) -> set[int]:
-    """Those who said that it was not them, or that they do not want it after all."""
-    said = Consent.objects.filter(state=State.REFUSED, salt__isnull=False, at__lte=at, at__gt=at - _REFUSED_SINCE)
+def _denied(at: datetime) -> set[int]:
+    """Those who signed up before and said that it was not them, or that they do not want it after all."""
+    asked = Consent.objects.filter(
+        contact=OuterRef("contact"), chain=OuterRef("chain"), state=State.REQUESTED, at__lte=at
+    )
+    said = Consent.objects.filter(Exists(asked), state=State.REFUSED, salt__isnull=False)
     return set(said.values_list("contact", flat=True))
 
 
-def _is_nothing_else_known(contact: int, *, besides: Iterable[int]) -> bool:
-    """Whether a sign-up is all, and none is open or was confirmed but those of `besides`, which are about to expire."""
-    timeline = EffectiveTouchpoint.objects.filter(contact_id=contact)
-    if any(not _is_of_sign_up(one) for one in timeline.exclude(kind="stage.reached")):
-        return False
-    answers = Consent.objects.filter(contact=contact).order_by("id")
-    last = {(row.chain_id, row.purpose_id): row for row in answers}
-    return all(row.state in (State.EXPIRED, State.REFUSED) or row.pk in besides for row in last.values())
-
-
-def _is_of_sign_up(touchpoint: EffectiveTouchpoint) -> bool:
-    if touchpoint.kind == "form.submitted":
-        return bool(touchpoint.payload.get("wants") == _NEWSLETTER)
-    return touchpoint.kind in _SIGNING_UP
+def _kept(contacts: Collection[int], *, besides: Collection[int]) -> set[int]:
+    """Those whom something justifies to keep; the sign-ups of `besides` are about to expire, so they do not."""
+    acts = EffectiveTouchpoint.objects.filter(contact_id__in=contacts, is_void=False)
+    brought = Q(actor_type__in=_BROUGHT) & ~Q(kind__in=_SIGNING_UP)
+    wanted_more = Q(kind="form.submitted") & ~Q(payload__contains={"wants": _NEWSLETTER})
+    keeping = Q(actor_type=ActorType.COLLEAGUE) | brought | wanted_more | Q(kind__in=_KEEPS)
+    kept = set(acts.filter(keeping).values_list("contact_id", flat=True))
+    answers = Consent.objects.filter(contact__in=contacts, salt__isnull=False)
+    kept |= set(answers.filter(state=State.GRANTED).values_list("contact", flat=True))
+    last = {(row.contact_id, row.chain_id, row.purpose_id): row for row in answers.order_by("id")}
+    return kept | {row.contact_id for row in last.values() if row.state == State.REQUESTED and row.pk not in besides}

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
-from trichter.facts.consent.models import Channel, Consent, State
+from trichter.facts.consent import queries as consents
+from trichter.facts.consent.models import NOT_ME, Channel, Consent, State
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts import rows
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
@@ -55,6 +56,7 @@ class Wish:
     evidence: Mapping[str, Any] | None
     subject: tuple[str, int] | None
     answer: Answer
+    is_subscribed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class SignUp:
         """That of all: open while one is, else as the last one was answered."""
         answers = [wish.answer for wish in self.wishes]
         return Answer.OPEN if Answer.OPEN in answers else answers[-1]
+
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether something of it is sent to this address, on the strength of this sign-up or of an earlier one."""
+        return any(wish.is_subscribed for wish in self.wishes)
 
     @property
     def form_url(self) -> str:
@@ -140,13 +147,23 @@ def confirm(token: str, browser: Browser) -> SignUp | None:
 
 
 def refuse(token: str, browser: Browser) -> SignUp | None:
-    """The button “it was not me”: no to what is open, and a confirmation is taken back."""
+    """The button “it was not me”: closes what is open. What was confirmed, by this mail or before, stays."""
     with transaction.atomic():
         found = _held(token)
         if found is not None:
-            proof = browser.proof() | {"evidence": {"said": "not me", "page": "/c/"}}
+            proof = browser.proof() | {"evidence": {"said": NOT_ME, "page": "/c/"}}
             _answer(found, "refused", [wish for wish in found.wishes if wish.answer == Answer.OPEN], proof)
-            _answer(found, "withdrawn", [wish for wish in found.wishes if wish.answer == Answer.CONFIRMED], proof)
+        return sign_up(token)
+
+
+def unsubscribe(token: str, browser: Browser) -> SignUp | None:
+    """The button “unsubscribe”: takes back what stands at this address of all that the mail asked for, whichever
+    mail it was confirmed by (LAW 1.11)."""
+    with transaction.atomic():
+        found = _held(token)
+        if found is not None:
+            proof = browser.proof() | {"evidence": {"page": "/c/"}}
+            _answer(found, "withdrawn", [wish for wish in found.wishes if wish.is_subscribed], proof)
         return sign_up(token)
 
 
@@ -189,9 +206,16 @@ def _answer(found: SignUp, answer: str, wishes: Iterable[Wish], proof: Mapping[s
 
 
 def _is_said_now(asked: EffectiveTouchpoint) -> bool:
-    """By the person, at the moment of recording: whoever tells of the past says when it was."""
+    """By the person, at the moment of recording: whoever tells of the past says when it was. A form that lay among the
+    doubtful ones has its own time too, and its person waits for the mail all the same."""
     by_person = asked.actor_type == ActorType.PERSON and asked.payload.get("channel") == Channel.EMAIL
-    return by_person and asked.occurred_at == asked.recorded_at and not asked.is_void
+    is_now = asked.occurred_at == asked.recorded_at or _is_rescued(asked)
+    return by_person and is_now and not asked.is_void
+
+
+def _is_rescued(asked: EffectiveTouchpoint) -> bool:
+    form = EffectiveTouchpoint.objects.filter(contact_id=asked.contact_id, id=asked.caused_by or 0)
+    return form.filter(actor_type=ActorType.PERSON, payload__is_rescued=True).exists()
 
 
 def _together(asked: EffectiveTouchpoint) -> list[EffectiveTouchpoint]:
@@ -213,18 +237,33 @@ def _sign_up(contact: int, root: EffectiveTouchpoint) -> SignUp | None:
         return None  # erased
     first = questions[0]
     expires_at = first.at + timedelta(days=environment().unconfirmed_days)
-    later = {row.pk: [other for other in answers if _answers(other, row)] for row in questions}
-    answered = [other.at for row in questions for other in later[row.pk][-1:]]
+    given = {row.pk: _answer_to(row, answers) for row in questions}
+    standing = {one.purpose for one in consents.state_of(contact) if _is_granted_at(one, first)}
     return SignUp(
         contact=contact,
         touchpoint=root.id,
         address=first.address or "",
         language=first.wording.language if first.wording else _language_of(contact),
-        wishes=tuple(_wish(row, asked[row.touchpoint_id], later[row.pk], expires_at) for row in questions),
+        wishes=tuple(
+            _wish(
+                row,
+                asked[row.touchpoint_id],
+                _standing(given[row.pk], expires_at),
+                is_subscribed=row.purpose_id in standing,
+            )
+            for row in questions
+        ),
         asked_at=first.at,
-        answered_at=max(answered, default=None),
+        answered_at=max((answer.at for answer in given.values() if answer), default=None),
         expires_at=expires_at,
     )
+
+
+def _answer_to(question: Consent, answers: Sequence[Consent]) -> Consent | None:
+    """The last one; where there is another, a “not me” was said to another question."""
+    later = [other for other in answers if _answers(other, question)]
+    last = [other for other in later if not _is_denial(other)] or later
+    return last[-1] if last else None
 
 
 def _answers(other: Consent, question: Consent) -> bool:
@@ -232,7 +271,15 @@ def _answers(other: Consent, question: Consent) -> bool:
     return same and other.pk > question.pk and other.state != State.REQUESTED
 
 
-def _wish(row: Consent, asked: EffectiveTouchpoint, later: Sequence[Consent], expires_at: datetime) -> Wish:
+def _is_denial(answer: Consent) -> bool:
+    return answer.state == State.REFUSED and (answer.snapshot or {}).get("said") == NOT_ME
+
+
+def _is_granted_at(standing: consents.Standing, question: Consent) -> bool:
+    return standing.chain_id == question.chain_id and standing.state == State.GRANTED
+
+
+def _wish(row: Consent, asked: EffectiveTouchpoint, answer: Answer, *, is_subscribed: bool) -> Wish:
     is_subject = asked.subject_type is not None and asked.subject_id is not None
     return Wish(
         touchpoint=asked.id,
@@ -242,13 +289,14 @@ def _wish(row: Consent, asked: EffectiveTouchpoint, later: Sequence[Consent], ex
         wording=row.wording_id,
         evidence=row.snapshot,
         subject=(asked.subject_type or "", asked.subject_id or 0) if is_subject else None,
-        answer=_standing(later, expires_at),
+        answer=answer,
+        is_subscribed=is_subscribed,
     )
 
 
-def _standing(later: Sequence[Consent], expires_at: datetime) -> Answer:
-    if later:
-        return _ANSWERS[later[-1].state]
+def _standing(answer: Consent | None, expires_at: datetime) -> Answer:
+    if answer is not None:
+        return _ANSWERS[answer.state]
     return Answer.OPEN if clock.now() < expires_at else Answer.EXPIRED
 
 

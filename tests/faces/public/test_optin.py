@@ -76,12 +76,30 @@ def test_it_was_not_me_says_that_nothing_is_written(client: Client) -> None:
     assert "You are not signed up" in page(client, token, "en")
 
 
-def test_a_confirmation_is_taken_back_on_its_page(client: Client) -> None:
+def test_a_confirmation_is_taken_back_by_the_button_that_unsubscribes(client: Client) -> None:
+    # LAW 1.11
     contact, token = signs_up()
     press(token, "yes")
     press(token, "no")
+    assert kinds(contact)[-1] == "consent.granted"
+    assert 'value="out"' in page(client, token, "en")
+    press(token, "out")
     assert kinds(contact)[-1] == "consent.withdrawn"
     assert "The sign-up is taken back" in page(client, token, "en")
+
+
+def test_who_denies_a_repeated_sign_up_reads_that_the_first_goes_on(client: Client) -> None:
+    contact, first = signs_up()
+    assert 'value="out"' not in page(client, first, "en")
+    press(first, "yes")
+    _contact, second = signs_up()
+    assert 'value="out"' in page(client, second, "en")
+    press(second, "no")
+    said = page(client, second, "en")
+    assert "What you confirmed earlier goes on." in said
+    assert "We do not write to" not in said
+    press(second, "out")
+    assert kinds(contact)[-1] == "consent.withdrawn"
 
 
 def test_an_answer_that_no_button_gives_changes_nothing(client: Client) -> None:

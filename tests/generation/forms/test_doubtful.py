@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.faces.public.consenting import works
 from tests.factories import does, happen, kinds
 from tests.generation.forms.samples import ANNA, NAMES, NEED, VISIT, form, proven, with_newsletter
 from trichter.facts.consent.models import Consent
@@ -21,6 +22,7 @@ from trichter.generation.forms.receiving import receive
 from trichter.kernel import persons
 from trichter.kernel.persons import KnownAs
 from trichter.spine import rights, timetable
+from trichter.spine.outreach.models import Message
 from trichter.spine.outreach.returns import strays
 from trichter.spine.touch import SYSTEM, Touch
 
@@ -50,9 +52,20 @@ def test_a_rescued_submission_is_a_lead_as_of_the_time_when_it_came() -> None:
     submission = Touchpoint.objects.get(kind="form.submitted")
     assert submission.occurred_at == NOON
     assert submission.payload["answers"]["Nachname"] == "Reimers"
-    assert Consent.objects.get().state == "requested"
+    asked = Consent.objects.get()
+    assert (asked.state, asked.at) == ("requested", NOON)
     assert Contact.objects.get().last_name == "Reimers"
     assert not Doubtful.objects.exists()
+
+
+def test_whoever_is_rescued_with_a_sign_up_is_asked_as_long_as_it_can_be_confirmed() -> None:  # LAW 1.3, 1.4
+    for after, asked in ((2, 1), (8, 0)):
+        with time_machine.travel(NOON, tick=False) as clock:
+            number = doubted(with_newsletter(), email=f"a{after}@wellner.example", consent_email_newsletter="yes")
+            clock.shift(timedelta(days=after))
+            [person] = doubtful.rescue([number])
+            works()
+            assert Message.objects.filter(contact_id=person, template="optin").count() == asked
 
 
 def test_several_are_rescued_at_once() -> None:

@@ -113,12 +113,12 @@ def test_without_a_tick_nothing_is_asked_for() -> None:  # LAW 1.8
     assert not Consent.objects.exists()
 
 
-def test_a_phone_number_is_agreed_to_by_its_own_words_and_needs_no_mail() -> None:  # LAW 1.5
+def test_calls_are_asked_for_by_words_of_their_own_and_not_granted_by_a_tick() -> None:  # LAW 1.5
     phone = question("phone", Type.PHONE)
     asking = with_newsletter(*NAMES, phone, channel="phone")
     send(asking, {**ANNA, "phone": ["02331 5550"], "consent_phone_advice": ["yes"]})
     row = Consent.objects.get()
-    assert (row.channel, row.state, row.address) == ("phone", "granted", "+4923315550")
+    assert (row.channel, row.state, row.address) == ("phone", "requested", "+4923315550")
 
 
 def test_in_an_exchange_sending_is_agreeing_and_the_proof_says_so() -> None:  # LAW 1.8

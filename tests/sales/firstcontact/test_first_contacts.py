@@ -16,7 +16,7 @@ from trichter.sales.firstcontact.models import Basis, Proposal, State, Way
 from trichter.sales.tasks.models import Task
 from trichter.spine import rights
 from trichter.spine.outreach.models import Message
-from trichter.spine.touch import SYSTEM, Touch
+from trichter.spine.touch import SYSTEM, Touch, colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +211,7 @@ def test_advertising_calls_need_a_consent_or_a_stored_presumption(user: User, ba
             "basis": basis,
             "evidence": PROOF | {"reason": "Asked us for a quote by phone last year."},
         },
+        actor=colleague(user.pk),
     )
     react()
     found = queries.of_contact(contact)

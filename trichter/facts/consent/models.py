@@ -27,6 +27,11 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+NOT_ME = "not me"
+"""What a refusal says of itself (`snapshot.said`) that only denies a sign-up: it closes what was asked, and ends no
+consent that was given otherwise."""
+
+
 class LegalBasis(models.TextChoices):
     """On what a permission rests; `queries.PERMITS` says which basis carries which channel."""
 
@@ -142,6 +147,7 @@ class Consent(models.Model):
         ]
         indexes: ClassVar = [
             models.Index("at", name="consent_requests", condition=Q(state=State.REQUESTED)),
+            models.Index("contact", name="consent_refusals", condition=Q(state=State.REFUSED, salt__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from trichter.facts.consent.addresses import digest, normalised
 from trichter.facts.consent.customers import CONDITIONS
-from trichter.facts.consent.models import Channel, Consent, LegalBasis, State, Suppression, SuppressionReason
+from trichter.facts.consent.models import NOT_ME, Channel, Consent, LegalBasis, State, Suppression, SuppressionReason
 from trichter.kernel import clock
 from trichter.kernel.keys import key
 from trichter.kernel.persons import rows_of
@@ -43,6 +43,7 @@ class Obstacle(models.TextChoices):
     OPPOSED = "opposed", _("The same person has said no at another address or in a merged record.")
     EXPIRED = "expired", _("The consent has expired.")
     REQUESTED = "requested", _("The sign-up has not been confirmed.")
+    ASKED = "asked", _("A call was agreed to on a form, but nobody has recorded a proof that it was this person.")
     UNPROVEN = "unproven", _("There is no proof of the consent.")
     UNREASONED = "unreasoned", _("Nobody has said why this business may be presumed to agree.")
     INCOMPLETE = "incomplete", _("Not all conditions for writing to customers are recorded (§ 7 (3) UWG).")
@@ -97,6 +98,7 @@ class Verdict:
 # An answer counts from when it was given, not from when it came to us, so an imported old grant does not undo a newer
 # opt-out; a date in the future counts as now. A request is no answer, and an expiry ends a grant only if the grant, not
 # a later unconfirmed request, was what expired: else anybody could end a stranger's subscription with the sign-up form.
+# "It was not me" is no answer either, nor a no: it closes the request that somebody else made (`NOT_ME`).
 #
 # The strictest answer wins. A no is stronger than a yes if it came later, wherever it was said; or if it was another
 # record's, and the two were merged after both: a mark of the merge, not a row, so that an unmerge restores both.
@@ -107,14 +109,17 @@ class Verdict:
 # another spelling brings none (LAW 1.12).
 _STANDINGS = """
 WITH told AS (
-    SELECT consent.*, LEAST(at, recorded_at) AS since, state IN ('refused', 'withdrawn') AS is_no,
+    SELECT consent.*, LEAST(at, recorded_at) AS since,
+           state = 'refused' AND COALESCE(snapshot->>'said', '') = %(not_me)s AS is_denial,
            lag(state) OVER (PARTITION BY contact_id, chain_id, purpose ORDER BY id) AS before
     FROM consent_consent consent
     WHERE contact_id = ANY(%(contacts)s)
       AND (%(channel)s::text IS NULL OR channel = %(channel)s)
       AND (%(purpose)s::text IS NULL OR purpose = %(purpose)s)
 ), weighed AS (
-    SELECT *, state <> 'requested' AND (state <> 'expired' OR before IS NOT DISTINCT FROM 'granted') AS is_answer,
+    SELECT *, state IN ('refused', 'withdrawn') AND NOT is_denial AS is_no,
+           state <> 'requested' AND NOT is_denial AND (state <> 'expired' OR before IS NOT DISTINCT FROM 'granted')
+               AS is_answer,
            (SELECT max(consent_mark) FROM contacts_merge WHERE winner_id = contact_id AND undone_at IS NULL) AS mark
     FROM told
 ), latest AS (
@@ -145,11 +150,13 @@ SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said
                WHERE chain.id = said.chain_id AND no.channel IN ('', chain.channel)
                  AND NOT (said.state = 'granted' AND said.since > no.at AND COALESCE(said.confirmation_mail, '') <> '')
            ) THEN 'suppressed'
+           WHEN said.channel = 'phone' AND said.state = 'requested' THEN 'asked'
            WHEN said.state <> 'granted' THEN said.state
            WHEN is_followed_by_no OR (said.id <= mark AND said.origin_id <> ANY(who_said_no)) THEN 'opposed'
            WHEN said.channel = 'email' AND EXISTS (
                SELECT FROM consent_consent other WHERE other.chain_id = said.chain_id AND other.purpose = said.purpose
                  AND other.contact_id <> said.contact_id AND other.state IN ('refused', 'withdrawn')
+                 AND NOT (other.state = 'refused' AND COALESCE(other.snapshot->>'said', '') = %(not_me)s)
                  AND (LEAST(other.at, other.recorded_at), other.id) > (said.since, said.id)
            ) THEN 'opposed'
            WHEN said.channel || ' ' || said.legal_basis <> ALL(%(permits)s) THEN 'basis'
@@ -159,7 +166,7 @@ SELECT said.contact_id, said.id AS consent_id, said.chain_id, said.channel, said
                WHERE COALESCE(said.snapshot->>condition, '') IN ('', 'false')
            ) THEN 'incomplete'
            WHEN said.legal_basis <> 'consent' THEN NULL
-           WHEN said.wording_id IS NULL AND COALESCE(said.snapshot, '{}') = '{}'
+           WHEN (said.wording_id IS NULL OR said.channel = 'phone') AND COALESCE(said.snapshot, '{}') = '{}'
                 AND COALESCE(said.confirmation_mail, '') = '' THEN 'unproven'
            WHEN GREATEST(said.since, used.last_at) + %(block_after)s::interval <= %(at)s THEN 'stale'
        END AS obstacle
@@ -280,6 +287,7 @@ def _given(contacts: list[int], *, channel: str | None, purpose: str | None, at:
         "warn_after": f"{WARN_AFTER_MONTHS} months",
         "block_after": f"{BLOCK_AFTER_MONTHS} months",
         "proof_of_calls": PROOF_OF_CALLS,
+        "not_me": NOT_ME,
         "conditions": list(CONDITIONS),
     }
 

@@ -106,7 +106,7 @@ def _talks(teller: Teller, accepted: datetime, called: datetime, at: datetime) -
 def _gets_a_quote(teller: Teller, at: datetime, sent: datetime) -> Iterator[Act]:
     yield teller.work(at, "deal.opened", _DEAL)
     told = teller.answer(at, channel="phone", purpose="quote", form="Angebot A-2041", address=REIMERS.phone)
-    yield teller.act(at + timedelta(minutes=8), "consent.granted", told)
+    yield teller.work(at + timedelta(minutes=8), "consent.granted", told)
     yield teller.work(sent, "quote.sent", _DEAL | {"title": "Angebot A-2041", "external_id": "A-2041"})
     text = (
         "Guten Tag Frau Dr. Reimers, wie besprochen erhalten Sie das Angebot für 22 Messpunkte. "

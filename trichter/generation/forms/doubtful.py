@@ -86,7 +86,7 @@ def count() -> int:
 def rescue(ids: Sequence[int]) -> list[int]:
     """Make leads of them, as of the time when they came; answers the contacts. Raises `NotThere` if one is gone."""
     rows = _held(ids)
-    recorded = [record([replace(restored(row.touch), occurred_at=row.at)])[0] for row in rows]
+    recorded = [record([_as_it_came(row)])[0] for row in rows]
     Doubtful.objects.filter(id__in=[row.pk for row in rows]).delete()
     return [one.contact_id for one in recorded]
 
@@ -111,6 +111,15 @@ def expire() -> int:
     now = clock.now()
     is_over = models.Q(at__lte=now - KEPT_FOR) | models.Q(removed_at__lte=now - UNDO_FOR)
     return Doubtful.objects.filter(is_over).delete()[0]
+
+
+def _as_it_came(row: Doubtful) -> Touch:
+    """All of it at its own time: the boxes too were ticked then, from that network. That it was rescued says why
+    whoever signed up is asked only now; if the time to confirm is over by then, nobody is asked (LAW 1.4)."""
+    touch = restored(row.touch)
+    payload = {**touch.payload, "is_rescued": True}
+    follows = tuple(replace(one, occurred_at=row.at) for one in touch.follows)
+    return replace(touch, payload=payload, occurred_at=row.at, follows=follows)
 
 
 def naming(known_as: KnownAs) -> models.QuerySet[Doubtful]:

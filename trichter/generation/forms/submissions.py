@@ -115,7 +115,7 @@ def _can_hold(name: str, value: Any) -> bool:
 
 
 def _consents(form: Form, answers: Answers, visit: Visit) -> Iterator[Touch]:
-    """For e-mail a request, which the opt-in mail lets confirm; a phone number proves itself (LAW 1.1, 1.5)."""
+    """Requests: for e-mail the opt-in mail lets confirm them, for calls a colleague who has a proof (LAW 1.1, 1.5)."""
     snapshot = _snapshot(form, answers, visit)
     for answer in answers.agreed():
         ask, wording = answer.question.ask, form.wordings.get(answer.question.key)
@@ -131,7 +131,7 @@ def _consents(form: Form, answers: Answers, visit: Visit) -> Iterator[Touch]:
         }
         if ask.channel != "post":
             payload["address"] = answers.address_for(answer.question)
-        kind = "consent.requested" if ask.channel == "email" else "consent.granted"
+        kind = "consent.granted" if ask.channel == "post" else "consent.requested"
         yield Touch(kind, payload, subject=(SUBJECT, form.offer))
 
 

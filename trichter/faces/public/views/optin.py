@@ -11,7 +11,7 @@ from trichter.faces.public.private import browser, gone, private
 from trichter.spine import optin, preferences
 from trichter.spine.optin import Answer
 
-_ANSWERS = {"yes": optin.confirm, "no": optin.refuse}
+_ANSWERS = {"yes": optin.confirm, "no": optin.refuse, "out": optin.unsubscribe}
 _STATUS = {Answer.EXPIRED: 410}
 
 
