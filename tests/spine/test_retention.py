@@ -16,7 +16,7 @@ from trichter.facts.consent.models import Suppression
 from trichter.facts.timeline.models import ActorType
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
-from trichter.spine import expiring, optin
+from trichter.spine import expiring, optin, rights
 from trichter.spine.optin import Browser
 from trichter.spine.touch import Actor, Touch, colleague
 
@@ -190,3 +190,17 @@ def test_who_denied_a_repeated_sign_up_keeps_what_they_confirmed() -> None:
         optin.refuse(again, Browser())
     assert expires(30) == expiring.Done(0, 0, 0)
     assert queries.may_write(contact, channel="email", purpose="newsletter", at=day(31)).allowed
+
+
+def test_a_worker_that_dies_between_expiry_and_erasure_leaves_the_person_to_the_next_run(
+    contact: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # LAW 1.4
+    def dies(*_arguments: Any, **_more: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(rights, "erase", dies)
+        with pytest.raises(KeyboardInterrupt):
+            expires(7)
+    assert expires(8) == expiring.Done(expired=1, erased=1, forgotten=0)

@@ -84,8 +84,12 @@ def expire() -> Done:
     """Let what is due expire, and erase whom we would not know without it; each person in a transaction."""
     due = plan()
     by_person = groupby(sorted(due.expiring, key=lambda one: one.contact_id), key=lambda one: one.contact_id)
-    expired = sum(_expire(contact, list(requests)) for contact, requests in by_person)
-    erased = sum(_erase(contact) for contact in due.erasing)
+    expiring = {contact: list(requests) for contact, requests in by_person}
+    expired = erased = 0
+    for contact in sorted(expiring.keys() | set(due.erasing)):
+        with transaction.atomic():  # who were only expired when the worker dies would never be looked at again
+            expired += _expire(contact, expiring.get(contact, []))
+            erased += _erase(contact) if contact in due.erasing else 0
     return Done(expired, erased, rights.forget_old(clock.now()))
 
 
