@@ -3,19 +3,23 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.faces.public.consenting import ANNA, NETWORK, letters, signs_up, works
+from tests.faces.public.visiting import proof, read
 from tests.factories import day, does, kinds, known, learns
 from tests.spine.dumps import whole_database
 from trichter.facts.consent import queries
 from trichter.facts.consent.models import Suppression
 from trichter.facts.contacts.models import Contact
-from trichter.kernel import clock
+from trichter.generation.forms import gate
+from trichter.kernel import clock as kernel_clock
 from trichter.spine import optin, rights
 from trichter.spine.models import RightsRequest
 from trichter.spine.optin import Browser
@@ -33,10 +37,16 @@ def contact() -> int:
     return contact
 
 
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(kernel_clock.now(), tick=False) as traveller:
+        yield traveller
+
+
 def asks(email: str = ANNA, kind: str = "access", **given: Any) -> Any:
     """Fills in the page, in a browser that keeps nothing."""
     strict = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
-    return strict.post("/rechte/", {"email": email, "kind": kind}, **NETWORK, **given)
+    return strict.post("/rechte/", {"email": email, "kind": kind, **proof()}, **(NETWORK | given))
 
 
 def link(contact: int) -> str:
@@ -84,6 +94,65 @@ def test_one_address_is_not_pestered(contact: int) -> None:
     assert len(letters("rights_link")) == rights.MOST_A_DAY
 
 
+def test_without_proof_everything_is_looked_over_first_and_one_button_sends_it(
+    clock: time_machine.Traveller,
+) -> None:  # LAW 4.1
+    visitor = Client(headers={"Accept-Language": "en"})
+    review = visitor.post("/rechte/", {"email": ANNA, "kind": "erasure"}, **NETWORK)
+    assert review.status_code == 200
+    assert ANNA in read(review).text
+    assert not RightsRequest.objects.exists()
+
+    clock.shift(timedelta(seconds=2))
+    answer = visitor.post("/rechte/", {name: values[0] for name, values in read(review).values.items()}, **NETWORK)
+    assert (answer.status_code, answer["Location"]) == (303, "/rechte/?erledigt=1")
+    assert [(row.address, row.kind) for row in RightsRequest.objects.all()] == [(ANNA, "erasure")]
+
+
+def test_a_proof_is_for_one_address() -> None:  # LAW 4.1
+    shown = {"kind": "access", **proof()}
+    for name in ("anna", "bob"):
+        Client().post("/rechte/", {"email": f"{name}@elsewhere.example", **shown}, **NETWORK)
+    assert [row.address for row in RightsRequest.objects.all()] == ["anna@elsewhere.example"]
+
+
+def test_nobody_makes_the_house_mail_a_whole_list_of_people() -> None:  # LAW 4.1
+    public = {"REMOTE_ADDR": "93.184.215.14"}
+    answers = {asks(f"person{n}@elsewhere.example", **public)["Location"] for n in range(gate.MOST_FROM_A_NETWORK + 5)}
+    assert answers == {"/rechte/?erledigt=1"}, "the same answer to everybody"
+    assert len(letters("rights_link")) == gate.MOST_FROM_A_NETWORK
+    assert asks("other@elsewhere.example", REMOTE_ADDR="8.8.8.8").status_code == 303
+    assert len(letters("rights_link")) == gate.MOST_FROM_A_NETWORK + 1
+
+
+def test_nor_by_coming_from_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:  # LAW 4.1
+    monkeypatch.setattr(gate, "MOST_OF_THE_HOUSE", 7)
+    for n in range(10):
+        asks(f"person{n}@elsewhere.example", REMOTE_ADDR=f"93.184.{n}.14")
+    assert len(letters("rights_link")) == 7
+
+
+def test_an_hour_later_a_network_may_ask_again(clock: time_machine.Traveller) -> None:
+    public = {"REMOTE_ADDR": "93.184.215.14"}
+    for n in range(gate.MOST_FROM_A_NETWORK + 1):
+        asks(f"person{n}@elsewhere.example", **public)
+    clock.shift(timedelta(hours=1))
+    asks("late@elsewhere.example", **public)
+    assert RightsRequest.objects.latest("id").address == "late@elsewhere.example"
+
+
+def test_what_a_robot_fills_in_sends_nothing() -> None:
+    strict = Client()
+    answer = strict.post("/rechte/", {"email": ANNA, "homepage": "x", **proof()}, **NETWORK)
+    assert answer.status_code == 303
+    assert not RightsRequest.objects.exists()
+
+
+def test_only_our_own_pages_get_a_challenge(client: Client) -> None:
+    assert client.get("/challenge/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get("/challenge/", headers={"Origin": "https://evil.example"}).status_code == 403
+
+
 def test_opening_the_link_shows_everything_and_changes_nothing(contact: int) -> None:
     # LAW 1.13
     path = link(contact)
@@ -105,9 +174,9 @@ def test_opening_the_link_shows_everything_and_changes_nothing(contact: int) -> 
 
 @pytest.mark.parametrize("old", [False, True])
 def test_the_link_works_for_three_days(contact: int, old: bool) -> None:
-    with clock.at(day(1)):
+    with kernel_clock.at(day(1)):
         path = link(contact)
-    with clock.at(day(1) + rights.PROVES_FOR + timedelta(seconds=1 if old else -1)):
+    with kernel_clock.at(day(1) + rights.PROVES_FOR + timedelta(seconds=1 if old else -1)):
         page(path, 404 if old else 200)
 
 
@@ -194,7 +263,7 @@ def test_somebody_who_is_no_customer_is_erased_at_once(contact: int) -> None:
 def test_a_customer_hears_from_a_colleague_within_a_month(contact: int, trade: str) -> None:
     # LAW 1.13: Art. 12 (3), Art. 17 (3) (b) GDPR
     does(contact, trade, {"title": "x"} if trade != "purchase.made" else {"product": "x"})
-    with clock.at(day(31)):
+    with kernel_clock.at(day(31)):
         path = link(contact)
         for _ in range(2):
             press(path, "erase")
@@ -202,7 +271,7 @@ def test_a_customer_hears_from_a_colleague_within_a_month(contact: int, trade: s
     [waiting] = rights.open_requests()
     assert (waiting.kind, waiting.contact) == ("erasure", contact)
     assert waiting.due_at == day(31).replace(month=4, day=30)
-    with clock.at(waiting.due_at):
+    with kernel_clock.at(waiting.due_at):
         assert waiting.is_overdue
 
 
@@ -220,7 +289,7 @@ def test_an_erased_customer_is_told_by_nothing_that_is_left(contact: int) -> Non
 
 def test_requests_go_when_nobody_needs_them_any_more(contact: int) -> None:
     # LAW 1.15
-    with clock.at(day(1)):
+    with kernel_clock.at(day(1)):
         press(link(contact), "leave")
         asks("charlie@elsewhere.example")
     assert rights.forget_old(day(30)) == 0

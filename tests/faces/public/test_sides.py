@@ -1,9 +1,11 @@
 """Visitors and colleagues on one host or on two: each sees what is theirs, and a visitor's browser keeps nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
@@ -251,3 +253,16 @@ def test_a_fault_of_ours_is_told_without_the_database(
         answer = client.get(address, headers={"Accept-Language": "en"})
     assert answer.status_code == 500
     assert "The fault is ours" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/rechte/", "/rechte/x/", "/u/x/", "/c/x/", "/p/x/", "/d/x/", "/o/x/", "/o/x/embed/"])
+def test_nobody_uploads_anything_to_a_page_of_visitors(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: list[int] = []
+    monkeypatch.setattr(TemporaryUploadedFile, "__init__", lambda *_given: stored.append(1))
+    answer = client.post(path, {"file": BytesIO(b"a" * 3_000_000)}, headers={"Accept-Language": "de"})
+    assert answer.status_code == 413
+    assert "mehr, als wir auf einmal annehmen" in answer.content.decode()
+    assert not stored

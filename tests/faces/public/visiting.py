@@ -64,12 +64,7 @@ class Visitor:
 
     def proof(self) -> dict[str, str]:
         """What the script on the page does."""
-        answer = self.get(f"{self.page.removesuffix('embed/')}challenge/").json()
-        challenge = altcha.Challenge.from_dict(answer["challenge"])
-        solution = altcha.solve_challenge(challenge)
-        assert solution is not None
-        solved = json.dumps({"challenge": answer["challenge"], "solution": solution.to_dict()})
-        return {"token": answer["token"], "altcha": b64encode(solved.encode()).decode()}
+        return solved(self.get(f"{self.page.removesuffix('embed/')}challenge/").json())
 
     def sends(self, answers: dict[str, Any], query: str = "") -> Any:
         """With JavaScript."""
@@ -78,6 +73,19 @@ class Visitor:
     def presses(self, page: Any) -> Any:
         """The button of a page to look over: everything on it is sent."""
         return self.post({name: values for name, values in Reader(page.content.decode()).values.items() if values})
+
+
+def solved(answer: Any) -> dict[str, str]:
+    """What a browser makes of a challenge."""
+    solution = altcha.solve_challenge(altcha.Challenge.from_dict(answer["challenge"]))
+    assert solution is not None
+    done = json.dumps({"challenge": answer["challenge"], "solution": solution.to_dict()})
+    return {"token": answer["token"], "altcha": b64encode(done.encode()).decode()}
+
+
+def proof() -> dict[str, str]:
+    """For a form of the house's own."""
+    return solved(Client().get("/challenge/").json())
 
 
 def read(response: Any) -> Reader:

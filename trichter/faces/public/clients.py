@@ -49,6 +49,11 @@ def foreign_origin(request: HttpRequest) -> str:
     return "" if host == request.get_host().lower() else given
 
 
+def is_of_our_page(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, as far as the browser says who does."""
+    return not foreign_origin(request) and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
 def _address(request: HttpRequest) -> str:
     """What the first of our own proxies says, if there are any; what a visitor adds stands before that, unread."""
     peer = request.META.get("REMOTE_ADDR", "")

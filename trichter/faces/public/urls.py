@@ -10,6 +10,7 @@ from trichter.faces.public.views import (
     look,
     optin,
     preferences,
+    proofs,
     rights,
     unsubscribing,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("barrierefreiheit/", visitors(legal.accessibility), name="accessibility"),
     path("o/stil.css", visitors(look.style), name="style"),
     path("o/zeichen.svg", visitors(look.mark), name="mark"),
+    path("challenge/", visitors(proofs.challenge), name="challenge"),
     path("o/<slug:slug>/", visitors(forms.landing), name="offer"),
     path("o/<slug:slug>/danke/", visitors(forms.thanks), name="offer_thanks"),
     path("o/<slug:slug>/challenge/", visitors(forms.challenge), name="offer_challenge"),

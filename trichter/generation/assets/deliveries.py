@@ -84,6 +84,12 @@ def fetch(token: str, visit: Visit) -> Opened | Expired | None:
     return Opened(store().open(asset.path), asset.name, asset.content_type, asset.size)
 
 
+def title(token: str) -> str | None:
+    """What a link leads or led to; nothing for one that is nobody's."""
+    delivery = _named(token)
+    return delivery.asset.name if delivery else None
+
+
 def renew(token: str) -> Delivery | None:
     """Mail a fresh link to the address that the first one went to; within ten minutes not another one.
 

@@ -65,7 +65,7 @@ REVIEW = Judgement(Verdict.REVIEW)
 def judge(form: Form, data: Data, answers: Answers, visit: Visit) -> Judgement:
     """Judge a submission whose answers are all right. Uses its token up."""
     digest = digest_of(form, data)
-    token = _proof(form, data, visit, digest)
+    token = proven(form.offer, data, visit, digest)
     if token is None:
         return REVIEW
     spending = limits.spend(token.nonce, digest)
@@ -83,13 +83,13 @@ def digest_of(form: Form, data: Data) -> str:
     return tokens.digest_of(data, frozenset(question.key for question in form.questions))
 
 
-def _proof(form: Form, data: Data, visit: Visit, digest: str) -> Token | None:
+def proven(offer: int, data: Data, visit: Visit, digest: str) -> Token | None:
     """The token with which the visitor proves to be one: work was done for it, or its page looked over."""
     given, solution = _one(data, TOKEN), _one(data, SOLUTION)
-    worked = tokens.read("work", given, offer=form.offer, origin=visit.origin)
+    worked = tokens.read("work", given, offer=offer, origin=visit.origin)
     if worked and work.is_done(solution, given):
         return worked
-    reviewed = tokens.read("review", given, offer=form.offer, origin=visit.origin)
+    reviewed = tokens.read("review", given, offer=offer, origin=visit.origin)
     if reviewed and reviewed.digest == digest and reviewed.age >= QUICKEST:
         return reviewed
     return None

@@ -15,6 +15,7 @@ from trichter.generation.forms.tokens import LIFE
 from trichter.kernel import clock
 
 STRETCH = timedelta(minutes=10)
+LONGEST_STRETCH = timedelta(hours=1)
 
 _COUNT = """
     INSERT INTO forms_count (place, slot, number) SELECT place, %s, 1 FROM unnest(%s::text[]) AS place
@@ -50,12 +51,12 @@ def spend(nonce: str, digest: str) -> str:
     return Spending.OTHERWISE
 
 
-def counted(places: Iterable[str]) -> dict[str, int]:
-    """Count one more at each place, and answer how many there were in these ten minutes."""
+def counted(places: Iterable[str], *, stretch: timedelta = STRETCH) -> dict[str, int]:
+    """Count one more at each place, and answer how many there were in this stretch of time. A place has one stretch."""
     by_digest = {_digest(place): place for place in places}
     with connection.cursor() as cursor:
         # In one order for everybody, so that no two wait for each other.
-        cursor.execute(_COUNT, [_slot(clock.now()), sorted(by_digest)])
+        cursor.execute(_COUNT, [_slot(clock.now(), stretch), sorted(by_digest)])
         return {by_digest[digest]: number for digest, number in cursor.fetchall()}
 
 
@@ -63,11 +64,11 @@ def forget_old() -> None:
     """Whatever no longer decides anything."""
     now = clock.now()
     Spent.objects.filter(at__lt=now - 2 * max(LIFE.values())).delete()
-    Count.objects.filter(slot__lt=now - 2 * STRETCH).delete()
+    Count.objects.filter(slot__lt=now - 2 * LONGEST_STRETCH).delete()
 
 
-def _slot(now: datetime) -> datetime:
-    seconds = STRETCH.total_seconds()
+def _slot(now: datetime, stretch: timedelta) -> datetime:
+    seconds = stretch.total_seconds()
     return now - timedelta(seconds=now.timestamp() % seconds)
 
 

@@ -1,14 +1,13 @@
 """What an offer shows and gives: the picture on its page, and the file behind a personal link."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import IO
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from trichter.faces.public.asking import let_through
 from trichter.faces.public.language import keep_language
 from trichter.generation.assets import deliveries
 from trichter.generation.assets.deliveries import Expired, Opened
@@ -46,12 +45,18 @@ def picture(request: HttpRequest, slug: str, asset: int, width: int) -> HttpResp
     return response
 
 
-def _renewed(request: HttpRequest, token: str) -> HttpResponse:
-    if deliveries.renew(token) is None:
+def _renewed(request: HttpRequest, token: str) -> HttpResponseBase:
+    title = deliveries.title(token)
+    if title is None:
         raise Http404
-    answer = redirect(keep_language(request, f"{request.path}?gesendet=1"))
-    answer.status_code = 303
-    return answer
+    answer = let_through(
+        request,
+        {"link": token},
+        shown=title,
+        act=lambda: deliveries.renew(token),
+        done=lambda: HttpResponseRedirect(keep_language(request, f"{request.path}?gesendet=1"), status=303),
+    )
+    return _private(answer)
 
 
 def _visit(request: HttpRequest) -> Visit:
@@ -82,22 +87,15 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _streamed(request: HttpRequest, file: IO[bytes], content_type: str) -> StreamingHttpResponse:
-    """Piece by piece: under ASGI Django would first read all that a plain iterator gives. Who asks for the headers
-    only gets them alone."""
+    """Piece by piece. Who asks for the headers only gets them alone."""
     if request.method == "HEAD":
         file.close()
         return StreamingHttpResponse((), content_type=content_type)
-    pieces = _pieces_later(file) if isinstance(request, ASGIRequest) else _pieces(file)
-    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response = StreamingHttpResponse(_pieces(file), content_type=content_type)
     response._resource_closers.append(file.close)  # type: ignore[attr-defined]
     return response
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     while piece := file.read(_CHUNK):
-        yield piece
-
-
-async def _pieces_later(file: IO[bytes]) -> AsyncIterator[bytes]:
-    while piece := await sync_to_async(file.read, thread_sensitive=False)(_CHUNK):
         yield piece

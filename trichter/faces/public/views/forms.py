@@ -25,8 +25,6 @@ from trichter.generation.offers import queries as offers
 from trichter.generation.offers.content import Gives
 from trichter.generation.offers.queries import NoSuchOffer, OfferWithdrawn, Published
 
-LARGEST_BODY = 100 * 1024
-"""Bytes of a request. What the browser writes as %C3%BC was one letter: the answers are measured themselves."""
 PREVIEW = "vorschau"
 CHANGE = "again"
 """The button that leads from the page to look over back to the form, and from a form with errors to the same form in
@@ -62,7 +60,7 @@ def embedded_thanks(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     """`/o/<slug>/challenge/`: a token and the work that makes it count, for our own pages only."""
-    if clients.foreign_origin(request) or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if not clients.is_of_our_page(request):
         return JsonResponse({}, status=403)
     try:
         offer = offers.published(slug)
@@ -113,8 +111,6 @@ class _Way:
 
     def take(self) -> HttpResponse:
         """What becomes of what was sent."""
-        if _length(self.request) > LARGEST_BODY:
-            return render(self.request, "public/offers/too_large.html", status=413)
         foreign = clients.foreign_origin(self.request)
         if foreign and foreign not in self.offer.content.origins:
             return self.refuse(foreign)
@@ -247,8 +243,13 @@ def _thanks(request: HttpRequest, offer: Published, language: str, *, is_frame: 
 
 
 def _brought(request: HttpRequest) -> dict[str, tuple[str, ...]]:
-    """What the address and the page before say of where a visitor came from; what the form carries weighs more."""
-    brought = origins.utm_of(request.GET.dict()) | {REFERRER: origins.bare(request.headers.get("Referer", ""))}
+    """What the address and the page before say of where a visitor came from; what the form carries weighs more.
+
+    A page that is only shown says nothing of the page before, for caches may keep it: its script adds that.
+    """
+    brought = origins.utm_of(request.GET.dict())
+    if request.method == "POST":
+        brought = brought | {REFERRER: origins.bare(request.headers.get("Referer", ""))}
     return {name: (value,) for name, value in brought.items()}
 
 
@@ -256,11 +257,6 @@ def _travelling(data: Data) -> tuple[fields.Hidden, ...]:
     """What the form carries along, in place of a cookie."""
     names = (*origins.UTM, REFERRER)
     return tuple(fields.Hidden(name, data[name][0][: origins.LONGEST]) for name in names if data.get(name, ("",))[0])
-
-
-def _length(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or ""
-    return int(told) if told.isdecimal() else 0
 
 
 def _own_hosts(request: HttpRequest, website: str) -> frozenset[str]:

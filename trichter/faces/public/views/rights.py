@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from trichter.faces.public.asking import let_through
 from trichter.faces.public.language import keep_language
 from trichter.faces.public.private import browser, gone, private
 from trichter.generation.imports.cells import defuse
@@ -52,15 +53,23 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kind = form.cleaned_data["kind"] or rights.Kind.ACCESS
-            rights.ask(form.cleaned_data["email"], kind=kind, language=(get_language() or "de")[:2])
+            return _asked(request, form)
         except DomainError as error:
             form.add_error("email", str(error))
-        else:
-            return HttpResponseRedirect(keep_language(request, f"{request.path}?{DONE}=1"), status=303)
     status = 422 if form.errors else 200
     page = {"form": form, "kinds": rights.Kind.choices, "is_sent": DONE in request.GET}
     return render(request, "rights/ask.html", page, status=status)
+
+
+def _asked(request: HttpRequest, form: AskForm) -> HttpResponse:
+    email, kind = form.cleaned_data["email"], form.cleaned_data["kind"] or rights.Kind.ACCESS.value
+    return let_through(
+        request,
+        {"email": email, "kind": kind},
+        shown=email,
+        act=lambda: rights.ask(email, kind=kind, language=(get_language() or "de")[:2]),
+        done=lambda: HttpResponseRedirect(keep_language(request, f"{request.path}?{DONE}=1"), status=303),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

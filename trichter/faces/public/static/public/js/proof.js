@@ -38,9 +38,17 @@ class Proof extends HTMLElement {
     this.solution = this.querySelector("[name=altcha]");
     this.status = this.querySelector("[role=status]");
     this.doneAt = this.solution.value ? Date.now() : 0; // proven before an answer had to be mended
+    this.tell(this.getAttribute("tells"));
     this.form.addEventListener("input", () => this.begin());
     this.form.addEventListener("submit", (event) => this.send(event));
     addEventListener("pageshow", (event) => event.persisted && this.reset());
+  }
+
+  // The page before, without its query: it stands in no page that a cache may keep, and nothing else knows it.
+  tell(name) {
+    if (!name || this.form.elements[name] || !/^https?:/.test(document.referrer)) return;
+    const { hostname, pathname } = new URL(document.referrer);
+    this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: hostname + pathname }));
   }
 
   get isProven() {
