@@ -136,6 +136,8 @@ def test_an_answer_from_another_address_is_for_a_colleague_to_judge() -> None:
     assert kinds(person) == _BEFORE
     (kept,) = strays.listing()
     assert (kept.what, kept.sender, kept.text) == ("other", "eve@competitor.example", "Bitte alles stornieren")
+    to = f"To: b+{verp.token(Message.objects.get().id)}@ahornwerk.example\r\n".encode()
+    assert returns.file(to + forged + "\r\nIch weiß, wohin sie zurückkehrt.".encode()) == "stray"
 
 
 @pytest.mark.django_db

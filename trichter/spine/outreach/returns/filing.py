@@ -62,7 +62,7 @@ def file(raw: bytes) -> Filed:
         letter, has_token = _letter(returned)
         if letter is None:
             return _keep(raw, returned)
-        if not has_token and not _is_proven(letter, returned):
+        if not _is_proven(letter, returned, has_token=has_token):
             return _keep(raw, returned, as_="other" if returned.what == "mail" else "")
         if returned.what == "delay":
             return Filed.DELAYED
@@ -86,8 +86,8 @@ def _letter(returned: Returned) -> tuple[Message | None, bool]:
     return next((named[name] for name in returned.answers if name in named), None), False
 
 
-def _is_proven(letter: Message, returned: Returned) -> bool:
-    """Whether what names only a Message-ID, which everybody knows to whom the mail was shown, may change anything.
+def _is_proven(letter: Message, returned: Returned, *, has_token: bool) -> bool:
+    """Whether it may change anything: a Message-ID is known to everybody to whom the mail was shown.
 
     A bounce or a complaint about a letter that left with a token bears it; of others it names the letter's address.
     A reply comes from an address of the person.
@@ -96,8 +96,8 @@ def _is_proven(letter: Message, returned: Returned) -> bool:
         return _is_theirs(returned.sender, letter)
     if returned.what not in _PROVEN_BY_TOKEN:
         return True  # changes nothing but to say that a machine has answered, or that it takes longer
-    if verp.read(letter.envelope_from) is not None:
-        return False
+    if has_token or verp.read(letter.envelope_from) is not None:
+        return has_token
     return letter.address_key in {_spelled(address) for address in returned.recipients[:_MOST_RECIPIENTS]}
 
 
