@@ -286,7 +286,8 @@ def test_nothing_that_comes_back_is_ever_answered() -> None:  # LAW 2.5, RFC 383
         assert ours
         for mail in sorted(MAILS.glob("*.eml")):
             returns.file(mail.read_bytes())
-            returns.file(b"In-Reply-To: " + ours + b"\r\n" + mail.read_bytes())
+            theirs = mail.read_bytes().replace(b"a.reimers@wellner.example", address("subscriber").encode())
+            returns.file(b"In-Reply-To: " + ours + b"\r\n" + theirs)
         while drain():
             pass
         assert Touchpoint.objects.filter(contact_id=contact, kind="mail.received").exists()
