@@ -1,5 +1,6 @@
 """The folder of doubtful submissions as colleagues use it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from tests.faces.web.reader import Reader
 from tests.generation.forms.samples import ANNA, NAMES, VISIT, form, proven
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
-from trichter.generation.forms import work
+from trichter.generation.forms import doubtful, work
 from trichter.generation.forms.models import Doubtful
 from trichter.generation.forms.receiving import receive
 
@@ -46,6 +47,21 @@ def test_each_line_says_what_was_sent_and_why_it_is_doubted(client_of_lea: Clien
 def test_an_empty_folder_says_what_it_is_for(client_of_lea: Client) -> None:
     answer = client_of_lea.get(PAGE)
     assert (answer.status_code, b'name="rescue"' in answer.content) == (200, False)
+
+
+def test_a_flood_hides_nobody_who_came_before_it(client_of_lea: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doubtful, "LISTED", 3)
+    for number in range(7):
+        doubted(number)
+    seen, page = set[str](), PAGE
+    for _page in range(4):
+        text = client_of_lea.get(page).content.decode()
+        seen |= set(re.findall(r"anna\d@wellner\.example", text))
+        older = re.search(r'href="(/einsendungen/\?before=\d+)"', text)
+        if not older:
+            break
+        page = older[1]
+    assert len(seen) == 7
 
 
 def test_one_is_rescued_by_its_own_button_and_leads_to_its_contact(client_of_lea: Client) -> None:

@@ -26,7 +26,8 @@ from trichter.spine.touch import Touch
 
 KEPT_FOR = timedelta(days=30)
 UNDO_FOR = timedelta(hours=1)
-_LISTED = 200
+LISTED = 50
+"""Lines of one page."""
 
 
 class NotThere(DomainError):
@@ -72,9 +73,10 @@ def keep(form: Form, answers: Answers, visit: Visit, judgement: Judgement, touch
     Doubtful.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def listing() -> list[Line]:
-    """What lies in the folder, newest first."""
-    return [_line(row) for row in waiting().order_by("-at", "-id")[:_LISTED]]
+def listing(*, before: int | None = None) -> list[Line]:
+    """A page of the folder, newest first: the latest, or those that came before a line."""
+    rows = waiting() if before is None else waiting().filter(id__lt=before)
+    return [_line(row) for row in rows.order_by("-id")[:LISTED]]
 
 
 def count() -> int:

@@ -26,8 +26,14 @@ def submissions(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, more: dict[str, object], *, status: int = 200) -> HttpResponse:
-    lines = doubtful.listing()
-    context = {"lines": lines, "total": doubtful.count(), "chosen": _numbers(request.POST.getlist("id"))} | more
+    before = next(iter(_numbers(request.GET.getlist("before"))), None)
+    lines = doubtful.listing(before=before)
+    context = {
+        "lines": lines,
+        "total": doubtful.count(),
+        "older": lines[-1].id if len(lines) == doubtful.LISTED else None,
+        "chosen": _numbers(request.POST.getlist("id")),
+    } | more
     return render(request, "submissions/list.html", context, status=status)
 
 
