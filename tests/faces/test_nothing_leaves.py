@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pydantic import SecretStr
 
+from tests.faces.public.visiting import proof
 from tests.factories import day, does, says
 from tests.spine.outreach import victims
 from tests.spine.outreach.posts import WORDS, sent
@@ -177,6 +178,12 @@ DATA = {
 }  # fmt: skip
 
 
+def _proof() -> dict[str, str]:
+    """Of a robot that does the work as well."""
+    with clock.at(day(TODAY)):
+        return proof()
+
+
 def routes(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[tuple[str, str]]:
     """Name and route of each view."""
     for pattern in patterns:
@@ -253,7 +260,7 @@ def test_a_visitor_with_an_address_of_another_makes_us_ask_that_person_and_nothi
 ) -> None:
     # LAW 1.3, 4.1
     for name in ("withdrawn", "erased", "bounced", "complained"):
-        data = DATA | {"email": address(name).upper()}
+        data = DATA | {"email": address(name).upper()} | _proof()
         walk(client, VISITORS, _of_people(people, {}), data)
     left = to_victims(everything_that_leaves())
     assert {to.lower() for to, _ground in left} == {address("withdrawn"), address("erased")}
@@ -272,7 +279,7 @@ def test_whoever_has_the_links_of_a_mail_gets_no_advertising_by_them(client: Cli
             "rights_proven": [links.sign("rights", request=r.pk) for r in RightsRequest.objects.all()],
         }
     tokens["rights_download"] = tokens["rights_proven"]
-    walk(client, VISITORS, _of_people(people, tokens), DATA)
+    walk(client, VISITORS, _of_people(people, tokens), DATA | _proof())
     left = to_victims(everything_that_leaves())
     # To join again on the page of settings is to be asked whether one means it.
     assert {ground for _to, ground in left} <= {"opt_in_request"}
