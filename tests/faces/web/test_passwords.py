@@ -2,11 +2,11 @@
 
 import re
 from email import message_from_bytes, policy
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.faces.web.conftest import PASSWORD
@@ -26,7 +26,7 @@ def _house(transactional_db: None) -> None:
     settled()
 
 
-def forget(client: Client, email: str) -> HttpResponse:
+def forget(client: Client, email: str) -> Any:
     """Ask for a link; the letter is handed in when that has been answered."""
     answer = client.post("/passwort/", {"email": email})
     account._LATER.submit(int).result(60)  # after those before it

@@ -44,7 +44,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         start_response("200 OK", [("Content-Type", "application/pdf"), ("Content-Length", str(size))])
         return Long(PIECES)
     body = environ["wsgi.input"].read()
-    told = {name: value for name, value in environ.items() if isinstance(value, str)}
+    told: dict[str, Any] = {name: value for name, value in environ.items() if isinstance(value, str)}
     told |= {
         "read": len(body),
         "ends": body[-5:].decode("latin-1"),
@@ -67,7 +67,8 @@ def load() -> Any:
     from trichter.faces.cli.serve.front import front
     from trichter.faces.cli.serve.front.bodies import Limits, Patience
 
-    front.is_signed_in = lambda scope: any(b"trichter_session=lea" in value for _name, value in scope["headers"])
+    signed_in = b"trichter_session=lea"
+    front.is_signed_in = lambda scope: any(signed_in in value for _name, value in scope["headers"])  # type: ignore[attr-defined]
     return front.Front(
         application,
         threads=THREADS,

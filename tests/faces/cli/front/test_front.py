@@ -30,7 +30,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            return self.asks("GET", "/").status == 200
+            return bool(self.asks("GET", "/").status == 200)
         except OSError:
             return False
 
@@ -38,13 +38,13 @@ class Server:
         """An answer that has been read."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         line.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-        answer = line.getresponse()
+        answer: Any = line.getresponse()
         answer.text = answer.read()
         line.close()
         return answer
 
     def environ(self, method: str, path: str, body: Any = None, **headers: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.asks(method, path, body, **headers).text)
+        found: dict[str, Any] = json.loads(self.asks(method, path, body, LONG, **headers).text)
         return found
 
     def line(self, sent: bytes) -> socket.socket:
