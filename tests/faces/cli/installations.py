@@ -19,6 +19,9 @@ from trichter.kernel.postgres.place import Place, place
 # A machine under load may be slow; a test that would wait longer has found a fault.
 LONG = 90
 
+# A database of their own; and what they say has to come in its order without help from the developer's environment.
+_NOT_THEIRS = {"DATABASE_URL", "PYTHONUNBUFFERED"}
+
 
 def free_port() -> int:
     """A port nobody listens on."""
@@ -73,7 +76,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """The variables of its processes."""
         mine = {"TRICHTER_HOME": str(self.home), "TRICHTER_PORT": str(self.port), "TRICHTER_DURABLE": "true"}
-        return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | mine
+        return {name: value for name, value in os.environ.items() if name not in _NOT_THEIRS} | mine
 
     def get(self, path: str, *, body: bytes | None = None, seconds: float = LONG) -> int:
         """The status of a page, or of what it answers to a form; 0 if nobody answers."""

@@ -105,9 +105,11 @@ def test_a_notice_about_somebody_else_silences_nobody() -> None:
 def test_of_a_letter_that_left_with_a_token_only_its_bearer_may_say_that_it_did_not_arrive() -> None:
     person = anna()
     row = sent(person)
-    returns_to = f"bounces+{verp.token(row.id)}@ahornwerk.example"
+    token = verp.token(row.id)
+    returns_to = f"bounces+{token}@ahornwerk.example"
     Message.objects.filter(id=row.id).update(envelope_from=returns_to)
-    forged = verp.token(row.id)[:-1] + "a"
+    # Of the last letter not every bit counts, and any letter may be what the key of this run has made it: not so here.
+    forged = token[:-2] + ("b" if token[-2] == "a" else "a") + token[-1]
     assert returns.file(notice(to=f"bounces+{forged}@ahornwerk.example")) == "stray"
     assert returns.file(came("arf-yahoo.eml", token="a" * 20)) == "stray"
     assert not Suppression.objects.exists()

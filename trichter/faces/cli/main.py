@@ -1,5 +1,6 @@
 """The `trichter` command: a database for those that need one, the reader's language, one sentence when it cannot."""
 
+import io
 import os
 import sys
 import warnings
@@ -33,6 +34,7 @@ _OWN = "trichter.faces.cli"
 def main() -> None:
     """Run what the command line says; the exit code is not 0 when it could not."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
+    _speak_at_once()
     # makemigrations asks the database what it has applied, and works without an answer.
     warnings.filterwarnings("ignore", "Got an error checking a consistent migration history", RuntimeWarning)
     _check_environment()
@@ -44,6 +46,12 @@ def main() -> None:
         _leave(_sentence(explain(error)))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _speak_at_once() -> None:
+    """Line by line also into a file or a pipe: a log tells things in their order, and what is killed has said all."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
 
 
 def _check_environment() -> None:
