@@ -28,7 +28,11 @@ from trichter.spine.outreach.transports import Smtp
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path("/usr/sbin/postfix").exists() or os.geteuid() != 0, reason="needs tools/mta and root"),
+    # Never in CI: there a missing mail server fails the run.
+    pytest.mark.skipif(
+        "CI" not in os.environ and (not Path("/usr/sbin/postfix").exists() or os.geteuid() != 0),
+        reason="needs tools/mta and root",
+    ),
 ]
 _TRICHTER = Path(sys.executable).with_name("trichter")
 
