@@ -33,7 +33,9 @@ def pytest_configure() -> None:
         ensure(environment())
     from django.conf import settings
 
-    settings.INSTALLED_APPS  # noqa: B018 (loads them: only then does pytest-django set Django up)
+    # Loads them, too: only then does pytest-django set Django up. Hundreds of tests have a colleague with a password,
+    # and to make one is meant to take long.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.hookimpl(trylast=True)

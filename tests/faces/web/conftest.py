@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trichter.facts.staff.models import User
 
 PASSWORD = "zwölf Ahornblätter"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = [f"--disable-{what}" for what in ("gpu", "quic", "background-networking", "component-update", "sync")]
 
 
@@ -107,7 +108,7 @@ def bernd(anja: int) -> int:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium.
+    """Debian's Chromium, that without a window.
 
     Playwright keeps an event loop running in this thread. Django takes all that is called meanwhile for async code: it
     has to be told that this is safe here, and it keeps a connection of its own for it, which nobody else would close.
@@ -115,7 +116,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         arguments = ["--no-sandbox", "--no-first-run", *QUIET]
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=arguments)
         yield chromium
         connections.close_all()
         chromium.close()
