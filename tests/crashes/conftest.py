@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crashes.victim import Victim
+from tests.faces.cli.installations import make_tables
 
 
 @pytest.fixture(scope="package")
 def installed() -> Iterator[Victim]:
     """What the tests leave of it; where one fails, what should have ended is ended here."""
     made = Victim()
+    make_tables(made.home)
     yield made
     try:
         made.remove()

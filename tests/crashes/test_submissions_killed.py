@@ -14,7 +14,7 @@ from tests.crashes.keeping import Keeping
 from tests.crashes.posting import Posting
 from tests.crashes.submissions import SUBMISSIONS, all_submissions, is_known
 from tests.crashes.visitors import visiting
-from tests.faces.cli.installations import LONG, wait
+from tests.faces.cli.installations import LONG, make_tables, wait
 from tests.spine.outreach.sinks import listening
 
 RECORDED = """
@@ -55,6 +55,7 @@ def posting(sink: Keeping) -> Iterator[Posting]:
     """It runs, has an offer, and mails to that sink."""
     with listening(sink) as port:
         made = Posting(port)
+        make_tables(made.home)
         try:
             made.serve()
             made.offer()

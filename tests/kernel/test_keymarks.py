@@ -76,7 +76,7 @@ def test_the_mark_is_not_the_key() -> None:
 
 @pytest.fixture
 def installed() -> Iterator[Installation]:
-    yield from installation()
+    yield from installation(has_tables=True)
 
 
 def test_whoever_lost_the_key_cannot_serve_and_is_told_in_a_sentence(installed: Installation) -> None:

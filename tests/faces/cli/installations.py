@@ -1,5 +1,6 @@
 """An installation that really runs: `trichter serve` in processes of their own, on a home and a port of their own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from trichter.kernel.locks import is_held
+from trichter.kernel.locks import Lock, is_held
 from trichter.kernel.postgres.place import Place, place
 
 # A machine under load may be slow; a test that would wait longer has found a fault.
@@ -118,8 +119,28 @@ def children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def installation() -> Iterator[Installation]:
-    """For a fixture."""
+def installation(*, has_tables: bool = False) -> Iterator[Installation]:
+    """For a fixture: one that has never run, or one in which `trichter migrate` has."""
     made = Installation()
+    if has_tables:
+        make_tables(made.home)
     yield made
     made.remove()
+
+
+def make_tables(home: Path) -> None:
+    """A new home with what `trichter migrate` makes there: copied from one that all tests of a run share."""
+    kept = Path(os.environ["TRICHTER_HOME"], "kept")
+    with contextlib.closing(Lock(kept.with_suffix(".lock"))) as lock:
+        lock.take()
+        if not kept.exists():
+            _migrate(kept)
+    subprocess.run(["cp", "-a", kept, home], check=True)
+
+
+def _migrate(kept: Path) -> None:
+    first = Installation()
+    assert first.run("migrate", TRICHTER_DURABLE="false").wait(LONG) == 0, first.log
+    first.wait_until_gone()
+    subprocess.run(["cp", "-a", first.home, kept], check=True)
+    first.remove()

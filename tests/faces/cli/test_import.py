@@ -84,9 +84,8 @@ def test_an_export_says_how_many(tmp_path: Path, profile: Path) -> None:
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Installation]:
     """A home with its tables, whose database we keep running ourselves."""
-    for made in installation():
+    for made in installation(has_tables=True):
         use(made.home, durable=False)
-        assert made.run("migrate").wait(LONG) == 0
         yield made
         leave(made.home, patience=LONG)
 

@@ -16,6 +16,7 @@ from trichter.faces.cli.serve import mailer
 from trichter.faces.cli.serve.mailer import Mailer
 from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
+from trichter.kernel.stopping import Stop
 from trichter.spine.outreach import sending, transports
 from trichter.spine.outreach.models import Message
 from trichter.spine.outreach.transports import TAKEN
@@ -28,7 +29,7 @@ def working(url: str | None, patch: pytest.MonkeyPatch) -> Iterator[Mailer]:
     """A mailer that works while the block runs."""
     here = environment().model_copy(update={"mail_url": SecretStr(url) if url else None})
     patch.setattr(mailer, "environment", lambda: here)
-    made = Mailer()
+    made = Mailer(Stop())
     made.start()
     try:
         yield made

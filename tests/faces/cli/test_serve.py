@@ -19,8 +19,23 @@ _SCRIPT = Path(public.__file__).parent / "static/public/js/proof.js"
 
 
 @pytest.fixture
-def installed() -> Iterator[Installation]:
+def new() -> Iterator[Installation]:
+    """Has never run."""
     yield from installation()
+
+
+@pytest.fixture
+def installed() -> Iterator[Installation]:
+    """Does not run at the moment."""
+    yield from installation(has_tables=True)
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Installation]:
+    """Runs, and has to go on."""
+    for made in installation(has_tables=True):
+        made.serve()
+        yield made
 
 
 def complaint(process: subprocess.Popen[bytes], where: Installation) -> str:
@@ -29,11 +44,11 @@ def complaint(process: subprocess.Popen[bytes], where: Installation) -> str:
     return where.log.splitlines()[-1]
 
 
-def test_it_makes_everything_and_answers(installed: Installation) -> None:
-    installed.serve()
+def test_it_makes_everything_and_answers(new: Installation) -> None:
+    new.serve()
 
-    assert installed.get("readyz") == 200
-    assert f"http://127.0.0.1:{installed.port}" in installed.log
+    assert new.get("readyz") == 200
+    assert f"http://127.0.0.1:{new.port}" in new.log
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -86,46 +101,39 @@ def test_it_stops_while_it_is_still_starting(installed: Installation) -> None:
     installed.wait_until_gone()
 
 
-def test_a_second_one_on_the_same_home_is_refused(installed: Installation) -> None:
-    first = installed.serve()
-
-    said = complaint(installed.run("serve", "--port", str(free_port())), installed)
-    assert str(installed.home) in said
-    assert str(first.pid) in said
-    assert installed.get("healthz") == 200
+def test_a_second_one_on_the_same_home_is_refused(serving: Installation) -> None:
+    said = complaint(serving.run("serve", "--port", str(free_port())), serving)
+    assert str(serving.home) in said
+    assert str(serving.processes[0].pid) in said
+    assert serving.get("healthz") == 200
 
 
-def test_a_port_that_is_taken_is_named(installed: Installation) -> None:
-    installed.serve()
-    other = Installation()
-
-    said = complaint(other.run("serve", "--port", str(installed.port)), other)
-    assert f"Port {installed.port} is taken" in said
-    other.remove()
+def test_a_port_that_is_taken_is_named(serving: Installation, new: Installation) -> None:
+    said = complaint(new.run("serve", "--port", str(serving.port)), new)
+    assert f"Port {serving.port} is taken" in said
 
 
-def test_an_address_of_another_machine_is_named(installed: Installation) -> None:
-    said = complaint(installed.run("serve", "--host", "192.0.2.1"), installed)
+def test_an_address_of_another_machine_is_named(new: Installation) -> None:
+    said = complaint(new.run("serve", "--host", "192.0.2.1"), new)
 
     assert "192.0.2.1 is not an address of this machine" in said
 
 
-def test_a_home_that_cannot_be_written_is_named(installed: Installation) -> None:
-    file = installed.above / "file"
+def test_a_home_that_cannot_be_written_is_named(new: Installation) -> None:
+    file = new.above / "file"
     file.touch()
 
-    said = complaint(installed.run("serve", TRICHTER_HOME=str(file / "home")), installed)
+    said = complaint(new.run("serve", TRICHTER_HOME=str(file / "home")), new)
     assert f"cannot write to its home {file / 'home'}" in said
 
 
-def test_it_complains_in_german_to_germans(installed: Installation) -> None:
-    said = complaint(installed.run("serve", "--host", "192.0.2.1", TRICHTER_LANGUAGE="de"), installed)
+def test_it_complains_in_german_to_germans(new: Installation) -> None:
+    said = complaint(new.run("serve", "--host", "192.0.2.1", TRICHTER_LANGUAGE="de"), new)
 
     assert "keine Adresse dieses Rechners" in said
 
 
 def test_web_and_worker_also_run_alone(installed: Installation) -> None:
-    assert installed.run("migrate").wait(LONG) == 0
     web, worker = installed.run("web"), installed.run("worker")
     installed.wait_until_ready()
     wait(lambda: _beats(installed), "the worker beats")
@@ -141,23 +149,20 @@ def _beats(installed: Installation) -> bool:
         return database.execute("SELECT 1 FROM kernel_heartbeat WHERE part = 'worker'").fetchone() is not None
 
 
-def test_forty_forms_that_do_not_come_keep_nobody_from_a_page(installed: Installation) -> None:
-    installed.serve()
-    installed.get("impressum/")
-    half = f"POST /rechte/ HTTP/1.1\r\nHost: 127.0.0.1:{installed.port}\r\nContent-Length: 5000\r\n\r\nfirst_name=a"
+def test_forty_forms_that_do_not_come_keep_nobody_from_a_page(serving: Installation) -> None:
+    serving.get("impressum/")
+    half = f"POST /rechte/ HTTP/1.1\r\nHost: 127.0.0.1:{serving.port}\r\nContent-Length: 5000\r\n\r\nfirst_name=a"
     with contextlib.ExitStack() as lines:
         for _ in range(40):
-            lines.enter_context(socket.create_connection(("127.0.0.1", installed.port))).sendall(half.encode())
+            lines.enter_context(socket.create_connection(("127.0.0.1", serving.port))).sendall(half.encode())
         time.sleep(0.5)
-        assert installed.get("impressum/", seconds=5) == 200
+        assert serving.get("impressum/", seconds=5) == 200
 
 
-def test_pages_files_forms_and_redirects_come_through(installed: Installation) -> None:
-    installed.serve()
-
-    assert b"html" in installed.read("impressum/")
-    assert installed.read("static/public/js/proof.js") == _SCRIPT.read_bytes()
-    assert installed.get("kontakte/") == 200, "by way of the login"
-    assert installed.get("nirgends/") == 404
-    assert installed.get("rechte/", body=b"email=anna") == 422
-    assert installed.get("rechte/", body=b"email=" + b"a" * 300_000) == 413
+def test_pages_files_forms_and_redirects_come_through(serving: Installation) -> None:
+    assert b"html" in serving.read("impressum/")
+    assert serving.read("static/public/js/proof.js") == _SCRIPT.read_bytes()
+    assert serving.get("kontakte/") == 200, "by way of the login"
+    assert serving.get("nirgends/") == 404
+    assert serving.get("rechte/", body=b"email=anna") == 422
+    assert serving.get("rechte/", body=b"email=" + b"a" * 300_000) == 413

@@ -13,6 +13,7 @@ from tests.spine.outreach.imapd import Imapd
 from tests.spine.outreach.test_returns import came, sent
 from trichter.faces.cli.serve.postman import Postman
 from trichter.kernel.environment import environment
+from trichter.kernel.stopping import Stop
 from trichter.spine.outreach.returns import filing, strays
 from trichter.spine.outreach.returns.imap import Mailbox
 
@@ -90,14 +91,15 @@ def test_a_wrong_password_is_an_error(tmp_path: Path) -> None:
 def test_the_worker_looks_into_it_beside_everything_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Imapd(tmp_path, [came("spam.eml")]) as server:
         monkeypatch.setattr(environment(), "returns_url", SecretStr(server.url))
-        postman = Postman()
+        stop = Stop()
+        postman = Postman(stop)
         postman.start()
         postman._thread.join(0.1)
         for _wait in range(100):
             if server.seen:
                 break
             postman._thread.join(0.1)
-        postman.stop()
+        stop.ask()
         postman._thread.join(10)
     assert server.seen == {0}
     assert len(strays.listing()) == 1
@@ -105,10 +107,10 @@ def test_the_worker_looks_into_it_beside_everything_else(tmp_path: Path, monkeyp
 
 def test_a_mailbox_that_cannot_be_read_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment(), "returns_url", SecretStr("imaps://a:b@127.0.0.1:1/INBOX"))
-    Postman().visit()
+    Postman(Stop()).visit()
 
 
 def test_a_house_without_such_a_mailbox_has_no_postman() -> None:
-    postman = Postman()
+    postman = Postman(Stop())
     postman.start()
     assert not postman._thread.is_alive()

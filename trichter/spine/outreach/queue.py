@@ -33,15 +33,6 @@ def wake() -> None:
     bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
-def wait_for_news(seconds: float) -> None:
-    """Until a transaction that left a letter commits, but not long: a time that comes tells nobody."""
-    bulk.ask(f"LISTEN {CHANNEL}")
-    # Django does not know of this wait: what the driver says of a database that goes away it has to hear from us.
-    with connection.wrap_database_errors:
-        for _notice in connection.connection.notifies(timeout=seconds, stop_after=1):
-            return
-
-
 def take(now: datetime) -> Message | None:
     """Lock the letter that is due next, for this transaction; nobody waits for one whom advertising waits for."""
     due = Message.objects.select_for_update(skip_locked=True).filter(state__in=WAITING, due_at__lte=now)

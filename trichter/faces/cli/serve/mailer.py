@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from trichter.kernel import clock, heartbeats
 from trichter.kernel.environment import environment
+from trichter.kernel.stopping import Stop
 from trichter.spine.outreach import queue, sending, transports
 from trichter.spine.outreach.transports import Transport
 
@@ -27,8 +28,8 @@ log = structlog.get_logger(__name__)
 class Mailer:
     """A thread of the worker with a connection of its own: beat, send, and with nothing to send wait for a letter."""
 
-    def __init__(self) -> None:
-        self._is_asked_to_stop = threading.Event()
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
         self._transport = transports.configured(environment())
         self._beaten = float("-inf")
         self._idle = self._doubts = 0
@@ -42,13 +43,13 @@ class Mailer:
 
     def stop(self, *, patience: float) -> None:
         """Let it finish the mail at hand, but not for long."""
-        self._is_asked_to_stop.set()
+        self._stop.ask()
         self._thread.join(patience)
 
     def run(self) -> None:
         """Until asked to stop; whatever goes wrong, mail goes on leaving afterwards."""
         wait = _POLL
-        while not self._is_asked_to_stop.is_set():
+        while not self._stop.is_asked:
             try:
                 self.turn()
                 wait = _POLL
@@ -56,7 +57,7 @@ class Mailer:
                 is_away = isinstance(error, OperationalError | InterfaceError)
                 log.warning("database away" if is_away else "mail not sent", wait=wait, exc_info=True)
                 connection.close()
-                self._is_asked_to_stop.wait(wait)
+                self._stop.wait(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         self._let_go()
         connection.close()
@@ -70,7 +71,8 @@ class Mailer:
         self._idle += 1
         if self._idle == _IDLE_TURNS:
             self._let_go()
-        queue.wait_for_news(_POLL)
+        # Not long: a time that comes tells nobody.
+        self._stop.wait_for_news(queue.CHANNEL, seconds=_POLL)
 
     def _rests(self, transport: Transport) -> bool:
         now = time.monotonic()

@@ -6,6 +6,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from trichter.kernel.environment import environment
+from trichter.kernel.stopping import Stop
 from trichter.spine.outreach.returns.imap import Mailbox
 
 _PAUSE = 60.0
@@ -16,10 +17,10 @@ log = structlog.get_logger(__name__)
 class Postman:
     """A thread of the worker that comes every minute, if the house has such a mailbox."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
         url = environment().returns_url
         self._mailbox = url and Mailbox.at(url.get_secret_value())
-        self._is_asked_to_stop = threading.Event()
         # A visit that a slow server draws out is broken off with the process: nothing is marked that is not filed.
         self._thread = threading.Thread(target=self.run, name="postman", daemon=True)
 
@@ -28,15 +29,11 @@ class Postman:
         if self._mailbox:
             self._thread.start()
 
-    def stop(self) -> None:
-        """Come no more."""
-        self._is_asked_to_stop.set()
-
     def run(self) -> None:
         """Until asked to stop; whatever goes wrong, the next visit tries again."""
-        while not self._is_asked_to_stop.is_set():
+        while not self._stop.is_asked:
             self.visit()
-            self._is_asked_to_stop.wait(_PAUSE)
+            self._stop.wait(_PAUSE)
 
     def visit(self) -> None:
         """Once."""

@@ -13,6 +13,7 @@ from trichter.faces.cli.serve.postman import Postman
 from trichter.kernel import heartbeats
 from trichter.kernel.environment import environment
 from trichter.kernel.postgres.server import revive
+from trichter.kernel.stopping import Stop
 from trichter.spine import reactions, timetable
 from trichter.spine.outbox import CHANNEL
 
@@ -35,21 +36,21 @@ class Worker:
     """One loop: beat, drain, and when there is nothing to do wait for the next reaction."""
 
     def __init__(self) -> None:
-        self.is_asked_to_stop = False
+        self._stop = Stop()
         self._beaten = self._looked = float("-inf")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._note)
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
-        self.is_asked_to_stop = True
+        self._stop.ask()
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C; the batch at hand is finished first. A database that is away is waited for."""
-        mailer, postman = Mailer(), Postman()
+        mailer, postman = Mailer(self._stop), Postman(self._stop)
         mailer.start()
         postman.start()
         wait = _POLL
-        while not self.is_asked_to_stop:
+        while not self._stop.is_asked:
             try:
                 self.turn()
                 wait = _POLL
@@ -57,10 +58,9 @@ class Worker:
                 log.warning("database away", wait=wait, exc_info=True)
                 connection.close()
                 revive(environment().home_path, durable=environment().durable)
-                time.sleep(wait)
+                self._stop.wait(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         connection.close()
-        postman.stop()
         mailer.stop(patience=_PATIENCE)
 
     def turn(self) -> None:
@@ -72,13 +72,5 @@ class Worker:
             timetable.run_due()
             self._looked = time.monotonic()
         if not reactions.drain(limit=_BATCH):
-            self._wait_for_news()
-
-    def _wait_for_news(self) -> None:
-        """Until a transaction that left a reaction commits, but not long: a lease that ends tells nobody."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
-        # Django does not know of this wait: what the driver says of a database that goes away it has to hear from us.
-        with connection.wrap_database_errors:
-            for _notice in connection.connection.notifies(timeout=_POLL, stop_after=1):
-                return
+            # Not long: a lease that ends tells nobody.
+            self._stop.wait_for_news(CHANNEL, seconds=_POLL)
