@@ -1,4 +1,45 @@
-"""How a page may look: each language meets each colour scheme and each width once."""
+"""How a page may look: each language meets each colour scheme and each width."""
 
-LOOKS = [("de", "light", "wide"), ("de", "dark", "phone"), ("en", "light", "phone"), ("en", "dark", "wide")]
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.faces.web.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours and width of a window."""
+
+    scheme: Literal["light", "dark"]
+    width: str
+
+    @property
+    def differs(self) -> str:
+        """The one rule of axe that can find something by night which was not there by day; none, if by day."""
+        return "color-contrast" if self.scheme == "dark" else ""
+
+
+LOOKS: dict[str, tuple[Look, ...]] = {
+    "de": (Look("light", "wide"), Look("dark", "phone")),
+    "en": (Look("light", "phone"), Look("dark", "wide")),
+}
 """Four of the eight: a fault of one choice shows in two of them, and one of two choices together in one."""
+
+
+def looks(reader: Reader) -> Iterator[Look]:
+    """Those of the reader's language, one after the other, at the page where they stand."""
+    first, *others = LOOKS[reader.language]
+    for look in (first, *others):
+        reader.see(look.scheme, look.width)
+        yield look
+    reader.see(first.scheme, first.width)
+
+
+def look_at(reader: Reader, name: str) -> None:
+    """In each look all of the page is there and open to everybody; and a picture for the eye."""
+    assert reader.page.locator("html").get_attribute("lang") == reader.language, name
+    for look in looks(reader):
+        reader.take_picture(f"{name}-{reader.language}-{look.scheme}-{look.width}")
+        assert not reader.is_cut_off(), f"{name} on a {look.width} screen"
+        assert reader.barriers(rule=look.differs) == "", f"{name} by {look.scheme}"

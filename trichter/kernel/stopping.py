@@ -28,7 +28,8 @@ class Stop:
 
     def wait(self, seconds: float, *others: _Readable) -> None:
         """Until it is asked for or one of the others has something to read, but not for long."""
-        select.select([self._reader, *others], [], [], seconds)
+        lines: list[int | _Readable] = [self._reader, *others]
+        select.select(lines, [], [], seconds)
 
     def wait_for_news(self, channel: str, *, seconds: float) -> None:
         """Until a transaction that tells something on the channel commits; else as `wait`."""

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from tests.factories import newsletter
+from tests.factories import day, learns, newsletter
 from trichter.facts.consent import wordings
+from trichter.kernel import clock
 from trichter.kernel.words import Words
-from trichter.spine import reactions
+from trichter.spine import optin, preferences, reactions, rights
 from trichter.spine.intake import record
+from trichter.spine.models import RightsRequest
+from trichter.spine.optin import Browser
 from trichter.spine.outreach import links
 from trichter.spine.outreach.models import Message
 from trichter.spine.touch import Touch
@@ -48,6 +51,34 @@ def token(contact: int) -> str:
     """That of the last confirmation mail."""
     letter = Message.objects.filter(contact_id=contact, template="optin").order_by("id").last()
     return links.sign("optin", contact=contact, touchpoint=letter.context["touchpoint"]) if letter else ""
+
+
+def pages() -> dict[str, str]:
+    """Every page about consent and rights in every state, by name."""
+    asked("webinars")
+    with clock.at(day(1)):
+        _late, expired = signs_up("late@example.org")
+    contact, confirmed = signs_up(ANNA, asked(), asked("webinars"))
+    optin.confirm(confirmed, Browser())
+    learns(contact, first_name="Anna", last_name="Weiß", phone="+49 40 123456", company={"name": "Weiß GmbH"})
+    _bernd, opened = signs_up("bernd@example.org")
+    _charlie, refused = signs_up("charlie@example.org")
+    optin.refuse(refused, Browser())
+    rights.ask(ANNA, kind="access", language="de")
+    mine = links.sign("rights", request=RightsRequest.objects.latest("id").pk)
+    unsubscribe = links.sign("unsubscribe", message=1, contact=contact, purpose="newsletter")
+    return {
+        "open": f"/c/{opened}/",
+        "confirmed": f"/c/{confirmed}/",
+        "refused": f"/c/{refused}/",
+        "expired": f"/c/{expired}/",
+        "gone": "/c/nothing/",
+        "unsubscribe": f"/u/{unsubscribe}/",
+        "preferences": f"{preferences.link(contact)}?gespeichert=1",
+        "ask": "/rechte/",
+        "asked": "/rechte/?erledigt=1",
+        "rights": f"/rechte/{mine}/",
+    }
 
 
 def _webinars() -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
+from tests.faces.public.conftest import ahornwerk  # noqa: F401 a fixture
 from tests.faces.web.conftest import bob, browser, house, lea, sit_down  # noqa: F401 fixtures
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tests.faces.public.consenting import pages as pages_of_consent
 from tests.faces.public.consenting import works
-from tests.faces.public.test_consent_browser import pages as pages_of_consent
 from tests.faces.web.reader import Reader
 from tests.factories import anna, learns
 from tests.generation.offers.makings import EMAIL, both, white_paper

@@ -27,7 +27,7 @@ class Reader:
         browser_name: str | None = None,
     ) -> None:
         across, down = WIDTHS[width]
-        self.address = address
+        self.address, self.language = address, language
         self.complaints: list[str] = []
         self.context = browser.new_context(
             color_scheme=scheme,
@@ -53,6 +53,12 @@ class Reader:
     def go(self, path: str) -> None:
         """Open a page and wait until everything on it is there."""
         self.page.goto(self.address + path, wait_until="load")
+
+    def see(self, scheme: Literal["light", "dark"], width: str) -> None:
+        """In other colours, or in a window of another width, where one stands."""
+        across, down = WIDTHS[width]
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_viewport_size({"width": across, "height": down})
 
     def sign_in(self, email: str, password: str) -> None:
         """Through the login page."""
