@@ -13,13 +13,13 @@ import pytest
 
 from tests.kernel.postgres.users import User, connect, server_pid, using
 from trichter.kernel.postgres.binaries import _site_packages
-from trichter.kernel.postgres.place import LONGEST_SOCKET, NOTE, SYSTEM_FOLDER, place
+from trichter.kernel.postgres.place import LONGEST_SOCKET, NOTE, SYSTEM_FOLDER, Place, place
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused by PostgreSQL")
 
 
-def test_the_database_writes_everything_down_and_knows_german_letters(home: Path) -> None:
-    with using(home) as where, connect(where) as database:
+def test_the_database_writes_everything_down_and_knows_german_letters(running: Place) -> None:
+    with connect(running) as database:
 
         def show(setting: str) -> str:
             return str(database.execute(f"SHOW {setting}").fetchone()[0])  # type: ignore[index]
@@ -29,13 +29,12 @@ def test_the_database_writes_everything_down_and_knows_german_letters(home: Path
         assert database.execute("SELECT lower('ÄÖÜ')").fetchone() == ("äöü",)
 
 
-def test_nobody_else_can_look_into_the_folder(home: Path) -> None:
-    with using(home) as where:
-        assert where.folder.stat().st_mode & 0o077 == 0
+def test_nobody_else_can_look_into_the_folder(running: Place) -> None:
+    assert running.folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_failed_statement_leaves_no_value_in_the_log(home: Path) -> None:
-    with using(home) as where, connect(where) as database:
+def test_a_failed_statement_leaves_no_value_in_the_log(running: Place) -> None:
+    with connect(running) as database:
         database.execute("CREATE TABLE person (email text PRIMARY KEY)")
         database.execute("INSERT INTO person VALUES ('sentinel@example.org')")
         with pytest.raises(psycopg.errors.UniqueViolation):
@@ -43,7 +42,7 @@ def test_a_failed_statement_leaves_no_value_in_the_log(home: Path) -> None:
         with pytest.raises(psycopg.errors.DataError):
             database.execute("SELECT 'sentinel@example.org'::int")
 
-    assert "sentinel" not in where.log.read_text("utf-8")
+    assert "sentinel" not in running.log.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -51,16 +50,13 @@ def test_a_failed_statement_leaves_no_value_in_the_log(home: Path) -> None:
     [("17", "DataOfOlderVersion"), ("9.6", "DataOfOlderVersion"), ("19", "DataOfNewerVersion")],
 )
 def test_data_of_another_major_version_is_refused(home: Path, version: str, complaint: str) -> None:
-    with using(home) as where:
-        pass
-    (where.data / "PG_VERSION").write_text(f"{version}\n")
+    (place(home).data / "PG_VERSION").write_text(f"{version}\n")
 
     assert User(home).complaint().startswith(complaint)
 
 
 def test_a_first_start_that_was_interrupted_is_begun_again(home: Path) -> None:
-    with using(home) as where:
-        pass
+    where = place(home)
     where.data.rename(where.folder / "data.unfinished")
 
     with using(home), connect(where) as database:
@@ -76,9 +72,7 @@ def test_a_home_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_server_that_cannot_start_says_why(home: Path) -> None:
-    with using(home) as where:
-        pass
-    (where.data / "global" / "pg_control").unlink()
+    (place(home).data / "global" / "pg_control").unlink()
 
     complaint = User(home).complaint()
     assert complaint.startswith("ServerDidNotStart")
@@ -86,7 +80,7 @@ def test_a_server_that_cannot_start_says_why(home: Path) -> None:
 
 
 def test_a_long_home_gets_a_short_socket(home: Path) -> None:
-    far = home / ("a-very-long-name-" * 6)
+    far = home.rename(home.with_name("a-very-long-name-" * 6))
     with using(far) as where, connect(where) as database:
         assert len(os.fsencode(where.socket)) <= LONGEST_SOCKET
         assert where.sockets.stat().st_mode & 0o077 == 0
@@ -95,7 +89,7 @@ def test_a_long_home_gets_a_short_socket(home: Path) -> None:
 
 
 def test_a_socket_folder_that_others_can_enter_is_refused(home: Path) -> None:
-    far = home / ("a-very-long-name-" * 6)
+    far = home.rename(home.with_name("a-very-long-name-" * 6))
     sockets = place(far).sockets
     sockets.mkdir(mode=0o755)
     try:
@@ -105,8 +99,9 @@ def test_a_socket_folder_that_others_can_enter_is_refused(home: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(home: Path) -> Iterator[Path]:
+def small_disk(new_home: Path) -> Iterator[Path]:
     """A home on a disk of 130 MB."""
+    home = new_home
     home.mkdir(mode=0o711)
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=130m,mode=0711", "tmpfs", home], check=False, capture_output=True
@@ -134,17 +129,16 @@ def test_a_full_disk_is_said_to_be_full(small_disk: Path) -> None:
 
 
 @as_root
-def test_root_runs_the_server_as_a_user_of_its_own(home: Path) -> None:
-    with using(home) as where:
-        owner = Path(f"/proc/{server_pid(where)}").stat().st_uid
-        assert owner != 0
-        assert where.folder == home / "postgres"
-        assert where.folder.stat().st_uid == owner
+def test_root_runs_the_server_as_a_user_of_its_own(running: Place) -> None:
+    owner = Path(f"/proc/{server_pid(running)}").stat().st_uid
+    assert owner != 0
+    assert running.folder.name == "postgres"
+    assert running.folder.stat().st_uid == owner
 
 
 @as_root
-def test_root_in_the_home_of_somebody_leaves_everything_to_them(home: Path) -> None:
-    somebody = pwd.getpwnam("nobody")
+def test_root_in_the_home_of_somebody_leaves_everything_to_them(new_home: Path) -> None:
+    somebody, home = pwd.getpwnam("nobody"), new_home
     home.mkdir()
     os.chown(home, somebody.pw_uid, somebody.pw_gid)
 

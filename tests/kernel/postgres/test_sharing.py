@@ -20,25 +20,26 @@ from trichter.kernel.postgres.place import place
 from trichter.kernel.postgres.server import is_ready
 
 
-def test_eight_processes_at_once_start_one_server(home: Path) -> None:
-    users = [User(home) for _ in range(8)]
+def test_eight_processes_at_once_start_one_server(new_home: Path) -> None:
+    users = [User(new_home) for _ in range(8)]
     for user in users:
         user.wait_until_ready()
 
-    assert starts(place(home)) == 1
+    assert starts(place(new_home)) == 1
 
     for user in users:
         user.leave()
 
 
 def test_the_server_runs_until_its_last_user_leaves(home: Path) -> None:
+    before = starts(place(home))
     alice, bob = User(home).wait_until_ready(), User(home).wait_until_ready()
     alice.leave()
     assert is_ready(place(home))
 
     bob.leave()
     assert not is_held(place(home).server_lock)
-    assert starts(place(home)) == 1
+    assert starts(place(home)) == before + 1
 
 
 def test_the_server_stops_when_its_last_user_is_killed(home: Path) -> None:
