@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.factories import day
 from trichter.kernel import clock
-from trichter.kernel.reactions import Cause, forget, reaction
+from trichter.kernel.reactions import Cause, Condition, forget, reaction
 from trichter.spine.models import Reaction
 from trichter.spine.reactions import drain
 
@@ -16,14 +16,20 @@ class Declare:
         self.ran: list[tuple[str, Cause]] = []
         self._names: list[str] = []
 
-    def __call__(self, name: str, *on: str, handle: Callable[[Cause], object] | None = None) -> None:
+    def __call__(
+        self,
+        name: str,
+        *on: str,
+        handle: Callable[[Cause], object] | None = None,
+        when: Condition = lambda _payload: True,
+    ) -> None:
         def note(cause: Cause) -> None:
             self.ran.append((name, cause))
             if handle:
                 handle(cause)
 
         self._names.append(name)
-        reaction(name, on=on)(note)
+        reaction(name, on=on, when=when)(note)
 
     def forget(self) -> None:
         """Take all declarations back."""

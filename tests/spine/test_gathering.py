@@ -1,8 +1,9 @@
 """Many forms at the same moment: one commit for those who wait together, and nobody suffers for another's mistake."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import pytest
@@ -12,8 +13,9 @@ from tests.factories import anna, form, kinds, lea
 from tests.threads import PATIENCE, at_once, closing_connections, started
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Touchpoint
+from trichter.kernel import gathering
 from trichter.kernel.errors import DomainError
-from trichter.spine.gathering import LANES, _here, record_together
+from trichter.spine.gathering import _here, record_together
 from trichter.spine.touch import Recorded, Touch, colleague
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,23 +53,37 @@ def test_everybody_gets_their_own_answer() -> None:
     assert Touchpoint.objects.filter(kind="form.submitted").count() == 40
 
 
-def test_those_who_wait_at_the_same_moment_share_a_commit() -> None:
-    held = [anna(), _sent("bernd@example.org").contact_id]
-    assert len(held) == LANES
-    before = _transactions()
+@contextmanager
+def _a_batch_held_up() -> Iterator[None]:
+    """Anna's batch waits for the lock of her contact, which another transaction has."""
+    contact = anna()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT FROM contacts_contact WHERE id = ANY(%s) FOR UPDATE", [held])
-        leaders = [started(partial(_sent, email)) for email in ("anna@example.org", "bernd@example.org")]
-        pool = ThreadPoolExecutor(10)
+        cursor.execute("SELECT FROM contacts_contact WHERE id = %s FOR UPDATE", [contact])
+        leader = started(partial(_done, "anna@example.org"))
+        while not _here._leaders:
+            time.sleep(0.01)
+        yield
+    leader()
+
+
+def test_those_who_wait_at_the_same_moment_share_a_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "PATIENCE", PATIENCE)
+    pool = ThreadPoolExecutor(10)
+    with _a_batch_held_up():
+        before = _transactions()
         followers = [pool.submit(_sent_by_thread, f"late{number}@example.org") for number in range(10)]
         while len(_here._waiting) < len(followers):
             time.sleep(0.01)
-    for leader in leaders:
-        leader()
     for follower in followers:
         follower.result(PATIENCE)
-    assert Touchpoint.objects.filter(kind="form.submitted").count() == before + 12
-    assert _transactions() - before <= 2 * LANES
+    assert Contact.objects.filter(email__startswith="late").count() == 10
+    assert _transactions() - before == 2
+
+
+def test_a_batch_that_is_held_up_does_not_hold_up_the_others() -> None:
+    with _a_batch_held_up(), ThreadPoolExecutor(1) as pool:
+        pool.submit(_sent_by_thread, "bernd@example.org").result(PATIENCE)
+        assert Contact.objects.filter(email="bernd@example.org").exists()
 
 
 def test_whoever_cannot_be_recorded_is_the_only_one_who_hears_of_it() -> None:

@@ -13,7 +13,7 @@ from tests.spine.reacting import Declare, drained, fail, states
 from trichter.facts.contacts.fields import BadField
 from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel import clock
-from trichter.kernel.reactions import Cause, forget, of_kind
+from trichter.kernel.reactions import Cause, forget, to
 from trichter.spine.models import Reaction
 from trichter.spine.outbox import CHANNEL
 from trichter.spine.preparing import DEEPEST
@@ -166,7 +166,7 @@ def test_a_reaction_whose_feature_is_gone_is_given_up_in_the_end_and_says_so(dec
         drained(1 + attempt)
     [given_up] = [row for row in dead() if row.name == "test.a"]
     assert given_up.error.startswith("ReactionGone")
-    assert "test.a" not in of_kind("form.submitted")
+    assert "test.a" not in to("form.submitted", {})
 
 
 @pytest.mark.django_db
@@ -270,3 +270,13 @@ def test_a_worker_that_waits_is_woken_when_something_is_to_be_done(declare: Decl
         does(contact, "call.made", {"text": "x"})
         assert len(list(waiting.notifies(timeout=5, stop_after=1))) == 1
         assert not list(waiting.notifies(timeout=0.1)), "nothing was to be done about the call"
+
+
+@pytest.mark.django_db
+def test_nothing_is_noted_for_what_does_not_concern_a_reaction(declare: Declare) -> None:
+    declare("test.called", "form.submitted", when=lambda told: told.get("wants") == "callback")
+    contact = anna()
+    called = does(contact, "form.submitted", {"wants": "callback"})
+    does(contact, "form.submitted", {"wants": "file"})
+    drain()
+    assert [cause.touchpoint_id for _name, cause in declare.ran] == [called]

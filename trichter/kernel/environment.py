@@ -114,7 +114,7 @@ class Environment(BaseSettings):
         default=7, ge=1, le=14, description="Days after which a sign-up that nobody has confirmed is deleted"
     )
 
-    processes: int = Field(default=1, ge=1, description="Processes in which the web server answers")
+    processes: int = Field(default=2, ge=1, description="Processes in which the web server answers")
     connections: int = Field(default=10, ge=2, description="Most database connections of each of them")
     durable: bool = Field(
         default=True, description="Wait until the embedded database has written to the disk; false only for tests"

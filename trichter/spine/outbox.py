@@ -33,7 +33,7 @@ def put(lines: Sequence[Line], *, now: datetime) -> None:
         state, error = fates[line.depth >= DEEPEST]
         rows += [
             (line.contact_id, line.id, line.kind, line.depth, name, state, now, 0, error, now)
-            for name in reactions.of_kind(line.kind)
+            for name in reactions.to(line.kind, line.payload)
         ]
     bulk.insert("spine_reaction", _COLUMNS, rows, then="ON CONFLICT DO NOTHING")
     if rows:

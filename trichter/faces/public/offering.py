@@ -43,6 +43,7 @@ def form_of(offer: Published, language: str, *, firm: House) -> Form:
         asset=content.title.in_(language) if content.gives in (Gives.FILE, Gives.LINK) else "",
         responsible=content.responsible,
         team=content.team,
+        tells=content.tells,
     )
 
 

@@ -48,6 +48,7 @@ class Form:
     asset: str = ""
     responsible: int | None = None
     team: int | None = None
+    tells: tuple[int, ...] = ()
 
     def label(self, question: Question) -> str:
         """What stands beside the question: of a consent, its wording."""

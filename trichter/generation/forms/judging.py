@@ -5,7 +5,7 @@ typed and one button. Nothing is stored until it is pressed, so robots that stop
 proven and still looks like a robot's is kept as doubtful; its sender sees the same thank-you as everybody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -68,14 +68,14 @@ def judge(form: Form, data: Data, answers: Answers, visit: Visit) -> Judgement:
     token = proven(form.offer, data, visit, digest)
     if token is None:
         return REVIEW
-    spending = limits.spend(token.nonce, digest)
-    if spending == Spending.OTHERWISE:
+    most = _most(form, answers, visit)
+    entered = limits.enter(token.nonce, digest, most)
+    if entered.spending is Spending.OTHERWISE:
         return REVIEW
-    reasons = [*_signs(data, answers)]
-    if spending == Spending.FIRST:
-        reasons += _too_many(form, answers, visit)
+    too_many = [reason for place, (limit, reason) in most.items() if entered.numbers.get(place, 0) > limit]
+    reasons = (*_signs(data, answers), *too_many)
     verdict = Verdict.DOUBTFUL if reasons else Verdict.CLEAR
-    return Judgement(verdict, tuple(reasons), key=f"form {token.nonce} {digest}")
+    return Judgement(verdict, reasons, key=f"form {token.nonce} {digest}")
 
 
 def digest_of(form: Form, data: Data) -> str:
@@ -115,15 +115,14 @@ _CONTENTS = (
 )
 
 
-def _too_many(form: Form, answers: Answers, visit: Visit) -> Sequence[Reason]:
-    """Count this submission, and say where there are more than people send."""
+def _most(form: Form, answers: Answers, visit: Visit) -> dict[str, tuple[int, Reason]]:
+    """Where this submission counts, how many people send there at most, and what more of them are."""
     most = {f"form {form.offer}": (environment().form_limit, Reason.FORM_LIMIT)}
     if visit.is_public:
         most[f"form {form.offer} from {visit.ip}"] = (environment().visitor_limit, Reason.ADDRESS_LIMIT)
     if text := contents.circular(answers):
         most[f"text {text}"] = (MOST_ALIKE, Reason.CIRCULAR)
-    counted = limits.counted(most)
-    return [reason for place, (limit, reason) in most.items() if counted[place] > limit]
+    return most
 
 
 def _one(data: Data, name: str) -> str:

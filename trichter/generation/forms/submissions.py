@@ -62,6 +62,7 @@ def _payload(form: Form, answers: Answers, visit: Visit) -> dict[str, Any]:
         "phase": form.phase,
         "responsible": form.responsible,
         "team": form.team,
+        "tells": list(form.tells),
     }
 
 

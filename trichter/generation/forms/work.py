@@ -7,6 +7,7 @@ each challenge by solving it once (about 1 ms) and checks a solution by one HMAC
 import json
 import secrets
 from base64 import b64decode
+from functools import cache
 from typing import Any
 
 import altcha
@@ -54,5 +55,6 @@ def _mark(token: str) -> str:
     return salted_hmac("trichter.forms.work", token).hexdigest()
 
 
+@cache
 def _secret(of: str) -> str:
     return salted_hmac(f"trichter.forms.{of}", "altcha").hexdigest()

@@ -3,6 +3,9 @@
 What was asked for comes whether or not a newsletter was ticked (LAW 1.8): its ground is the request itself.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts.models import Contact
@@ -29,7 +32,11 @@ class NothingToGive(DomainError):
     sentence = _("The version %(version)s of the offer promises a file that it does not have.")
 
 
-@reaction("offers.deliver", on=("form.submitted",))
+def _is_anything_given(payload: Mapping[str, Any]) -> bool:
+    return payload.get("wants") != Gives.NEWSLETTER
+
+
+@reaction("offers.deliver", on=("form.submitted",), when=_is_anything_given)
 def deliver(cause: Cause) -> None:
     """Send what this person asked for, once for each time that they ask."""
     asked = _submission(cause)
@@ -57,7 +64,11 @@ def deliver(cause: Cause) -> None:
     )
 
 
-@reaction("offers.tell", on=("form.submitted",))
+def _is_anybody_told(payload: Mapping[str, Any]) -> bool:
+    return payload.get("tells") != []
+
+
+@reaction("offers.tell", on=("form.submitted",), when=_is_anybody_told)
 def tell(cause: Cause) -> None:
     """Tell the colleagues whom the offer names; who has left is told nothing."""
     asked = _submission(cause)

@@ -1,5 +1,6 @@
 """A callback that somebody asks for is a task: who calls, which number, what about, by when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from trichter.facts.contacts.models import Contact
@@ -13,11 +14,15 @@ OFFICE_HOURS = 4
 """Within half a working day: whoever asks for a call has the matter before them now."""
 
 
-@reaction("tasks.call_back", on=("form.submitted",))
+def _is_call_wanted(payload: Mapping[str, Any]) -> bool:
+    return payload.get("wants") == "callback"
+
+
+@reaction("tasks.call_back", on=("form.submitted",), when=_is_call_wanted)
 def call_back(cause: Cause) -> None:
     """Open the task, unless a bot or nobody asked for it."""
     form = EffectiveTouchpoint.objects.filter(contact_id=cause.contact_id, id=cause.touchpoint_id).first()
-    if form is None or form.is_void or form.payload.get("wants") != "callback":
+    if form is None or form.is_void or not _is_call_wanted(form.payload):
         return
     contact = Contact.objects.get(id=cause.contact_id)
     if contact.erased_at:

@@ -1,5 +1,6 @@
 """The web server: granian, our front behind it, Django behind that."""
 
+import gc
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ _THREADS = 32
 read slowly waits the front."""
 _SECONDS_TO_ASK = 20
 _LONGEST_HEAD = 64 * 1024
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 def run(port: int, *, host: str) -> None:
@@ -47,7 +49,16 @@ def run(port: int, *, host: str) -> None:
     ).serve(target_loader=load, wrap_loader=False)
 
 
+def _rarely_collect() -> None:
+    """The collector of cycles looks at what requests make, and not again and again at the modules, which stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
 def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
-    return Front(import_string(settings.WSGI_APPLICATION), threads=_THREADS)
+    application = import_string(settings.WSGI_APPLICATION)
+    _rarely_collect()
+    return Front(application, threads=_THREADS)

@@ -21,8 +21,8 @@ class Submission(Payload):
 
     `asked` are the questions that no field of the contact answers; `need`, `interest` and `timing` what they mean.
     `url` is the form's page and `referrer` the page before it, both without queries. `wants` is what was asked for,
-    `notice` the privacy notice that was shown (LAW 1.15); `responsible` and `team` are who answers. `is_rescued` if it
-    lay among the doubtful ones before it was recorded.
+    `notice` the privacy notice that was shown (LAW 1.15); `responsible` and `team` are who answers, `tells`
+    the colleagues who want to know. `is_rescued` if it lay among the doubtful ones before it was recorded.
     """
 
     title: str = ""
@@ -44,6 +44,7 @@ class Submission(Payload):
     phase: Annotated[Literal["need", "evaluation", "purchase"] | None, KEPT] = None
     responsible: Annotated[int | None, KEPT] = None
     team: Annotated[int | None, KEPT] = None
+    tells: list[int] | None = None
     is_rescued: Annotated[bool | None, KEPT] = None
 
     def summary(self) -> str:

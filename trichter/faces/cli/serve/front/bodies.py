@@ -57,8 +57,10 @@ class Reader:
         told = dict(headers)
         if b"content-length" not in told and b"transfer-encoding" not in told:
             return BytesIO(), 0
-        await self._check(_number(told.get(b"content-length", b"")))
-        body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 who asked closes it
+        size = _number(told.get(b"content-length", b""))
+        await self._check(size)
+        # Who asked closes it.
+        body = BytesIO() if 0 < size <= IN_MEMORY else SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
         try:
             size = await self._fill(body)
         except BaseException:
