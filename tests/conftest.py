@@ -36,6 +36,16 @@ def pytest_configure() -> None:
     # Loads them, too: only then does pytest-django set Django up. Hundreds of tests have a colleague with a password,
     # and to make one is meant to take long.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[attr-defined]
+
+
+def _empty_all_tables(_case: object) -> None:
+    """As Django does, which afterwards would also write down content types and permissions that nobody asks for."""
+    from django.core.management import call_command
+
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
 
 
 @pytest.hookimpl(trylast=True)

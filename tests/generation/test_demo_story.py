@@ -36,15 +36,12 @@ def digest(lines: list[str]) -> str:
 
 def test_one_day_makes_one_story_in_every_process() -> None:
     program = f"import django; django.setup(); from {__name__} import *; print(digest(story(NOW)))"
-    run = [
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
-        )
-        for seed in ("1", "2")
-    ]  # fmt: skip
+    other = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONHASHSEED": "1"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
 
-    assert {process.stdout.strip() for process in run} == {digest(story(NOW))}
+    assert other.stdout.strip() == digest(story(NOW))
 
 
 def test_the_time_of_day_changes_no_more_than_the_last_signs() -> None:

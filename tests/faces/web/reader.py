@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 SCREENS = Path(__file__).parents[3] / "artefacts" / "screens"
+_AXE = Axe()
 WIDTHS: Mapping[str, tuple[int, int]] = {"wide": (1440, 1080), "narrow": (1100, 860), "phone": (390, 844)}
 
 
@@ -80,7 +82,9 @@ class Reader:
         options: dict[str, object] = {"preload": False, "resultTypes": ["violations"]}
         if rule:
             options["runOnly"] = [rule]
-        found = Axe().run(self.page, options=options)
+        if self.page.evaluate("typeof axe") == "undefined":
+            self.page.evaluate(_AXE.axe_script)
+        found = AxeResults(self.page.evaluate("options => axe.run(document, options)", options))
         return str(found.generate_report()) if found.violations_count else ""
 
     def is_cut_off(self) -> bool:
