@@ -7,6 +7,8 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from trichter.faces.web import roles
+from trichter.facts.staff.permissions import Permission
 from trichter.insight.waiting import Waiting, waiting
 
 register = template.Library()
@@ -61,3 +63,9 @@ def control(field: BoundField, error: str = "") -> SafeString:
     if error or field.errors:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.auto_id}_error"}
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def may(user: Any, permission: str) -> bool:
+    """Whether this colleague may do something: `{% if user|may:"import" %}`."""
+    return roles.may(user, Permission(permission))

@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from trichter.faces.web.roles import requires
 from trichter.faces.web.views import nextsteps
 from trichter.faces.web.views.nextsteps import Attempt
+from trichter.facts.staff.permissions import Permission
 from trichter.insight import offers, people
 from trichter.insight import record as records
 from trichter.insight.entries import Entry
@@ -20,6 +22,7 @@ LISTED = 100
 TABS = ("timeline", "details", "company")
 
 
+@requires(Permission.PEOPLE)
 def contacts(request: HttpRequest) -> HttpResponse:
     """The contacts that were active last, or those behind a number of an offer (`?offer=3&outcome=leads`)."""
     behind = _behind(request)
@@ -27,6 +30,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     return render(request, "contacts/list.html", {"people": shown, "behind": behind})
 
 
+@requires(Permission.PEOPLE)
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One contact; the address of one that was merged leads to the survivor for ever."""
     return show(request, contact_id)

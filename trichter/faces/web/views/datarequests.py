@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trichter.faces.web.returning import number, reader
-from trichter.faces.web.roles import administration_only
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine import rights
 
 
-@administration_only
+@requires(Permission.SETTINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_requests(request: HttpRequest) -> HttpResponse:
     """`/einstellungen/betroffenenanfragen/`"""

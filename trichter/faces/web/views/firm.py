@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trichter.faces.web.roles import administration_only
+from trichter.faces.web.roles import requires
 from trichter.facts.house import queries, services
 from trichter.facts.house.legalforms import LEGAL_FORMS
 from trichter.facts.house.queries import FIELDS, House
 from trichter.facts.house.services import WrongDetail
+from trichter.facts.staff.permissions import Permission
 from trichter.spine.outreach import links
 
 _NONE_YET = ("", _("please choose"))
@@ -81,7 +82,7 @@ _GROUPS = (
 )
 
 
-@administration_only
+@requires(Permission.SETTINGS)
 def firm(request: HttpRequest) -> HttpResponse:
     """Show what is kept, or keep what is said; beside it what the Impressum still lacks (LAW 1.16)."""
     form = FirmForm(request.POST) if request.method == "POST" else FirmForm(initial=_kept())

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from trichter.faces.web.returning import reader
+from trichter.faces.web.roles import requires
 from trichter.faces.web.views.contacts import show
 from trichter.faces.web.views.nextsteps import Attempt, CallForm, LetterForm
+from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.sales.firstcontact import queries, services
 
@@ -21,6 +23,7 @@ UNPROCESSABLE = 422
 OUTCOMES: dict[str, services.Outcome] = {"reached": "reached", "not_reached": "not_reached", "voicemail": "voicemail"}
 
 
+@requires(Permission.PEOPLE)
 @require_POST
 def send(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Send the mail; what cannot leave is shown again as it was typed, with the reason."""
@@ -39,6 +42,7 @@ def send(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return show(request, proposal.contact_id, attempt=Attempt(problem, form), status=UNPROCESSABLE)
 
 
+@requires(Permission.PEOPLE)
 @require_POST
 def call(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Note how the call went."""
@@ -56,6 +60,7 @@ def call(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return show(request, proposal.contact_id, attempt=Attempt(problem, form), status=UNPROCESSABLE)
 
 
+@requires(Permission.PEOPLE)
 @require_POST
 def dismiss(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Make no first contact."""
@@ -68,6 +73,7 @@ def dismiss(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return _to(proposal, dismissed=proposal.pk)
 
 
+@requires(Permission.PEOPLE)
 @require_POST
 def restore(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Undo the dismissal."""

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 
 from trichter.faces.web.middleware import POLICY
 from trichter.faces.web.returning import number
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.spine.outreach import mailbox
 from trichter.spine.outreach.mailbox import Opened
 
@@ -43,6 +45,7 @@ def where_mail_is_kept(
     return act
 
 
+@requires(Permission.OUTBOX)
 @require_GET
 @where_mail_is_kept
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -52,6 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "mailbox/list.html", {"lines": lines, "older": older})
 
 
+@requires(Permission.OUTBOX)
 @require_GET
 @where_mail_is_kept
 def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
@@ -62,6 +66,7 @@ def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     return response
 
 
+@requires(Permission.OUTBOX)
 @require_GET
 @where_mail_is_kept
 def html(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trichter.faces.web.offer_sheet import Sheet, first_content, with_files
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.generation.offers import choices, embedding, publishing, queries, services
 from trichter.generation.offers.content import Content
 from trichter.generation.offers.queries import NoSuchOffer, State
@@ -20,6 +22,7 @@ from trichter.kernel.errors import DomainError
 _KEEPS = ("save", "publish")
 
 
+@requires(Permission.PEOPLE)
 def offers(request: HttpRequest) -> HttpResponse:
     """All of them, with what they brought."""
     listed = queries.listing(_language())
@@ -27,6 +30,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     return render(request, "offers/list.html", {"offers": [(offer, brought[offer.id]) for offer in listed]})
 
 
+@requires(Permission.OFFERS)
 def new(request: HttpRequest) -> HttpResponse:
     """Make one: it is a draft until it is published."""
     if request.method != "POST":
@@ -36,6 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _posted(request, None)
 
 
+@requires(Permission.OFFERS)
 def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Change one: what visitors see changes when it is published."""
     row = _found(offer_id)
@@ -44,6 +49,7 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     return _posted(request, row)
 
 
+@requires(Permission.OFFERS)
 @require_POST
 def withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Visitors read that it has ended."""
@@ -52,6 +58,7 @@ def withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
     return redirect("offer_edit", offer_id=offer_id)
 
 
+@requires(Permission.OFFERS)
 @require_POST
 def restore(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Visitors see it again."""
@@ -60,12 +67,14 @@ def restore(request: HttpRequest, offer_id: int) -> HttpResponse:
     return redirect("offer_edit", offer_id=offer_id)
 
 
+@requires(Permission.PEOPLE)
 def versions(request: HttpRequest, offer_id: int) -> HttpResponse:
     """What was published when, and by whom."""
     row = _found(offer_id)
     return render(request, "offers/versions.html", _head(row) | {"versions": queries.versions(row.pk)})
 
 
+@requires(Permission.PEOPLE)
 def results(request: HttpRequest, offer_id: int) -> HttpResponse:
     """What it brought, by the ways on which people came."""
     row = _found(offer_id)
@@ -73,6 +82,7 @@ def results(request: HttpRequest, offer_id: int) -> HttpResponse:
     return render(request, "offers/results.html", _head(row) | known)
 
 
+@requires(Permission.PEOPLE)
 def embed(request: HttpRequest, offer_id: int) -> HttpResponse:
     """The links, snippets and the code, with the campaign parameters that the address names."""
     row = _found(offer_id)
@@ -92,6 +102,7 @@ def embed(request: HttpRequest, offer_id: int) -> HttpResponse:
     return render(request, "offers/embed.html", _head(row) | known)
 
 
+@requires(Permission.PEOPLE)
 def code(request: HttpRequest, offer_id: int) -> HttpResponse:
     """The code alone, as a file for the printer."""
     row = _found(offer_id)

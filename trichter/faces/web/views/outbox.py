@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trichter.faces.web.returning import number
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine.outreach import queries
 
@@ -24,6 +26,7 @@ DECISIONS = {
 }
 
 
+@requires(Permission.OUTBOX)
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
     """`/ausgang/`: one shelf at a time; where something is to be decided, that one first."""
@@ -43,6 +46,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     )
 
 
+@requires(Permission.OUTBOX)
 @require_GET
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """`/ausgang/<id>/`: what became of one letter, and why."""
@@ -53,6 +57,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     return render(request, "outbox/letter.html", {"found": found, "letter": found.letter, "choices": choices})
 
 
+@requires(Permission.OUTBOX)
 @require_POST
 def decide(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One of the three buttons; who pressed it is kept."""

@@ -3,13 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trichter.faces.web.roles import requires
 from trichter.faces.web.views import drawing, figures, period
 from trichter.faces.web.views.question import Question
+from trichter.facts.staff.permissions import Permission
 from trichter.insight import funnel, people
 
 LAST_ACTIVE = 12
 
 
+@requires(Permission.REPORTS)
 def overview(request: HttpRequest) -> HttpResponse:
     """The funnel of one track and period, narrowed to a channel or campaign where the address asks for it."""
     choices = funnel.choices()

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trichter.faces.web.roles import administration_only
+from trichter.faces.web.roles import requires
 from trichter.facts.house import queries, services
 from trichter.facts.house.queries import Notice
+from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine.outreach import links
 
@@ -42,7 +43,7 @@ class Language:
     versions: list[Notice]
 
 
-@administration_only
+@requires(Permission.SETTINGS)
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     """Publish a version, or show all (LAW 1.15). What was published is never changed."""
     sent = NoticeForm(request.POST, prefix=request.POST.get("prefix", "")) if request.method == "POST" else None

@@ -3,10 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.insight import printing, proof
 from trichter.insight.proof import Proof
 
 
+@requires(Permission.PEOPLE)
 def page(request: HttpRequest, contact_id: int) -> HttpResponse:
     """The proof as a page, whose print is one too."""
     found = _of(contact_id)
@@ -15,6 +18,7 @@ def page(request: HttpRequest, contact_id: int) -> HttpResponse:
     return render(request, "contacts/proof.html", {"proof": found})
 
 
+@requires(Permission.PEOPLE)
 def paper(request: HttpRequest, contact_id: int) -> HttpResponse:  # noqa: ARG001 Django hands it over
     """The proof as a PDF, in the language of whoever asks for it."""
     found = _of(contact_id)

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from trichter.faces.web.roles import administration_only
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine.outreach import dkim, dns
 from trichter.spine.outreach import senders as identities
@@ -43,7 +44,7 @@ class Domain:
     checks: tuple[Check, ...] = ()
 
 
-@administration_only
+@requires(Permission.SETTINGS)
 def senders(request: HttpRequest) -> HttpResponse:
     """All of them; a new one is added here."""
     form = SenderForm(request.POST or None)
@@ -53,22 +54,22 @@ def senders(request: HttpRequest) -> HttpResponse:
     return _page(request, form)
 
 
+@requires(Permission.SETTINGS)
 @require_POST
-@administration_only
 def prefer(request: HttpRequest, sender_id: int) -> HttpResponse:
     """It is the default from now on."""
     return _done(request, lambda: identities.prefer(sender_id), _("Saved."))
 
 
+@requires(Permission.SETTINGS)
 @require_POST
-@administration_only
 def remove(request: HttpRequest, sender_id: int) -> HttpResponse:
     """It is not written under any more."""
     return _done(request, lambda: identities.remove(sender_id), _("Removed."))
 
 
+@requires(Permission.SETTINGS)
 @require_POST
-@administration_only
 def make_keys(request: HttpRequest, domain: str) -> HttpResponse:
     """New keys of the domain; mails are signed with them from now on."""
     if domain not in identities.domains():
@@ -77,8 +78,8 @@ def make_keys(request: HttpRequest, domain: str) -> HttpResponse:
     return _done(request, lambda: dkim.make_pair(domain), said)
 
 
+@requires(Permission.SETTINGS)
 @require_POST
-@administration_only
 def examine(request: HttpRequest, domain: str) -> HttpResponse:
     """Ask the DNS now, and show what it says."""
     checks = dns.examine(domain) if domain in identities.domains() else ()

@@ -3,12 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from trichter.faces.web.roles import administration_only
+from trichter.faces.web.roles import requires
 from trichter.facts.house import queries
+from trichter.facts.staff.permissions import Permission
 from trichter.spine import rights
 
 
-@administration_only
+@requires(Permission.SETTINGS)
 def settings(request: HttpRequest) -> HttpResponse:
     """Each with what is still missing."""
     lacking = len(queries.lacks(queries.house()))

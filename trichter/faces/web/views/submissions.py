@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.generation.forms import doubtful
 from trichter.generation.forms.doubtful import NotThere
 from trichter.insight import people
@@ -15,6 +17,7 @@ from trichter.insight import people
 MOST = 200
 
 
+@requires(Permission.SUBMISSIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submissions(request: HttpRequest) -> HttpResponse:
     """`/einsendungen/`"""

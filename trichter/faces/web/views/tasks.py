@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trichter.faces.web.returning import back, number, reader
+from trichter.faces.web.roles import requires
+from trichter.facts.staff.permissions import Permission
 from trichter.insight import people
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
@@ -76,6 +78,7 @@ class Part:
     lines: tuple[Line, ...]
 
 
+@requires(Permission.PEOPLE)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Overdue, today, later; mine, my team's or all; and the first contacts that wait for somebody."""
@@ -148,6 +151,7 @@ def _changing(view: Callable[..., dict[str, object]]) -> Callable[..., HttpRespo
     return require_POST(change)
 
 
+@requires(Permission.PEOPLE)
 @_changing
 def finish(request: HttpRequest, task_id: int) -> dict[str, object]:
     """Done."""
@@ -155,6 +159,7 @@ def finish(request: HttpRequest, task_id: int) -> dict[str, object]:
     return {"changed": task_id}
 
 
+@requires(Permission.PEOPLE)
 @_changing
 def snooze(request: HttpRequest, task_id: int) -> dict[str, object]:
     """Later."""
@@ -163,6 +168,7 @@ def snooze(request: HttpRequest, task_id: int) -> dict[str, object]:
     return {"changed": task_id}
 
 
+@requires(Permission.PEOPLE)
 @_changing
 def assign(request: HttpRequest, task_id: int) -> dict[str, object]:
     """To somebody else."""
@@ -171,6 +177,7 @@ def assign(request: HttpRequest, task_id: int) -> dict[str, object]:
     return {}
 
 
+@requires(Permission.PEOPLE)
 @_changing
 def undo(request: HttpRequest, task_id: int) -> dict[str, object]:
     """As it was before."""
@@ -185,6 +192,7 @@ class TaskForm(forms.Form):
     due_on = forms.DateField(required=False)
 
 
+@requires(Permission.PEOPLE)
 @_changing
 def open_one(request: HttpRequest, contact_id: int) -> dict[str, object]:
     """A new task for a contact and whoever opens it, due at the end of the office hours of its day."""
