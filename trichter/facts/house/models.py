@@ -1,4 +1,4 @@
-"""What the firm says of itself: one row, and the versions of its privacy notice."""
+"""What the firm says of itself: one row, the versions of its privacy notice, and who changed how the house works."""
 
 from django.db import models
 
@@ -48,3 +48,18 @@ class PrivacyNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.version}"
+
+
+class Deed(models.Model):
+    """A colleague (`by`) changed how the house works; `journal.DEEDS` knows what. The table only grows."""
+
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    what = models.CharField(max_length=40)
+    about = models.CharField(max_length=200, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=["by", "-id"], name="deed_by_colleague"),)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.about}"

@@ -1,0 +1,81 @@
+"""Who changed how this house works, and when: what changes a person stands on their timeline, everything else here.
+
+The table only grows. It names colleagues by number, for they stand above the house, and nobody of the funnel at all.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from trichter.facts.house.models import Deed
+from trichter.kernel import clock
+from trichter.kernel.words import Words
+
+PAGE = 50
+
+DEEDS: dict[str, Words] = {
+    "team.invited": Words("Invited a colleague", "Eine Person eingeladen"),
+    "team.invited_again": Words("Sent the invitation again", "Die Einladung noch einmal gesendet"),
+    "team.changed": Words("Changed a colleague's role or teams", "Rolle oder Teams einer Person geändert"),
+    "team.deactivated": Words("Shut somebody's account", "Ein Konto gesperrt"),
+    "team.reactivated": Words("Opened somebody's account again", "Ein Konto wieder geöffnet"),
+    "team.founded": Words("Founded a team", "Ein Team gegründet"),
+    "purpose.made": Words("Added a purpose", "Einen Verwendungszweck angelegt"),
+    "purpose.changed": Words("Renamed a purpose", "Einen Verwendungszweck umbenannt"),
+    "wording.published": Words("Published a wording", "Einen Wortlaut veröffentlicht"),
+    "reactions.retried": Words("Had reactions tried again", "Reaktionen erneut versuchen lassen"),
+    "field.made": Words("Added a custom field", "Ein eigenes Feld angelegt"),
+    "field.changed": Words("Changed a custom field", "Ein eigenes Feld geändert"),
+    "retention.done": Words("Deleted what must not be kept", "Gelöscht, was nicht bleiben darf"),
+    "campaign.made": Words("Added a campaign", "Eine Kampagne angelegt"),
+    "campaign.changed": Words("Changed a campaign", "Eine Kampagne geändert"),
+    "cost.noted": Words("Noted a cost", "Kosten eingetragen"),
+    "cost.removed": Words("Removed a cost", "Kosten entfernt"),
+    "stages.named": Words("Renamed stages", "Phasen umbenannt"),
+    "policy.published": Words("Published a policy", "Ein Regelwerk veröffentlicht"),
+    "firm.changed": Words("Changed the firm's details", "Angaben zur Firma geändert"),
+    "notice.published": Words("Published a privacy notice", "Eine Datenschutzerklärung veröffentlicht"),
+    "sender.changed": Words("Changed the senders", "Absender geändert"),
+    "keys.made": Words("Made DKIM keys", "DKIM-Schlüssel erzeugt"),
+    "file.removed": Words("Removed a file", "Eine Datei entfernt"),
+}
+"""What may be noted; a name never changes, for it stands in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One of them, as pages show it."""
+
+    id: int
+    at: datetime
+    by: int
+    label: str
+    about: str
+
+
+@contextmanager
+def noted(*, by: int, what: str, about: str = "") -> Iterator[None]:
+    """Run the block in a transaction, and note in it who did what; what raises changes nothing and is not noted."""
+    if what not in DEEDS:
+        raise KeyError(what)
+    with transaction.atomic():
+        yield
+        Deed.objects.create(at=clock.now(), by=by, what=what, about=about[:200])
+
+
+def listing(*, before: int | None = None, by: int | None = None, limit: int = PAGE) -> list[Noted]:
+    """A page of them, newest first; `before` is the id of the last one seen."""
+    rows = Deed.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if by is not None:
+        rows = rows.filter(by=by)
+    return [Noted(row.pk, row.at, row.by, _label(row.what), row.about) for row in rows[:limit]]
+
+
+def _label(what: str) -> str:
+    """A deed of a feature that is gone keeps its technical name."""
+    return str(DEEDS.get(what, what))
