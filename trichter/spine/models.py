@@ -1,6 +1,7 @@
-"""What is still to be done: about a touchpoint, by the clock, and because somebody asked about their data."""
+"""What is still to be done: about a touchpoint, by the clock, for a colleague, and because somebody asked about their
+data."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -87,3 +88,76 @@ class RightsRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Work(models.Model):
+    """Something long that a colleague asked for: what it is, how far it is, what came of it.
+
+    `position` is where the next step begins, JSON of its handler; `undoes` is the work that this one takes back.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("running")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+
+    name = models.TextField()
+    facts = models.JSONField(default=dict)
+    by = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    position: Any = models.JSONField(null=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    report = models.JSONField(default=dict)
+    undoes = models.BigIntegerField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    error = models.TextField(default="")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["undoes"], name="work_undone_once", condition=~Q(undoes=None))
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="work_open", condition=Q(state="open")),
+            models.Index(fields=["by", "-created_at"], name="work_of_colleague"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be done."""
+        return self.state != self.State.OPEN
+
+    @property
+    def percent(self) -> int | None:
+        """How far it is, as far as anybody can say."""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+
+class WorkPerson(models.Model):
+    """A person whom a work is about, in the order of being chosen, and what became of them.
+
+    `touchpoint_id` is what the work recorded, for whoever takes it back; `outcome` is empty until it is their turn.
+    """
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="people")
+    contact_id = models.BigIntegerField()
+    outcome = models.TextField(default="")
+    touchpoint_id: Any = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["work", "outcome", "id"], name="work_people"),
+            models.Index(fields=["contact_id"], name="work_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.contact_id}"

@@ -1,5 +1,5 @@
-"""The worker: carries out the reactions that `record()` left in the outbox and what is due by the clock, and sends mail
-beside them, until asked to stop."""
+"""The worker: carries out the reactions that `record()` left in the outbox and what is due by the clock, and beside
+them sends mail and does long work, until asked to stop."""
 
 import signal
 import time
@@ -8,6 +8,7 @@ from types import FrameType
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from trichter.faces.cli.serve.longworker import LongWorker
 from trichter.faces.cli.serve.mailer import Mailer
 from trichter.faces.cli.serve.postman import Postman
 from trichter.kernel import heartbeats
@@ -46,9 +47,9 @@ class Worker:
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C; the batch at hand is finished first. A database that is away is waited for."""
-        mailer, postman = Mailer(self._stop), Postman(self._stop)
-        mailer.start()
-        postman.start()
+        mailer, long = Mailer(self._stop), LongWorker(self._stop)
+        for beside in (mailer, Postman(self._stop), long):
+            beside.start()
         wait = _POLL
         while not self._stop.is_asked:
             try:
@@ -62,6 +63,7 @@ class Worker:
                 wait = min(wait * 2, _LONGEST_WAIT)
         connection.close()
         mailer.stop(patience=_PATIENCE)
+        long.stop(patience=_PATIENCE / 2)
 
     def turn(self) -> None:
         """One batch, or one wait."""
