@@ -19,6 +19,8 @@ FACTS: list[tuple[str, dict[str, Any]]] = [
     ("form.submitted", {"title": "Kontakt"}),
     ("page.viewed", {"url": "/preise"}),
     ("call.made", {"direction": "in", "text": "x"}),
+    ("call.made", {"direction": "out", "outcome": "not_reached"}),
+    ("mail.received", {"title": "x"}),
     ("meeting.held", {"purpose": "follow_up"}),
     ("deal.opened", {"title": "x"}),
     ("deal.won", {"amount_cents": 100}),
@@ -81,6 +83,7 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
     st.tuples(st.just("facts"), st.fixed_dictionaries({"batch": st.lists(_fact(), min_size=1, max_size=3)})),
     _about("fact of", fact=_fact(), by_hand=st.none() | STAGES),
     _about("sets", stage=STAGES, track=st.sampled_from(["customer", "customer", "hr"]), at=WHEN),
+    _about("judges", criterion=st.sampled_from(["need", "market_fit"]), answer=st.sampled_from(["yes", "no"]), at=WHEN),
     _about("answers", state=st.sampled_from(["requested", "granted", "withdrawn", "refused"]), at=WHEN),
     _about("corrects", how=st.sampled_from(["retracted", "restored", "edited", "judged"]), target=PLACE, at=WHEN),
     _about("merges", other=PLACE),
@@ -129,6 +132,10 @@ class History:
         stage = stage if track == "customer" or stage == "other" else "interview"
         payload = {"track": track, "stage": stage, "reason": "x"}
         return [Touch("stage.set", payload, contact=self._person(who) or None, occurred_at=day(at), actor=SYSTEM)]
+
+    def _judges(self, who: int, criterion: str, answer: str, at: int) -> list[Touch]:
+        said = {"criterion": criterion, "answer": answer, "evidence": "x"}
+        return [Touch("criterion.judged", said, contact=self._person(who) or None, occurred_at=day(at), actor=SYSTEM)]
 
     def _answers(self, who: int, state: str, at: int) -> list[Touch]:
         payload = {"channel": "email", "purpose": "newsletter", "evidence": PROOF}

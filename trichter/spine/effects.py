@@ -64,6 +64,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     _use_consents(lines)
     _take_mails_back(lines, people)
     _suppress(lines)
+    evaluation.qualify(lines)
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
         refold(corrected)

@@ -10,6 +10,7 @@ from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
 from trichter.qualification.lifecycle import queries, services
 from trichter.qualification.lifecycle.deciding import Claim, Fact, Place, Standings, Verdict
+from trichter.qualification.lifecycle.qualifying import KINDS
 from trichter.qualification.lifecycle.services import Step
 from trichter.qualification.lifecycle.standing import Standing
 from trichter.qualification.lifecycle.tracks import Ways, ways
@@ -80,6 +81,14 @@ def recompute(contacts: Sequence[int]) -> None:
     services.clear(contacts)
     services.stand(queries.computed_standings(contacts, tracks))
     services.travel(queries.steps(contacts))
+    services.qualify(queries.computed_qualifications(contacts))
+
+
+def qualify(lines: Iterable[Line]) -> None:
+    """Compute anew the fitness to buy of those about whom these tell something of it."""
+    touched = sorted({line.contact_id for line in lines if line.kind in KINDS})
+    if touched:
+        services.qualify(queries.computed_qualifications(touched))
 
 
 def _fact(line: Line, stage: Stage | None) -> Fact:

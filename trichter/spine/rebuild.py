@@ -58,9 +58,10 @@ def _chunks() -> Iterator[list[int]]:
 def _fingerprints(contacts: list[int]) -> dict[int, str]:
     """All that is computed of each contact, as one text."""
     statement = """
-        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), (
+        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), to_jsonb(q), (
             SELECT jsonb_agg(to_jsonb(s) ORDER BY s.track_id) FROM lifecycle_standing s WHERE s.contact_id = c.id))
         FROM contacts_contact c LEFT JOIN lifecycle_journey j ON j.contact_id = c.id
+        LEFT JOIN lifecycle_qualification q ON q.contact_id = c.id
         WHERE c.id = ANY(%s)
     """
     with connection.cursor() as cursor:

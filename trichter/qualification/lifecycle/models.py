@@ -86,3 +86,25 @@ class Journey(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-active_at", "contact_id"], name="journey_by_activity")]
+
+
+class Qualification(models.Model):
+    """The criteria of a prospect and our first steps towards the person (`qualifying.py`): recomputable as well.
+
+    `met_at` is set as long as all five are known and met; a prospect is who stands at lead or beyond besides.
+    """
+
+    contact_id: Any = models.BigIntegerField(primary_key=True)
+    market_fit = models.TextField(null=True)
+    purchasing_power = models.TextField(null=True)
+    decision_authority = models.TextField(null=True)
+    need = models.TextField(null=True)
+    attempted_at = models.DateTimeField(null=True)
+    conversed_at = models.DateTimeField(null=True)
+    reacted_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["met_at"], name="qualification_met", condition=models.Q(met_at__isnull=False)),
+        ]

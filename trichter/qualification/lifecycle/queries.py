@@ -7,6 +7,7 @@ from django.db import connection
 from trichter.facts.timeline.registry import is_activity
 from trichter.kernel import bulk
 from trichter.qualification.lifecycle.deciding import Place
+from trichter.qualification.lifecycle.qualifying import KINDS, Qualified, Told, qualify
 from trichter.qualification.lifecycle.services import Step
 from trichter.qualification.lifecycle.standing import Decision, Standing, fold
 from trichter.qualification.lifecycle.tracks import Ways
@@ -71,3 +72,17 @@ def steps(contacts: Sequence[int]) -> list[Step]:
             Step(contact, at, touchpoint, kind, channel, campaign, is_activity(kind))
             for contact, at, touchpoint, kind, channel, campaign in cursor.fetchall()
         ]
+
+
+def computed_qualifications(contacts: Sequence[int]) -> dict[int, Qualified]:
+    """What the timeline tells of the contacts' fitness to buy."""
+    statement = """
+        SELECT contact_id, id, kind, occurred_at, payload, actor_type FROM timeline_effective
+        WHERE contact_id = ANY(%s) AND kind = ANY(%s) AND NOT is_void
+    """
+    told: dict[int, list[Told]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(contacts), sorted(KINDS)])
+        for contact, touchpoint, kind, at, payload, actor in cursor.fetchall():
+            told.setdefault(contact, []).append(Told(touchpoint, kind, at, bulk.read_json(payload), actor))
+    return {contact: qualify(known) for contact, known in told.items()}

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle.deciding import Place
+from trichter.qualification.lifecycle.kinds import CRITERIA
 from trichter.qualification.lifecycle.models import Policy
+from trichter.qualification.lifecycle.qualifying import Qualified
 from trichter.qualification.lifecycle.standing import Standing
 from trichter.qualification.lifecycle.tracks import Rule, ways
 
@@ -28,6 +30,14 @@ _STANDING_THEN = """
     ON CONFLICT (contact_id, track_id) DO UPDATE SET stage = excluded.stage, position = excluded.position,
         since = excluded.since, decision_id = excluded.decision_id, reached = excluded.reached
 """
+_QUALIFICATION = {
+    "contact_id": "bigint",
+    **dict.fromkeys(CRITERIA, "text"),
+    **dict.fromkeys(("attempted_at", "conversed_at", "reacted_at", "met_at"), "timestamptz"),
+}
+_QUALIFICATION_THEN = "ON CONFLICT (contact_id) DO UPDATE SET " + ", ".join(
+    f"{column} = excluded.{column}" for column in list(_QUALIFICATION)[1:]
+)
 _JOURNEY = {
     "contact_id": "bigint",
     "first_at": "timestamptz",
@@ -115,11 +125,28 @@ def _ends(steps: Sequence[Step]) -> tuple[Any, ...]:
     return (*first, *last, *(active[-1] if active else (None,) * 3))
 
 
+def qualify(people: Mapping[int, Qualified]) -> None:
+    """Write what is known of their fitness to buy; of whom nothing is known, nothing."""
+    rows = [
+        (
+            contact,
+            *(one.answer(name) for name in CRITERIA),
+            one.attempted_at,
+            one.conversed_at,
+            one.reacted_at,
+            one.met_at,
+        )
+        for contact, one in sorted(people.items())
+        if one.is_known
+    ]
+    bulk.insert("lifecycle_qualification", _QUALIFICATION, rows, then=_QUALIFICATION_THEN)
+
+
 def clear(contacts: Sequence[int]) -> None:
     """Forget what was computed about these contacts."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM lifecycle_standing WHERE contact_id = ANY(%s)", [list(contacts)])
-        cursor.execute("DELETE FROM lifecycle_journey WHERE contact_id = ANY(%s)", [list(contacts)])
+        for table in ("standing", "journey", "qualification"):
+            cursor.execute(f"DELETE FROM lifecycle_{table} WHERE contact_id = ANY(%s)", [list(contacts)])  # noqa: S608
 
 
 @transaction.atomic
