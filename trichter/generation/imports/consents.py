@@ -73,7 +73,9 @@ def _finish(shop: Workshop, answer: Answer, place: str, _cells: Sequence[str], d
         "address": _address(answer.channel, draft),
         "evidence": _proof(shop, given),
     }
-    draft.follows.append(Touch(f"consent.{given.state}", payload, occurred_at=at, actor=shop.actor))
+    draft.follows.append(
+        Touch(f"consent.{given.state}", payload, occurred_at=at, subject=shop.subject, actor=shop.actor)
+    )
 
 
 def _address(channel: str, draft: Draft) -> str:

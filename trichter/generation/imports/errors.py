@@ -51,6 +51,10 @@ class NoSuchSheet(Unreadable):
     sentence = _("There is no sheet “%(sheet)s” in “%(file)s”; there are: %(sheets)s.")
 
 
+class NoTitles(Unreadable):
+    sentence = _("Line %(line)s of “%(file)s” is empty, so it cannot hold the titles of the columns.")
+
+
 class MissingColumns(Unreadable):
     sentence = _("The profile needs columns that the file does not have: %(missing)s. The file has: %(present)s.")
 

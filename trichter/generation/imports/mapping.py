@@ -102,6 +102,7 @@ class Mapper:
             learned=draft.learned,
             channel=draft.channel,
             campaign=draft.campaign,
+            subject=self.shop.subject,
             stage=draft.stage,
             actor=self.shop.actor,
             follows=tuple(draft.follows),

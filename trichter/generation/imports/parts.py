@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS, COMPANY_PARTS, STANDARD
 from trichter.facts.contacts.identifiers import external
 from trichter.facts.contacts.models import FieldType
-from trichter.generation.imports import values
+from trichter.generation.imports import names, values
 from trichter.generation.imports.consents import consents
 from trichter.generation.imports.profiles import Cell, Item
 from trichter.generation.imports.workshop import Draft, Read, Step, Workshop, filled, learned, learned_part
@@ -39,6 +39,16 @@ def _fields(shop: Workshop) -> Iterator[Step]:
             raise shop.refuse(f"fields.{name}", UNKNOWN_FIELD)
         read = values.day(cell.formats) if name == "birthday" else _standard(name, shop)
         yield shop.step(cell, read, learned(name))
+
+
+def _whole_name(shop: Workshop) -> Iterator[Step]:
+    """A part that stands in a column of its own is believed rather than what is read out of the whole."""
+    if cell := shop.profile.whole_name:
+        yield shop.step(cell, lambda text: names.parts(values.text(text)), _put_names)
+
+
+def _put_names(draft: Draft, found: dict[str, str]) -> None:
+    draft.learned |= {name: value for name, value in found.items() if not draft.learned.get(name)}
 
 
 def _standard(name: str, shop: Workshop) -> Read:
@@ -224,7 +234,7 @@ def _put_item(name: str, draft: Draft, value: Any) -> None:
 
 
 PARTS: tuple[Callable[[Workshop], Iterator[Step]], ...] = (
-    _time, _fields, _identifiers, _customs, _address, _company, _channel, _campaign, _stage, _tags, _owner, _payload,
-    consents,
+    _time, _fields, _whole_name, _identifiers, _customs, _address, _company, _channel, _campaign, _stage, _tags, _owner,
+    _payload, consents,
 )  # fmt: skip
 """In the order in which problems are told; answers last, for they need the addresses."""

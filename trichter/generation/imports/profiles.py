@@ -178,12 +178,18 @@ class Purchased(_Entry):
 
 
 class FileFormat(_Entry):
-    """How the file is written, where it is not found out."""
+    """How the file is written, where it is not found out.
+
+    `header` are the lines in which the titles stand, if not the first; a `tidy` reader mends Umlauts and sorts out
+    lines that are none of a person.
+    """
 
     delimiter: Annotated[str, Field(pattern=r"^(.|\t)$")] | None = None
     encoding: str | None = None
     sheet: str | None = None
     decimal: Decimal = "auto"
+    header: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(max_length=3)] = ()
+    tidy: bool = False
 
 
 class Profile(_Entry):
@@ -199,6 +205,7 @@ class Profile(_Entry):
     occurred_at: When | None = None
     organisations: bool = False
     fields: dict[str, Source] = {}
+    whole_name: Source | None = None
     custom: dict[str, Source] = {}
     address: dict[str, Source] = {}
     company: dict[str, Source] = {}

@@ -1,7 +1,7 @@
 """Rows of a table as they stream past, with the line on which a person finds them."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,8 +12,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from trichter.generation.imports import errors
 from trichter.generation.imports.cells import plain_row, row_of_sheet
 from trichter.generation.imports.sniffing import Sniffed, skips_hint
+from trichter.generation.imports.tidying import LOST, mended_row, no_person, titles
 
 NEVER_CLOSED = _("a quotation mark is opened and never closed")
+LETTER_LOST = _("“%(given)s” holds a letter that was lost; write it anew")
 
 
 class Row(NamedTuple):
@@ -32,21 +34,57 @@ class Problem(NamedTuple):
 
 
 @contextmanager
-def opened(table: Sniffed, *, decimal: str = ".") -> Iterator[tuple[list[str], Iterator[Row]]]:
-    """The header and the rows after it, blank ones left out. Raises `Unreadable`, also while rows are read."""
+def opened(
+    table: Sniffed, *, decimal: str = ".", header: Sequence[int] = (), tidy: bool = False
+) -> Iterator[tuple[list[str], Iterator[Row]]]:
+    """The header and the rows after it, blank ones left out. Raises `Unreadable`, also while rows are read.
+
+    `header` are the lines in which the titles stand, if not the first; `tidy` mends and sorts out (`tidying`).
+    """
     if table.is_workbook:
-        rows = _sheet_rows(table, decimal)
-        yield _header(table, rows), rows
+        rows = _mended(_sheet_rows(table, decimal), tidy=tidy)
+        names = _header(table, rows, header)
+        yield names, _people(rows, names, tidy=tidy)
         return
     with table.path.open(encoding=table.encoding, newline="") as stream:
-        rows = _guarded(table, _text_rows(stream, table.delimiter))
-        yield _header(table, rows), rows
+        rows = _mended(_guarded(table, _text_rows(stream, table.delimiter)), tidy=tidy)
+        names = _header(table, rows, header)
+        yield names, _people(rows, names, tidy=tidy)
 
 
-def _header(table: Sniffed, rows: Iterator[Row]) -> list[str]:
+def _header(table: Sniffed, rows: Iterator[Row], lines: Sequence[int]) -> list[str]:
+    if lines:
+        return titles(_lines(table, rows, lines))
     for row in rows:
         return [" ".join(cell.split()) for cell in row.cells]
     raise errors.EmptyFile(file=table.path.name)
+
+
+def _lines(table: Sniffed, rows: Iterator[Row], lines: Sequence[int]) -> list[list[str]]:
+    """The rows that stand on these lines; those before them are passed over."""
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found[row.line] = row.cells
+        if row.line >= max(lines):
+            break
+    if max(lines) not in found:
+        raise errors.NoTitles(file=table.path.name, line=max(lines))
+    return [found[line] for line in sorted(lines) if line in found]
+
+
+def _mended(rows: Iterator[Row], *, tidy: bool) -> Iterator[Row]:
+    return (row._replace(cells=mended_row(row.cells)) for row in rows) if tidy else rows
+
+
+def _people(rows: Iterator[Row], names: Sequence[str], *, tidy: bool) -> Iterator[Row]:
+    return (_looked_at(row, names) for row in rows) if tidy else rows
+
+
+def _looked_at(row: Row, names: Sequence[str]) -> Row:
+    if problem := row.problem or no_person(row.cells, names):
+        return row._replace(problem=problem)
+    lost = next((cell for cell in row.cells if LOST in cell), "")
+    return row._replace(problem=LETTER_LOST % {"given": lost}) if lost else row
 
 
 def _guarded(table: Sniffed, rows: Iterator[Row]) -> Iterator[Row]:

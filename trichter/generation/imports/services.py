@@ -157,7 +157,7 @@ def _opened(path: Path, profile: Profile, rejects: Path | None) -> Iterator[_Ope
         raise errors.SameFile
     form = profile.file
     table = sniff(path, delimiter=form.delimiter or "", encoding=form.encoding or "", sheet=form.sheet or "")
-    with opened(table, decimal=form.decimal) as (header, rows):
+    with opened(table, decimal=form.decimal, header=form.header, tidy=form.tidy) as (header, rows):
         house = read_house()
         compiled(profile, header, house)
         first = next(rows, None)

@@ -100,8 +100,11 @@ def _parser(formats: Sequence[str]) -> Callable[[str], datetime]:
 
 def _reader(form: str) -> Callable[[str], datetime]:
     """One format as a function; nearly all hold numbers alone, which a pattern reads six times as fast."""
+    if "%B" in form:
+        numbered = _reader(form.replace("%B", "%m"))
+        return lambda text: numbered(_MONTH.sub(_number_of_month, text))
     if not re.fullmatch(r"(%[dmYHMS]|[^%])+", form):
-        return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 the caller knows the zone
+        return lambda text: _this_century(datetime.strptime(text, form), form)  # noqa: DTZ007 the caller knows the zone
     named = re.sub(r"%([dmYHMS])", lambda found: _NUMBERS[found[1]], re.escape(form).replace("\\%", "%"))
     pattern = re.compile(named, re.ASCII)
 
@@ -112,6 +115,30 @@ def _reader(form: str) -> Callable[[str], datetime]:
         return datetime(**{"year": 1900, "month": 1, "day": 1} | parts)  # type: ignore[arg-type]  # noqa: DTZ001 the same
 
     return read
+
+
+def _this_century(found: datetime, form: str) -> datetime:
+    """Two digits of a year mean one that has been: 62 is 1962."""
+    is_ahead = "%y" in form and found.year > clock.now().year
+    return found.replace(year=found.year - 100) if is_ahead else found
+
+
+_MONTH = re.compile(r"[^\W\d_]{3,}\.?")
+
+
+def _number_of_month(found: re.Match[str]) -> str:
+    return str(_months().get(fold(found[0].rstrip("."))) or found[0])
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Names of months in German and English, in full and short."""
+    return {
+        fold(name).rstrip("."): number
+        for language in ("de", "en")
+        for width in ("wide", "abbreviated")
+        for number, name in Locale(language).months["format"][width].items()
+    }
 
 
 def number(*, decimal: str) -> Callable[[str], int | float]:

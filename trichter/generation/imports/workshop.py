@@ -35,6 +35,7 @@ class Draft:
     follows: list[Touch] = field(default_factory=list)
 
 
+SUBJECT = "import"
 Run = Callable[[Sequence[str], Draft], None]
 Step = tuple[str, Run]
 """The column to blame, and what is done with the cells of a row."""
@@ -52,6 +53,11 @@ class Workshop:
     kind: Kind
     run: int | None
     actor: Actor
+
+    @property
+    def subject(self) -> tuple[str, int] | None:
+        """Every touchpoint hangs on its run, so that a run can be taken back."""
+        return (SUBJECT, self.run) if self.run is not None else None
 
     def refuse(self, place: str, problem: object) -> BadProfile:
         """The error for an entry that this house does not know."""
