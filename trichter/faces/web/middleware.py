@@ -20,6 +20,7 @@ POLICY = "; ".join(
         "script-src 'nonce-{nonce}'",
         "style-src 'self'",
         "img-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, senders, strays, tasks
+from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, senders, strays, tasks, team
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
@@ -12,6 +12,7 @@ from trichter.faces.web.views.preferences import preferences
 from trichter.faces.web.views.privacy_notice import privacy_notice
 from trichter.faces.web.views.settings import settings
 from trichter.faces.web.views.submissions import submissions
+from trichter.faces.web.views.undo import undo
 
 urlpatterns = [
     path("", overview, name="overview"),
@@ -31,6 +32,11 @@ urlpatterns = [
     path("einsendungen/", submissions, name="submissions"),
     path("einstellungen/", settings, name="settings"),
     path("einstellungen/firma/", firm, name="firm"),
+    path("einstellungen/team/", team.page, name="team"),
+    path("einstellungen/team/<int:user_id>/", team.colleague, name="team_colleague"),
+    path("einstellungen/team/<int:user_id>/sperren/", team.shut, name="team_shut"),
+    path("einstellungen/team/<int:user_id>/oeffnen/", team.reopen, name="team_reopen"),
+    path("einstellungen/team/<int:user_id>/einladen/", team.invite_again, name="team_invite_again"),
     path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
     path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
     path("einstellungen/ruecklaeufer/", strays.strays, name="strays"),
@@ -56,6 +62,7 @@ urlpatterns = [
     path("postfach/", mailbox.inbox, name="mailbox"),
     path("postfach/<int:mail_id>/", mailbox.mail, name="mailbox_mail"),
     path("postfach/<int:mail_id>/html/", mailbox.html, name="mailbox_html"),
+    path("rueckgaengig/", undo, name="undo"),
     path("konto/", preferences, name="preferences"),
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),

@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from trichter.faces.web import roles
+from trichter.faces.web import roles, undoing
 from trichter.facts.staff.permissions import Permission
 from trichter.insight.waiting import Waiting, waiting
 
@@ -39,6 +39,13 @@ def what_waits(context: template.Context) -> Waiting:
     """What waits for whoever looks, for the numbers of the navigation."""
     user = context["request"].user
     return waiting(user.pk) if user.is_authenticated else Waiting()
+
+
+@register.simple_tag(takes_context=True)
+def toasts(context: template.Context) -> list[undoing.Toast]:
+    """What was just done; each is shown once."""
+    request = context["request"]
+    return undoing.pop(request) if request.user.is_authenticated else []
 
 
 @register.filter

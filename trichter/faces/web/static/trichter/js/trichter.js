@@ -1,0 +1,3 @@
+// The scripts of the staff's side: one module for each element. Whatever they do, the page does without them too.
+
+import "./toast.js";
