@@ -45,6 +45,13 @@ def client_of_lea(client: Client, lea: "User") -> Client:
 
 
 @pytest.fixture
+def administration(client_of_lea: Client, lea: "User") -> Client:
+    """Lea, who administers the house."""
+    type(lea).objects.filter(pk=lea.pk).update(role="administration")
+    return client_of_lea
+
+
+@pytest.fixture
 def anja(lea: "User") -> int:
     """A contact with a form, a browser, a call, a note that was taken back and a quote; the id."""
     from trichter.facts.consent import services as consent

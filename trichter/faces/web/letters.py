@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from trichter.kernel import clock
 from trichter.kernel.words import Words
-from trichter.spine.outreach import links
+from trichter.spine.outreach import Letter, links, send
+from trichter.spine.outreach.grounds import ToColleague
 from trichter.spine.outreach.templates import Mail, Template, register
 
 _DAY = 24 * 60 * 60
@@ -28,3 +30,12 @@ register(Template("account_reset", Words("Set a new password", "Neues Passwort")
 register(
     Template("account_invitation", Words("Your account", "Ihr Zugang"), "mail/account_invitation", _way_in),
 )
+
+
+def invite_by_mail(colleague: int, *, language: str, again: bool = False) -> None:
+    """The letter with the link; `again` makes another of it."""
+    cause = f"invitation {colleague}" + (f" {clock.now().isoformat()}" if again else "")
+    letter = Letter(
+        template="account_invitation", ground=ToColleague(), cause=cause, language=language, colleague=colleague
+    )
+    send(letter)

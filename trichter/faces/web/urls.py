@@ -3,14 +3,11 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, senders, strays, tasks, team
+from trichter.faces.web import settings_urls
+from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
-from trichter.faces.web.views.datarequests import data_requests
-from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences
-from trichter.faces.web.views.privacy_notice import privacy_notice
-from trichter.faces.web.views.settings import settings
 from trichter.faces.web.views.submissions import submissions
 from trichter.faces.web.views.undo import undo
 
@@ -30,28 +27,12 @@ urlpatterns = [
     path("angebote/<int:offer_id>/zuruecknehmen/", offers.withdraw, name="offer_withdraw"),
     path("angebote/<int:offer_id>/wieder-zeigen/", offers.restore, name="offer_restore"),
     path("einsendungen/", submissions, name="submissions"),
-    path("einstellungen/", settings, name="settings"),
-    path("einstellungen/firma/", firm, name="firm"),
-    path("einstellungen/team/", team.page, name="team"),
-    path("einstellungen/team/<int:user_id>/", team.colleague, name="team_colleague"),
-    path("einstellungen/team/<int:user_id>/sperren/", team.shut, name="team_shut"),
-    path("einstellungen/team/<int:user_id>/oeffnen/", team.reopen, name="team_reopen"),
-    path("einstellungen/team/<int:user_id>/einladen/", team.invite_again, name="team_invite_again"),
-    path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
-    path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
-    path("einstellungen/ruecklaeufer/", strays.strays, name="strays"),
-    path("einstellungen/ruecklaeufer/<int:stray_id>/entfernen/", strays.drop, name="stray_drop"),
-    path("einstellungen/absender/", senders.senders, name="senders"),
-    path("einstellungen/absender/<int:sender_id>/standard/", senders.prefer, name="sender_prefer"),
-    path("einstellungen/absender/<int:sender_id>/entfernen/", senders.remove, name="sender_remove"),
-    path("einstellungen/absender/<str:domain>/schluessel/", senders.make_keys, name="sender_keys"),
-    path("einstellungen/absender/<str:domain>/pruefung/", senders.examine, name="sender_examine"),
+    *settings_urls.urlpatterns,
     path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
     path("aufgaben/", tasks.page, name="tasks"),
     path("aufgaben/<int:task_id>/erledigen/", tasks.finish, name="task_finish"),
     path("aufgaben/<int:task_id>/verschieben/", tasks.snooze, name="task_snooze"),
     path("aufgaben/<int:task_id>/zuweisen/", tasks.assign, name="task_assign"),
-    path("aufgaben/<int:task_id>/rueckgaengig/", tasks.undo, name="task_undo"),
     path("erstkontakt/<int:proposal_id>/senden/", firstcontact.send, name="first_contact_send"),
     path("erstkontakt/<int:proposal_id>/anruf/", firstcontact.call, name="first_contact_call"),
     path("erstkontakt/<int:proposal_id>/verwerfen/", firstcontact.dismiss, name="first_contact_dismiss"),

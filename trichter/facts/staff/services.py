@@ -52,7 +52,7 @@ def invite(
     name: str,
     role: str = Role.MARKETING,
     password: str | None = None,
-    teams: Sequence[Team] = (),
+    teams: Sequence[Team] | Sequence[int] = (),
     language: str = "de",
 ) -> User:
     """A new colleague; without a password they cannot sign in until they have set one.

@@ -1,0 +1,28 @@
+"""The addresses of the settings."""
+
+from django.urls import path
+
+from trichter.faces.web.views import senders, strays, team
+from trichter.faces.web.views.datarequests import data_requests
+from trichter.faces.web.views.firm import firm
+from trichter.faces.web.views.privacy_notice import privacy_notice
+from trichter.faces.web.views.settings import settings
+
+urlpatterns = [
+    path("einstellungen/", settings, name="settings"),
+    path("einstellungen/firma/", firm, name="firm"),
+    path("einstellungen/team/", team.page, name="team"),
+    path("einstellungen/team/<int:user_id>/", team.colleague, name="team_colleague"),
+    path("einstellungen/team/<int:user_id>/sperren/", team.shut, name="team_shut"),
+    path("einstellungen/team/<int:user_id>/oeffnen/", team.reopen, name="team_reopen"),
+    path("einstellungen/team/<int:user_id>/einladen/", team.invite_again, name="team_invite_again"),
+    path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
+    path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
+    path("einstellungen/ruecklaeufer/", strays.strays, name="strays"),
+    path("einstellungen/ruecklaeufer/<int:stray_id>/entfernen/", strays.drop, name="stray_drop"),
+    path("einstellungen/absender/", senders.senders, name="senders"),
+    path("einstellungen/absender/<int:sender_id>/standard/", senders.prefer, name="sender_prefer"),
+    path("einstellungen/absender/<int:sender_id>/entfernen/", senders.remove, name="sender_remove"),
+    path("einstellungen/absender/<str:domain>/schluessel/", senders.make_keys, name="sender_keys"),
+    path("einstellungen/absender/<str:domain>/pruefung/", senders.examine, name="sender_examine"),
+]
