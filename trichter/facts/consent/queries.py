@@ -176,6 +176,14 @@ LEFT JOIN consent_use used ON used.consent_id = said.id
 WHERE place = 1
 """
 
+SIGN_OF_C = f"""
+    SELECT CASE WHEN bool_or(obstacle IS NULL) THEN 'confirmed' WHEN count(*) = 0 THEN 'none'
+                WHEN bool_and(obstacle = 'requested') THEN 'pending' ELSE 'revoked' END
+    FROM ({_STANDINGS.replace("ANY(%(contacts)s)", "c.id")}) AS answers
+"""  # noqa: S608 - ours
+"""The sign of contact `c` for a channel, one of the four of the design; its values are those of `given_for_signs`."""
+_SIGNS = f"SELECT c.id, ({SIGN_OF_C}) AS sign FROM unnest(%(contacts)s::bigint[]) AS c (id)"  # noqa: S608 - ours
+
 _MAILABLE = f"SELECT DISTINCT contact_id FROM ({_STANDINGS}) AS answers WHERE obstacle IS NULL"  # noqa: S608 - ours
 _BY_PLACE = f"{_STANDINGS} ORDER BY channel, purpose, since DESC, consent_id DESC"
 
@@ -210,6 +218,18 @@ def mailable(contact_ids: Iterable[int], *, channel: str, purpose: str, at: date
     with connection.cursor() as cursor:
         cursor.execute(_MAILABLE, _given(list(contact_ids), channel=channel, purpose=purpose, at=at))
         return {contact for (contact,) in cursor.fetchall()}
+
+
+def given_for_signs(*, channel: str = Channel.EMAIL) -> dict[str, Any]:
+    """What `SIGN_OF_C` names, for advertising of any purpose on a channel."""
+    return _given([], channel=channel, purpose=None, at=None)
+
+
+def signs(contact_ids: Iterable[int], *, channel: str = Channel.EMAIL) -> dict[int, str]:
+    """For each of the contacts, in one statement: `confirmed` where they may be reached for one purpose at least,
+    `pending`, `revoked` (also suppressed, expired and the like) or `none`."""
+    given = given_for_signs(channel=channel) | {"contacts": list(contact_ids)}
+    return {row["id"]: row["sign"] for row in rows_of(sql.SQL(_SIGNS), given)}
 
 
 def newest() -> int:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,7 +49,10 @@ class Company(Address):
             models.UniqueConstraint(fields=["domain"], name="company_by_domain"),
             models.UniqueConstraint(fields=["name_key"], name="company_by_name", condition=Q(domain=None)),
         ]
-        indexes: ClassVar = [models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="company_name_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="company_name_key"),
+            models.Index(Collate("name_key", "C"), "id", name="company_by_name_key"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -90,6 +94,10 @@ class Contact(Address):
         indexes: ClassVar = [
             models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="contact_name_key"),
             GinIndex(fields=["tags"], name="contact_tags", condition=~Q(tags=[])),
+            models.Index(
+                Collate("name_key", "C"), "id", name="contact_by_name", condition=Q(merged_into=None, erased_at=None)
+            ),
+            models.Index("created_at", "id", name="contact_by_age", condition=Q(merged_into=None, erased_at=None)),
         ]
 
     def __str__(self) -> str:

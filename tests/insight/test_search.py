@@ -1,0 +1,89 @@
+"""People and firms are found by whatever is typed."""
+
+import pytest
+
+from tests.factories import anna, bernd, charlie, does, form, learns
+from trichter.insight.filtering import Filter
+from trichter.insight.search import find
+from trichter.insight.selection import Selection, batch
+from trichter.spine.intake import record
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str) -> list[int]:
+    return batch(Selection(filter=Filter.chosen({}, text=text)))
+
+
+@pytest.fixture
+def petra() -> int:
+    learned = {
+        "first_name": "Petra",
+        "last_name": "Groß-Müller",
+        "position": "Einkauf",
+        "phone": "0761 555 0142",
+        "company": {"name": "Brauhaus Feldmann", "domain": "brauhaus-feldmann.example"},
+        "tag:Messe Köln": True,
+    }
+    bernd()
+    return record([form("p.gross@feldmann.example", learned=learned)])[0].contact_id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "petra",
+        "GROSS",
+        "Mueller",
+        "müller petra",
+        "Groß-Mü",
+        "p.gross@feldmann.example",
+        "gross@feld",
+        "feldmann.example",
+        "0761 555 01 42",
+        "0049 761 5550142",
+        "+49 (0) 761 / 5550142",
+        "0761 555",
+        "brauhaus",
+        "feldmann brau",
+        "brauhaus-feldmann.example",
+        "messe köln",
+        "koeln",
+    ],
+)
+def test_somebody_is_found_by(petra: int, text: str) -> None:
+    assert found(text) == [petra]
+    assert petra in [hit.id for hit in find(text) if hit.kind == "person"] or "brau" in text
+
+
+@pytest.mark.parametrize("text", ["etra", "petra bernd", "0762", "messe bonn", "feldmann.de", "'", "x\x00y"])
+def test_nobody_is_found_by_what_does_not_occur(petra: int, text: str) -> None:
+    assert petra not in found(text) or not text.strip("'")
+
+
+@pytest.mark.parametrize("text", ["o'brien", "a\\b", "50%", "_", "&|!()", ":*", "<->", "😀", "a" * 5_000])
+def test_whatever_is_typed_is_text(petra: int, text: str) -> None:
+    find(text)
+    found(text)
+
+
+def test_a_firm_is_found_beside_its_people(petra: int) -> None:
+    assert [(hit.kind, hit.label) for hit in find("brauhaus")] == [("firm", "Brauhaus Feldmann")]
+    assert [(hit.label, hit.detail) for hit in find("petra")] == [
+        ("Petra Groß-Müller", "Einkauf · Brauhaus Feldmann · p.gross@feldmann.example")
+    ]
+
+
+def test_those_whose_name_begins_so_come_first() -> None:
+    first, second = anna(learned={"last_name": "Bernd", "first_name": "Anna"}), charlie()
+    learns(second, first_name="Bernd", last_name="Adam")
+    assert [hit.id for hit in find("bernd")] == [first, second]
+
+
+def test_whoever_was_merged_or_erased_is_not_found() -> None:
+    first, second = anna(learned={"last_name": "Ahorn"}), bernd(learned={"last_name": "Ahorn"})
+    does(first, "contact.merged", {"loser": second})
+    assert found("ahorn") == [first]
+    does(first, "contact.erased")
+    assert found("ahorn") == []
+    assert find("ahorn") == []

@@ -1,0 +1,236 @@
+"""Who stands in a list: facets with their values, as they stand in an address, and a text that is searched for.
+
+One facet narrows, several values of it widen. The rule language will take its place; until then this is all of it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from psycopg import sql
+
+from trichter.facts.consent import queries as consent
+from trichter.insight.search import matching
+from trichter.kernel import clock
+
+NONE = "none"
+ME = "me"
+TRACK = "customer"
+OPEN_STAGES = ("lead", "mql", "sql", "opportunity")
+Values = tuple[str, ...]
+Condition = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`facets` are pairs of a name and its values; `me` is whom `owner=me` means."""
+
+    facets: tuple[tuple[str, Values], ...] = ()
+    text: str = ""
+    me: int | None = None
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> "Filter":
+        """From `facts()`; facets that do not exist any more are left out."""
+        known = tuple((name, tuple(map(str, values))) for name, values in facts.get("facets", {}).items())
+        return cls.chosen(dict(known), text=facts.get("text", ""), me=facts.get("me"))
+
+    @classmethod
+    def chosen(cls, values: Mapping[str, Iterable[str]], *, text: str = "", me: int | None = None) -> "Filter":
+        """From what an address says: what cannot be understood is left out."""
+        found = ((name, tuple(v for v in values.get(name, ()) if _understood(name, v, me))) for name in CONDITIONS)
+        return cls(tuple((name, kept) for name, kept in found if kept), text.strip(), me)
+
+    def facts(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"facets": {name: list(values) for name, values in self.facets}, "text": self.text, "me": self.me}
+
+    def values(self, name: str) -> Values:
+        """The chosen values of a facet."""
+        return dict(self.facets).get(name, ())
+
+    def where(self) -> tuple[sql.Composed, dict[str, Any]]:
+        """A condition on contacts `c` and the values that it names."""
+        parts = [sql.SQL("c.merged_into_id IS NULL AND c.erased_at IS NULL")]
+        given: dict[str, Any] = {}
+        for name, values in self.facets:
+            condition, known = CONDITIONS[name](values, self.me)
+            parts.append(sql.SQL(condition))
+            given |= known
+        if self.text:
+            condition, known = matching(self.text) or ("true", {})
+            parts.append(sql.SQL(condition))
+            given |= known
+        return sql.SQL(" AND ").join(parts), given
+
+
+def span(value: str) -> tuple[datetime | None, datetime | None]:
+    """`30d` as from thirty days ago, `2026-08-01..2026-10-31` as these days; raises `ValueError`."""
+    if value.endswith("d") and value[:-1].isdecimal() and len(value) <= 5:
+        return clock.now() - timedelta(days=int(value[:-1])), None
+    first, _until, last = value.partition("..")
+    return _day(first), _day(last, days=1)
+
+
+def place(value: str) -> tuple[str, str]:
+    """`mql` or `hr.applied` as track and stage."""
+    track, _dot, stage = value.rpartition(".")
+    return track or TRACK, stage
+
+
+def _day(text: str, *, days: int = 0) -> datetime | None:
+    if not text:
+        return None
+    moment = datetime.combine(date.fromisoformat(text) + timedelta(days=days), datetime.min.time())
+    return timezone.make_aware(moment)
+
+
+def _stages(values: Values, _me: int | None) -> Condition:
+    places = [".".join(place(value)) for value in values]
+    tracks = sorted({place(value)[0] for value in values})
+    stages = sorted({place(value)[1] for value in values})
+    # Track and stage apart for the index, both together for what is meant.
+    return (
+        "EXISTS (SELECT FROM lifecycle_standing s WHERE s.contact_id = c.id AND s.track_id = ANY(%(tracks)s)"
+        " AND s.stage = ANY(%(stages)s) AND s.track_id || '.' || s.stage = ANY(%(places)s))",
+        {"tracks": tracks, "stages": stages, "places": places},
+    )
+
+
+def _owner(values: Values, me: int | None) -> Condition:
+    ids = [me if value == ME else int(value) for value in values if value != NONE]
+    nobody = " OR c.owner_id IS NULL" if NONE in values else ""
+    return f"(c.owner_id = ANY(%(owners)s){nobody})", {"owners": ids}
+
+
+def _team(values: Values, _me: int | None) -> Condition:
+    return (
+        "c.owner_id IN (SELECT user_id FROM staff_user_teams WHERE team_id = ANY(%(teams)s))",
+        {"teams": [int(value) for value in values]},
+    )
+
+
+def _channel(values: Values, _me: int | None) -> Condition:
+    nowhere = " OR j.first_channel IS NULL" if NONE in values else ""
+    return (
+        "EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id"
+        f" AND (j.first_channel = ANY(%(channels)s){nowhere}))",
+        {"channels": list(values)},
+    )
+
+
+def _campaign(values: Values, _me: int | None) -> Condition:
+    return (
+        "EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id"
+        " AND j.first_campaign_id = ANY(%(campaigns)s))",
+        {"campaigns": [int(value) for value in values]},
+    )
+
+
+def _tag(values: Values, _me: int | None) -> Condition:
+    return "c.tags <> '{}' AND c.tags && %(tags)s::text[]", {"tags": list(values)}
+
+
+def _consent(values: Values, _me: int | None) -> Condition:
+    """The signs of the design, by the one statement that decides whether somebody may be written to."""
+    return f"({consent.SIGN_OF_C}) = ANY(%(signs)s)", {"signs": list(values)} | consent.given_for_signs()
+
+
+def _created(values: Values, _me: int | None) -> Condition:
+    return _within("c.created_at", values, "created")
+
+
+def _active(values: Values, _me: int | None) -> Condition:
+    within, given = _within("j.active_at", values, "active")
+    return f"EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id AND {within})", given
+
+
+def _silent(values: Values, _me: int | None) -> Condition:
+    since = max(filter(None, (span(value)[0] for value in values)))
+    return (
+        "NOT EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id AND j.active_at >= %(silent)s)",
+        {"silent": since},
+    )
+
+
+def _next_step(_values: Values, _me: int | None) -> Condition:
+    return WITHOUT_NEXT_STEP, {"open_stages": list(OPEN_STAGES)}
+
+
+WITHOUT_NEXT_STEP = (
+    "EXISTS (SELECT FROM lifecycle_standing s WHERE s.contact_id = c.id AND s.track_id = 'customer'"
+    " AND s.stage = ANY(%(open_stages)s))"
+    " AND NOT EXISTS (SELECT FROM tasks_task t WHERE t.contact_id = c.id AND t.done_at IS NULL"
+    " AND t.due_at IS NOT NULL)"
+)
+"""An open lead for whom nobody has planned anything with a date."""
+
+
+def _reached(values: Values, _me: int | None) -> Condition:
+    """Whoever reached a stage, or one beyond it; when, says `reached_in`."""
+    track, stage = place(values[0])
+    return (
+        "EXISTS (SELECT FROM lifecycle_standing s JOIN lifecycle_stage g USING (track_id)"
+        " WHERE s.contact_id = c.id AND g.track_id = %(reached_track)s AND g.key = %(reached_stage)s"
+        " AND s.reached[g.position] >= coalesce(%(reached_since)s, '-infinity'::timestamptz)"
+        " AND s.reached[g.position] < coalesce(%(reached_until)s, 'infinity'::timestamptz))",
+        {"reached_track": track, "reached_stage": stage, "reached_since": None, "reached_until": None},
+    )
+
+
+def _reached_in(values: Values, _me: int | None) -> Condition:
+    since, until = span(values[0])
+    return "true", {"reached_since": since, "reached_until": until}
+
+
+def _within(column: str, values: Values, name: str) -> Condition:
+    parts: list[str] = []
+    given: dict[str, Any] = {}
+    for number, value in enumerate(values):
+        since, until = span(value)
+        given |= {f"{name}{number}since": since, f"{name}{number}until": until}
+        parts.append(
+            f"({column} >= coalesce(%({name}{number}since)s, '-infinity'::timestamptz)"
+            f" AND {column} < coalesce(%({name}{number}until)s, 'infinity'::timestamptz))"
+        )
+    return f"({' OR '.join(parts)})", given
+
+
+CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
+    "stage": _stages,
+    "owner": _owner,
+    "team": _team,
+    "channel": _channel,
+    "campaign": _campaign,
+    "tag": _tag,
+    "consent": _consent,
+    "created": _created,
+    "active": _active,
+    "silent": _silent,
+    "next_step": _next_step,
+    "reached": _reached,
+    "reached_in": _reached_in,
+}
+_NUMBERS = frozenset({"owner", "team", "campaign"})
+_TIMES = frozenset({"created", "active", "silent", "reached_in"})
+
+
+def _understood(name: str, value: str, me: int | None) -> bool:
+    """Whether the database can be asked for this value."""
+    if name in _TIMES:
+        return _is_span(value, needs_beginning=name == "silent")
+    if name == "owner" and value in (NONE, ME):
+        return value == NONE or me is not None
+    if name in _NUMBERS:
+        return value.isdecimal() and len(value) < 19
+    return bool(value) and "\x00" not in value and len(value) <= 200
+
+
+def _is_span(value: str, *, needs_beginning: bool) -> bool:
+    try:
+        since, _until = span(value)
+    except (ValueError, OverflowError):
+        return False
+    return since is not None or not needs_beginning
