@@ -58,6 +58,16 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(_home, ignore_errors=True)
 
 
+_LONG = ("crashes", "faces/way", "faces/cli", "generation/test_demo", "kernel/postgres")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that nobody waits for one worker in the end; then pytest-django's order."""
+    above = Path(__file__).parent
+    items.sort(key=lambda item: not str(item.path.relative_to(above)).startswith(_LONG))
+
+
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that goes to the database from now on; Django does not see those that we send past it."""

@@ -61,14 +61,12 @@ def test_it_stops_without_losing_a_request(installed: Installation, number: sign
         request = threading.Thread(target=lambda: answers.append(installed.get("readyz")))
         request.start()
         wait(lambda: _waiting(installed), "the request waits for the database")
-        began = time.monotonic()
         server.send_signal(number)
         time.sleep(0.5)
         database.rollback()
     request.join(LONG)
 
     assert server.wait(LONG) == 0
-    assert time.monotonic() - began < 5
     assert answers == [200]
     installed.wait_until_gone()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.faces.cli.installations import wait
 from tests.factories import anna, kinds
 from tests.spine.outreach.dying_sender import POINTS
 from tests.spine.outreach.posts import paper, row, settled
@@ -62,6 +63,17 @@ def die(url: str, point: str) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
         process.send_signal(signal.SIGKILL)
+    wait(lambda: not _others(), "the database knows of its death and holds no row for it")
+
+
+def _others() -> int:
+    """How many are connected beside us."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def send_all(url: str) -> None:
