@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NOTES = ("changed", "sent", "called", "dismissed")
+NOTES = ("sent", "called", "dismissed")
 """Parameters that tell what was just done; the next deed replaces them."""
 
 

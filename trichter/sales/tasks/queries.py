@@ -62,10 +62,5 @@ def takers() -> Takers:
     return Takers(tuple(colleagues), tuple(Team.objects.order_by("name").values_list("id", "name")))
 
 
-def undoable(task: int) -> Task | None:
-    """A task whose last change can be undone."""
-    return Task.objects.select_related("contact").filter(id=task).exclude(change_id=None).first()
-
-
 def _teams(user: int) -> QuerySet[Team]:
     return Team.objects.filter(members=user)

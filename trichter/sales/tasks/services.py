@@ -93,19 +93,21 @@ def open(  # noqa: A001 - tasks.open() is what it does
 
 
 @transaction.atomic
-def finish(task: int, *, by: int) -> None:
-    """It is done. Raises `UnknownTask` and `SettledMeanwhile`."""
+def finish(task: int, *, by: int) -> int:
+    """It is done. Answers the change, for `undo`. Raises `UnknownTask` and `SettledMeanwhile`."""
     touchpoint = _told(task, "task.finished", by=by)
     _change(task, done_at=clock.now(), done_by_id=by, change_id=touchpoint)
+    return touchpoint
 
 
 @transaction.atomic
-def snooze(task: int, *, until: datetime, by: int) -> None:
-    """Put it off. Raises `InThePast`, `UnknownTask` and `SettledMeanwhile`."""
+def snooze(task: int, *, until: datetime, by: int) -> int:
+    """Put it off. Answers the change, for `undo`. Raises `InThePast`, `UnknownTask` and `SettledMeanwhile`."""
     if until <= clock.now():
         raise InThePast
     touchpoint = _told(task, "task.snoozed", by=by, until=until)
     _change(task, snoozed_until=until, change_id=touchpoint)
+    return touchpoint
 
 
 @transaction.atomic
@@ -116,10 +118,13 @@ def assign(task: int, *, by: int, to: int | None = None, team: int | None = None
 
 
 @transaction.atomic
-def undo(task: int, *, by: int) -> None:
-    """Take back the last finishing or putting off: the touchpoint stays, retracted. Raises as the others do."""
+def undo(task: int, *, by: int, change: int | None = None) -> None:
+    """Take back the last finishing or putting off: the touchpoint stays, retracted. Raises as the others do.
+
+    With `change` only that one is taken back, and nothing that somebody else has done since.
+    """
     row = _one(task)
-    if row.change_id is None:
+    if row.change_id is None or change not in (None, row.change_id):
         raise SettledMeanwhile
     retraction = Touch("touchpoint.retracted", contact=row.contact_id, target=row.change_id, actor=colleague(by))
     record([retraction])

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
+from trichter.faces.web.undoing import failed
 from trichter.faces.web.views.contacts import show
 from trichter.faces.web.views.nextsteps import Attempt, CallForm, LetterForm
 from trichter.facts.staff.permissions import Permission
@@ -68,7 +68,7 @@ def dismiss(request: HttpRequest, proposal_id: int) -> HttpResponse:
     try:
         services.dismiss(proposal.pk, by=reader(request))
     except DomainError as error:
-        messages.warning(request, str(error))
+        failed(request, error)
         return _to(proposal)
     return _to(proposal, dismissed=proposal.pk)
 
@@ -81,7 +81,7 @@ def restore(request: HttpRequest, proposal_id: int) -> HttpResponse:
     try:
         services.restore(proposal.pk)
     except DomainError as error:
-        messages.warning(request, str(error))
+        failed(request, error)
     return _to(proposal)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.returning import number
-from trichter.faces.web.views.tasks import lines, ways
+from trichter.faces.web.views.tasks import later, lines
 from trichter.sales.firstcontact import queries as proposals
 from trichter.sales.firstcontact.services import LONGEST_SUBJECT
 from trichter.sales.firstcontact.ways import obstacle, reason
@@ -68,7 +68,7 @@ def of_contact(request: HttpRequest, contact: int, *, attempt: Attempt | None = 
         "sent": sent,
         "called": called,
         "tasks": lines(tasks.of_contact(contact)),
-        **ways(request),
+        "later": later(),
     }
 
 

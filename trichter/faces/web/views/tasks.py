@@ -7,7 +7,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trichter.faces.web.returning import back, number, reader
 from trichter.faces.web.roles import requires
+from trichter.faces.web.undoing import Facts, Undo, done, failed, undoable
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import people
 from trichter.kernel import clock
@@ -97,18 +97,14 @@ def page(request: HttpRequest) -> HttpResponse:
             "whose": whose,
             "all_whose": WHOSE.items(),
             "takers": queries.takers(),
-            **ways(request),
+            "later": later(),
         },
     )
 
 
-def ways(request: HttpRequest) -> dict[str, object]:
-    """What every list of tasks needs beside the tasks: until when, and what can be undone."""
-    changed = number(request.GET.get("changed"))
-    return {
-        "later": [(name, label) for name, (label, _when) in LATER.items()],
-        "undoable": queries.undoable(changed) if changed else None,
-    }
+def later() -> list[tuple[str, object]]:
+    """Until when a task can be put off."""
+    return [(name, label) for name, (label, _when) in LATER.items()]
 
 
 def lines(tasks: Iterable["Task"]) -> list[Line]:
@@ -136,53 +132,50 @@ def _of(whose: str, user: int) -> tuple["QuerySet[Task]", "QuerySet[Proposal]"]:
     return queries.mine(user), proposals.mine(user)
 
 
-def _changing(view: Callable[..., dict[str, object]]) -> Callable[..., HttpResponse]:
+def _changing(view: Callable[..., None]) -> Callable[..., HttpResponse]:
     """A view that does something and goes back, saying what it did or why it could not."""
 
     @wraps(view)
     def change(request: HttpRequest, **given: Any) -> HttpResponse:
         try:
-            done = view(request, **given)
+            view(request, **given)
         except DomainError as error:
-            messages.warning(request, str(error))
-            done = {}
-        return back(request, "tasks", **done)
+            failed(request, error)
+        return back(request, "tasks")
 
     return require_POST(change)
 
 
 @requires(Permission.PEOPLE)
 @_changing
-def finish(request: HttpRequest, task_id: int) -> dict[str, object]:
+def finish(request: HttpRequest, task_id: int) -> None:
     """Done."""
-    services.finish(task_id, by=reader(request))
-    return {"changed": task_id}
+    change = services.finish(task_id, by=reader(request))
+    done(request, _("The task is done."), Undo("task", {"task": task_id, "change": change}))
 
 
 @requires(Permission.PEOPLE)
 @_changing
-def snooze(request: HttpRequest, task_id: int) -> dict[str, object]:
+def snooze(request: HttpRequest, task_id: int) -> None:
     """Later."""
     _label, when = LATER.get(request.POST.get("until", ""), LATER["tomorrow"])
-    services.snooze(task_id, until=when(clock.now()), by=reader(request))
-    return {"changed": task_id}
+    change = services.snooze(task_id, until=when(clock.now()), by=reader(request))
+    done(request, _("The task is put off."), Undo("task", {"task": task_id, "change": change}))
 
 
 @requires(Permission.PEOPLE)
 @_changing
-def assign(request: HttpRequest, task_id: int) -> dict[str, object]:
+def assign(request: HttpRequest, task_id: int) -> None:
     """To somebody else."""
     to, team = taker(request.POST.get("to", ""))
     services.assign(task_id, to=to, team=team, by=reader(request))
-    return {}
+    done(request, _("The task is passed on."))
 
 
-@requires(Permission.PEOPLE)
-@_changing
-def undo(request: HttpRequest, task_id: int) -> dict[str, object]:
+@undoable("task")
+def _undo(facts: Facts, *, by: int) -> None:
     """As it was before."""
-    services.undo(task_id, by=reader(request))
-    return {}
+    services.undo(facts["task"], change=facts["change"], by=by)
 
 
 class TaskForm(forms.Form):
@@ -194,14 +187,14 @@ class TaskForm(forms.Form):
 
 @requires(Permission.PEOPLE)
 @_changing
-def open_one(request: HttpRequest, contact_id: int) -> dict[str, object]:
+def open_one(request: HttpRequest, contact_id: int) -> None:
     """A new task for a contact and whoever opens it, due at the end of the office hours of its day."""
     form = TaskForm(request.POST)
     if not form.is_valid():
         raise services.NothingToDo if "title" in form.errors else services.InThePast
     given, me = form.cleaned_data, reader(request)
     services.open(contact_id, given["title"], to=me, due_at=_evening(given["due_on"]), by=me)
-    return {}
+    done(request, _("The task is opened."))
 
 
 def taker(chosen: str) -> tuple[int | None, int | None]:
