@@ -15,11 +15,16 @@ from trichter.generation.offers.queries import SUBJECT, titles
 from trichter.insight.names import Names
 from trichter.kernel.words import Words
 from trichter.spine.outreach.queries import named
+from trichter.spine.rewording import can_be_reworded
 
 if TYPE_CHECKING:
     from trichter.spine.outreach.models import Message
 
 EDITED, SENT, BOUNCED = "contact.edited", "mail.sent", "mail.bounced"
+BY_HAND = frozenset(
+    {"note.written", "call.made", "meeting.held", "mail.received", "conversation.held", "criterion.judged", "stage.set"}
+)
+"""What colleagues write down themselves: whoever did may correct it. What a page did in its stead it takes back."""
 CUSTOM, TAG = "custom:", "tag:"
 _BOUNCES = {
     "hard": _("There is no such mailbox any more; nothing more is sent to this address."),
@@ -31,7 +36,7 @@ _PLACES = {name: place for place, name in enumerate(STANDARD)}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline."""
+    """A line of the timeline. `by` is the colleague whose entry it is, `wording` what that colleague may reword."""
 
     id: int
     kind: str
@@ -54,6 +59,9 @@ class Entry:
     offer_title: str
     letter_id: int | None
     letter_state: str
+    by: int | None
+    can_be_corrected: bool
+    wording: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,9 @@ def _entry(t: EffectiveTouchpoint, page: _Page) -> Entry:
         offer_title=page.offers.get(offer or 0, ""),
         letter_id=letter.id if letter else None,
         letter_state=_state(t, letter),
+        by=t.actor_id if t.actor_type == ActorType.COLLEAGUE else None,
+        can_be_corrected=kind.can_be_corrected and t.kind in BY_HAND,
+        wording=t.payload.get("text", "") if t.kind in BY_HAND and can_be_reworded(t.kind) else None,
     )
 
 

@@ -17,9 +17,12 @@ from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD
 from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
+from trichter.insight import story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
+from trichter.insight.story import Story
+from trichter.insight.timelines import ALL, View
 from trichter.kernel.persons import rows_of
 from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.spine.outreach import queries as letters
@@ -122,26 +125,32 @@ class Record:
     properties: tuple[Property, ...]
     consents: tuple[ConsentLine, ...]
     letters: tuple[Letter, ...]
+    story: Story
     timeline: tuple[Entry, ...]
     next_before: int | None
     shared_with: tuple[tuple[int, str], ...]
     company: CompanyCard | None
 
 
-def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = None) -> Record | None:
-    """One contact with a page of the timeline, from `before` (a touchpoint) on backwards; None if there is none."""
+def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = None, seen: View = ALL) -> Record | None:
+    """One contact with a page of the timeline, from `before` (a touchpoint) on backwards; None if there is none.
+
+    `seen` is which part of the timeline somebody looks at.
+    """
     contact = Contact.objects.select_related("company", "owner").filter(id=contact_id).first()
     if contact is None:
         return None
-    touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before)
+    touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before, only=seen.only())
     page = touchpoints[:timeline_limit]
-    called = names(page)
+    told = story.rows(contact_id)
+    called = names([*page, *told])
     return Record(
         person=_person(contact),
         path=_path(contact_id, called.stages),
         properties=tuple(_properties(contact, called.customs)),
         consents=tuple(_consents(contact_id, called.purposes)),
         letters=tuple(_unsettled(contact_id)),
+        story=story.story(told, called),
         timeline=entries(page, called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),

@@ -99,7 +99,7 @@ def test_words_that_people_wrote_are_quoted_and_never_run(client_of_lea: Client,
     record([Touch("note.written", {"text": "<script>alert(1)</script>"}, contact=anja, actor=colleague(lea.pk))])
     page = page_of(client_of_lea, anja)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert "<script" not in page
+    assert "<script>alert" not in page
 
 
 def test_a_shared_browser_shows_on_both_records(client_of_lea: Client, anja: int, bernd: int) -> None:

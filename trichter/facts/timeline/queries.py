@@ -1,15 +1,23 @@
 """Reading the timeline: always the effective view, in which corrections are applied."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.kernel import bulk
+
+_WRITTEN = """
+    EXISTS (SELECT FROM jsonb_path_query(payload || learned, 'strict $.** ? (@.type() == "string")') AS told (said)
+            WHERE told.said #>> '{}' ILIKE %s)
+"""
+"""Read for the touchpoints of one person, of whom there are few: no index of all words of all people is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,47 @@ def kinds_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
         return {(contact, touchpoint): kind for contact, touchpoint, kind in cursor.fetchall()}
 
 
-def timeline(contact: int, *, limit: int, before: int | None = None) -> list[EffectiveTouchpoint]:
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which part of a timeline: of these kinds, by these colleagues beside, and with all these words.
+
+    A word stands in what was written, or is one of `kinds_called`, by word: the kinds that bear it in their name.
+    """
+
+    kinds: Collection[str] | None = None
+    or_by: Collection[int] = ()
+    words: Sequence[str] = ()
+    kinds_called: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def of(self, rows: QuerySet[EffectiveTouchpoint]) -> QuerySet[EffectiveTouchpoint]:
+        """Of these touchpoints."""
+        if self.kinds is not None:
+            by_them = Q(actor_type=ActorType.COLLEAGUE, actor_id__in=self.or_by) if self.or_by else Q(pk__in=[])
+            rows = rows.filter(Q(kind__in=self.kinds) | by_them)
+        for word in self.words:
+            rows = rows.filter(_written(word) | Q(kind__in=self.kinds_called.get(word, ())))
+        return rows
+
+
+def _written(word: str) -> Q:
+    pattern = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+    return Q(RawSQL(_WRITTEN, [pattern], output_field=BooleanField()))  # noqa: S611 the word is a parameter
+
+
+def timeline(
+    contact: int, *, limit: int, before: int | None = None, only: Only | None = None
+) -> list[EffectiveTouchpoint]:
     """A page of a person's timeline, newest first; `before` is the id of the last one seen (keyset)."""
     rows = EffectiveTouchpoint.objects.filter(contact_id=contact)
     edge = rows.filter(id=before).first() if before is not None else None
     if edge is not None:
         rows = rows.filter(Q(occurred_at__lt=edge.occurred_at) | Q(occurred_at=edge.occurred_at, id__lt=edge.id))
+    if only is not None:
+        rows = only.of(rows)
     return list(rows.order_by("-occurred_at", "-id")[:limit])
+
+
+def of_kinds(contact: int, kinds: Collection[str]) -> list[EffectiveTouchpoint]:
+    """All of these kinds that count, the latest first."""
+    rows = EffectiveTouchpoint.objects.filter(contact_id=contact, kind__in=kinds, is_void=False)
+    return list(rows.order_by("-occurred_at", "-id"))

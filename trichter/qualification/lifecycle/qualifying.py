@@ -32,16 +32,16 @@ class Told:
     def is_attempt(self) -> bool:
         """Whether one of us tried to reach the person."""
         if self.kind == "call.made":
-            return self.payload.get("direction") != "in"
+            return bool(self.payload.get("direction") != "in")
         if self.kind == "mail.sent":
-            return self.payload.get("template") == BY_HAND or self.actor_type == ActorType.COLLEAGUE
+            return bool(self.payload.get("template") == BY_HAND) or self.actor_type == ActorType.COLLEAGUE
         return self.kind == "meeting.held"
 
     @property
     def is_conversation(self) -> bool:
         """Whether both have really spoken."""
         if self.kind == "call.made":
-            return self.payload.get("outcome", "reached") == "reached"
+            return bool(self.payload.get("outcome", "reached") == "reached")
         return self.kind in ("meeting.held", "conversation.held")
 
     @property

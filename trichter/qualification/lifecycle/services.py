@@ -30,7 +30,7 @@ _STANDING_THEN = """
     ON CONFLICT (contact_id, track_id) DO UPDATE SET stage = excluded.stage, position = excluded.position,
         since = excluded.since, decision_id = excluded.decision_id, reached = excluded.reached
 """
-_QUALIFICATION = {
+_QUALIFICATION: dict[str, str] = {
     "contact_id": "bigint",
     **dict.fromkeys(CRITERIA, "text"),
     **dict.fromkeys(("attempted_at", "conversed_at", "reacted_at", "met_at"), "timestamptz"),

@@ -61,7 +61,12 @@ def _permitted(standings: Sequence[Standing], channel: Channel) -> Standing | No
 
 def reason(proposal: Proposal) -> str:
     """Why this way, in a sentence for colleagues; without a way, what would permit one."""
-    return str(_REASONS[Basis(proposal.basis)]) % {"purpose": _label(proposal.purpose)}
+    return sentence(proposal.basis, proposal.purpose)
+
+
+def sentence(basis: str, purpose: str) -> str:
+    """Why somebody may, or may not, be reached."""
+    return str(_REASONS[Basis(basis)]) % {"purpose": _label(purpose)}
 
 
 def obstacle(proposal: Proposal) -> str:

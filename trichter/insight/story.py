@@ -1,0 +1,118 @@
+"""How far a person has come and why: the criteria with their evidence, the decisions on the stage, the first steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
+from trichter.facts.timeline.queries import of_kinds
+from trichter.insight.names import Names
+from trichter.qualification.lifecycle.kinds import CRITERIA, IN_WORDS, LABELS
+from trichter.qualification.lifecycle.qualifying import KINDS, Qualified, Told, qualify
+
+DECISIONS = frozenset({"stage.reached", "stage.set"})
+MOST_DECISIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One of the criteria as it was last judged; `answer` is `unknown` too where nobody has judged it yet."""
+
+    key: str
+    label: str
+    answer: str
+    answer_label: str
+    evidence: str
+    source: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A stage decided: from where to where, by whom or which rule, and why."""
+
+    stage: str
+    glyph: int
+    stage_from: str
+    reason: str
+    by: str
+    at: datetime
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What leads to where somebody stands. An attempt is no conversation: both have their day."""
+
+    criteria: tuple[Criterion, ...]
+    decisions: tuple[Decision, ...]
+    attempted_at: datetime | None
+    conversed_at: datetime | None
+    reacted_at: datetime | None
+    met_at: datetime | None
+
+    @property
+    def met(self) -> int:
+        """How many of the criteria are met."""
+        return sum(1 for one in self.criteria if one.answer == "yes")
+
+
+def rows(contact: int) -> list[EffectiveTouchpoint]:
+    """The touchpoints of which the story is made."""
+    return of_kinds(contact, KINDS | DECISIONS)
+
+
+def story(told: Sequence[EffectiveTouchpoint], names: Names) -> Story:
+    """From those rows, latest first."""
+    qualified = qualify(Told(t.id, t.kind, t.occurred_at, t.payload, t.actor_type) for t in told if t.kind in KINDS)
+    by_id = {t.id: t for t in told}
+    return Story(
+        criteria=tuple(_criterion(name, qualified, by_id, names) for name in CRITERIA),
+        decisions=tuple(_decision(t, names) for t in told if t.kind in DECISIONS)[:MOST_DECISIONS],
+        attempted_at=qualified.attempted_at,
+        conversed_at=qualified.conversed_at,
+        reacted_at=qualified.reacted_at,
+        met_at=qualified.met_at,
+    )
+
+
+def _criterion(name: str, qualified: Qualified, by_id: dict[int, EffectiveTouchpoint], names: Names) -> Criterion:
+    said = qualified.judged.get(name)
+    answer = qualified.answer(name) or "unknown"
+    payload = said.payload if said else {}
+    return Criterion(
+        key=name,
+        label=str(LABELS[name]),
+        answer=answer,
+        answer_label=str(IN_WORDS[answer]),
+        evidence=payload.get("evidence", ""),
+        source=payload.get("source", ""),
+        by=_who(by_id[said.id], names) if said else "",
+        at=said.at if said else None,
+    )
+
+
+def _decision(t: EffectiveTouchpoint, names: Names) -> Decision:
+    track, by_hand = t.payload.get("track", ""), t.kind == "stage.set"
+    to, came_from = (names.stages.get((track, t.payload.get(name) or "")) for name in ("stage", "stage_from"))
+    return Decision(
+        stage=str(to or t.payload.get("stage", "")),
+        glyph=to.glyph if to else 0,
+        stage_from=str(came_from or ""),
+        reason=t.payload.get("reason", ""),
+        by=_who(t, names) if by_hand else _rule(t),
+        at=t.occurred_at,
+        by_hand=by_hand,
+    )
+
+
+def _rule(t: EffectiveTouchpoint) -> str:
+    said = {"rule": t.payload.get("rule"), "policy": t.payload.get("policy")}
+    return gettext("Rule “%(rule)s”, version %(policy)s") % said if said["rule"] else gettext("as the file says")
+
+
+def _who(t: EffectiveTouchpoint, names: Names) -> str:
+    return names.colleagues.get(t.actor_id or 0) or str(dict(ActorType.choices).get(t.actor_type, ""))

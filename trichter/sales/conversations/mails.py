@@ -1,0 +1,86 @@
+"""A mail of one colleague to one person: whether it may leave, why, and sending it by the one door out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.contacts.models import Contact
+from trichter.kernel.errors import DomainError
+from trichter.sales.firstcontact import ways
+from trichter.sales.firstcontact.models import Basis, Way
+from trichter.sales.firstcontact.requests import Request, unanswered
+from trichter.sales.firstcontact.services import Empty
+from trichter.spine import outreach
+from trichter.spine.outreach import grounds
+
+LETTER = "letter"
+HELD_BACK = "withheld"
+LONGEST_SUBJECT = 200
+
+
+class NotPermitted(DomainError):
+    sentence = _("Nothing permits to write to this person now.")
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether this person may be written to: to which address, on what ground and why; or why not."""
+
+    address: str
+    reason: str
+    ground: grounds.Ground | None = None
+    asked: int | None = None
+
+
+def permission(person: Contact) -> Permission:
+    """What was asked for comes first: answering it is no advertising. Everything else needs a consent (LAW 1.6)."""
+    if not person.email:
+        return Permission("", str(_("No e-mail address is known.")))
+    requests = unanswered(person.pk)
+    asked = next((one for one in requests if one.wants in ("answer", "callback") and (one.email or person.email)), None)
+    if asked:
+        reason = _("The person asked for an answer. To give it needs no consent.")
+        return Permission(
+            asked.email or person.email, str(reason), grounds.RequestedService(asked.touchpoint), asked.touchpoint
+        )
+    return _by_consent(person, requests)
+
+
+def _by_consent(person: Contact, requests: Sequence[Request]) -> Permission:
+    nothing_asked = [one for one in requests if one.wants not in ("answer", "callback")]
+    choice = ways.choose(person, nothing_asked)
+    if choice.way != Way.MAIL:
+        basis = choice.basis if choice.way == Way.NONE else Basis.NOTHING
+        return Permission(person.email, ways.sentence(basis, choice.purpose))
+    ground = grounds.Customer if choice.basis == Basis.CUSTOMER else grounds.Consented
+    return Permission(person.email, ways.sentence(choice.basis, choice.purpose), ground(choice.purpose))
+
+
+@transaction.atomic
+def write(contact: int, *, subject: str, body: str, by: int) -> outreach.Posted:
+    """Let a mail leave, signed by the colleague; what the one door out withholds stays in the ledger, with its reason.
+
+    Raises `Empty` and `NotPermitted`.
+    """
+    subject, body = " ".join(subject.split()), body.strip()
+    if not subject or not body:
+        raise Empty
+    person = Contact.objects.select_related("company").get(id=contact)
+    permitted = permission(person)
+    if permitted.ground is None:
+        raise NotPermitted
+    letter = outreach.Letter(
+        template=LETTER,
+        ground=permitted.ground,
+        cause=f"by_hand:{uuid4()}",
+        language=(person.language or settings.LANGUAGE_CODE)[:2],
+        contact=contact,
+        address=permitted.address,
+        context={"subject": subject[:LONGEST_SUBJECT], "body": body, "colleague": by},
+        caused_by=permitted.asked,
+    )
+    return outreach.send(letter)
