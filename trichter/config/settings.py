@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "django_cotton",
     "django_htmx",
 ]
@@ -101,6 +102,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "trichter.faces.web.account.StaffAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 # Whether an address has an account here is told to nobody, not even to whoever reads its mail.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # No mail leaves but through the one door out, which this backend is not.

@@ -19,7 +19,6 @@ OPEN = {
     "account_reset_password_done": 200,
     "account_reset_password_from_key": 200,
     "account_reset_password_from_key_done": 200,
-    "preferences": 405,
 }
 """What anonymous people reach, and how a GET of it is answered."""
 

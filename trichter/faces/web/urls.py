@@ -7,7 +7,7 @@ from trichter.faces.web import settings_urls
 from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, tasks
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.overview import overview
-from trichter.faces.web.views.preferences import preferences
+from trichter.faces.web.views.preferences import preferences, sign_out
 from trichter.faces.web.views.submissions import submissions
 from trichter.faces.web.views.undo import undo
 
@@ -45,10 +45,12 @@ urlpatterns = [
     path("postfach/<int:mail_id>/html/", mailbox.html, name="mailbox_html"),
     path("rueckgaengig/", undo, name="undo"),
     path("konto/", preferences, name="preferences"),
+    path("konto/abmelden/", sign_out, name="session_end"),
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
     path("konto/passwort/", account.password_change, name="account_change_password"),
+    path("konto/passwort/setzen/", account.password_set, name="account_set_password"),
     path("passwort/", account.password_reset, name="account_reset_password"),
     path("passwort/unterwegs/", account.password_reset_done, name="account_reset_password_done"),
     path("passwort/gesetzt/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),

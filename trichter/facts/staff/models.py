@@ -68,6 +68,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="de")
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
+    has_keys = models.BooleanField(default=True)
+    """Whether single keys do something; whoever dictates to a computer switches them off (WCAG 2.1.4)."""
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

@@ -67,8 +67,8 @@ def invite(
     return user
 
 
-def prefer(user: User, **chosen: str) -> None:
-    """Keep what a colleague prefers: language, time zone, theme."""
+def prefer(user: User, **chosen: str | bool) -> None:
+    """Keep what a colleague prefers: language, time zone, theme, single keys."""
     for name, value in chosen.items():
         setattr(user, name, value)
     user.save(update_fields=list(chosen))
