@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Q
 
 from trichter.kernel import clock
 from trichter.kernel.errors import discreetly
@@ -68,9 +69,13 @@ def backlog() -> Backlog:
         return Backlog(*cursor.fetchone())
 
 
-def dead(*, limit: int = 100) -> list[Reaction]:
-    """Those given up, newest first, with their error."""
-    return list(Reaction.objects.filter(state=Reaction.State.DEAD).order_by("-created_at")[:limit])
+def dead(*, limit: int = 100, before: int | None = None) -> list[Reaction]:
+    """Those given up, newest first, with their error; `before` is the id of the last one seen."""
+    rows = Reaction.objects.filter(state=Reaction.State.DEAD).order_by("-created_at", "-id")
+    edge = Reaction.objects.filter(id=before).first() if before is not None else None
+    if edge is not None:
+        rows = rows.filter(Q(created_at__lt=edge.created_at) | Q(created_at=edge.created_at, id__lt=edge.pk))
+    return list(rows[:limit])
 
 
 def retry(ids: Sequence[int] | None = None) -> int:
