@@ -5,7 +5,7 @@ Anybody can type an address into the page that asks; a link by mail to that addr
 the address is never said before that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -293,15 +293,15 @@ def _asked(row: RightsRequest) -> Asked:
         proven_at=row.proven_at,
         done_at=row.done_at,
         contact=contact,
-        is_customer=contact is not None and _is_customer(contact),
+        is_customer=contact is not None and bool(customers([contact])),
     )
 
 
-def _is_customer(contact: int) -> bool:
-    """Whether there are contracts or offers of which the law may ask us to keep something."""
-    if EffectiveTouchpoint.objects.filter(contact_id=contact, kind__in=_TRADE, is_void=False).exists():
-        return True
-    return Standing.objects.filter(contact_id=contact, stage__in=_CUSTOMERS).exists()
+def customers(contacts: Collection[int]) -> set[int]:
+    """Those with whom there are contracts or offers of which the law may ask us to keep something."""
+    trade = EffectiveTouchpoint.objects.filter(contact_id__in=contacts, kind__in=_TRADE, is_void=False)
+    standing = Standing.objects.filter(contact_id__in=contacts, stage__in=_CUSTOMERS)
+    return {*trade.values_list("contact_id", flat=True), *standing.values_list("contact_id", flat=True)}
 
 
 def _context(mail: Mail) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ Columns have the names that profiles use (`first_name`, `address.city`, `custom.
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -47,12 +47,23 @@ def write(path: Path, chosen: Chosen, *, tell: Tell = lambda _rows: None) -> int
     Raises `BadExportName` unless the name ends in .csv or .xlsx, and `UnknownTrack`, `UnknownStage` or
     `UnknownChannel`.
     """
+    _check(chosen)
+    # Read from a cursor on the server: memory stays flat.
+    people = iter(queries.people(stage=chosen.stage, track=chosen.track, channel=chosen.channel).iterator(BATCH))
+    return _write(path, iter(lambda: list(islice(people, BATCH)), []), tell)
+
+
+def write_people(path: Path, batches: Iterable[Sequence[int]], *, tell: Tell = lambda _rows: None) -> int:
+    """As `write`, for the people of these ids; whoever is not there any more is left out."""
+    return _write(path, (queries.living(ids) for ids in batches), tell)
+
+
+def _write(path: Path, people: Iterator[list[Contact]], tell: Tell) -> int:
     writer = {".csv": _write_csv, ".xlsx": _write_sheet}.get(path.suffix.lower())
     if writer is None:
         raise errors.BadExportName
-    _check(chosen)
     with _whole(path) as unfinished:
-        return writer(unfinished, _table(chosen), tell)
+        return writer(unfinished, _table(people), tell)
 
 
 def _check(chosen: Chosen) -> None:
@@ -119,13 +130,12 @@ def _text(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
-def _table(chosen: Chosen) -> Iterator[list[Value]]:
-    """The header, then a row a person, read from a cursor on the server: memory stays flat."""
+def _table(people: Iterator[list[Contact]]) -> Iterator[list[Value]]:
+    """The header, then a row a person."""
     known = queries.exportable()
     columns = _columns(known)
     yield list(columns)
-    people = iter(queries.people(stage=chosen.stage, track=chosen.track, channel=chosen.channel).iterator(BATCH))
-    while batch := list(islice(people, BATCH)):
+    for batch in people:
         beside = queries.beside([person.pk for person in batch], known)
         for person in batch:
             yield [column(person, beside) for column in columns.values()]

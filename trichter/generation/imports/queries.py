@@ -87,6 +87,11 @@ def people(*, stage: str | None, track: str, channel: str | None) -> QuerySet[Co
     return chosen
 
 
+def living(ids: Sequence[int]) -> list[Contact]:
+    """Those of them who are still there, by id."""
+    return list(people(stage=None, track="", channel=None).filter(id__in=ids))
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands in other tables about a batch of contacts."""

@@ -63,7 +63,7 @@ def open(  # noqa: A001 - tasks.open() is what it does
     if not title:
         raise NothingToDo
     if to or team:
-        _name_of(to, team)
+        name_of(to, team)
     touch = Touch(
         "task.opened",
         {"title": title, "reason": str(reason), "asked": asked, "due_at": due_at},
@@ -113,7 +113,7 @@ def snooze(task: int, *, until: datetime, by: int) -> int:
 @transaction.atomic
 def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> None:
     """Give it to a colleague, or to a team. Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`."""
-    _told(task, "task.assigned", by=by, to=_name_of(to, team))
+    _told(task, "task.assigned", by=by, to=name_of(to, team))
     _change(task, colleague_id=to, team_id=team if not to else None)
 
 
@@ -133,7 +133,8 @@ def undo(task: int, *, by: int, change: int | None = None) -> None:
         raise SettledMeanwhile
 
 
-def _name_of(to: int | None, team: int | None) -> str:
+def name_of(to: int | None, team: int | None) -> str:
+    """What the colleague or the team is called that shall do something. Raises `Nobody`."""
     colleagues = User.objects.filter(id=to or 0, is_active=True).values_list("name", flat=True)
     teams = Team.objects.filter(id=team or 0).values_list("name", flat=True)
     name = colleagues.first() if to else teams.first()
