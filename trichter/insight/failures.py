@@ -1,4 +1,4 @@
-"""What Trichter could not do about something that happened, in words a colleague can act on, and what runs by the clock."""
+"""What could not be done about something that happened, in words to act on, and what runs by the clock."""
 
 from dataclasses import dataclass
 from datetime import datetime

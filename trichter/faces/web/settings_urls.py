@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trichter.faces.web.views import purposes, reactions, senders, strays, team
+from trichter.faces.web.views import customfields, purposes, reactions, senders, strays, team
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.privacy_notice import privacy_notice
@@ -16,6 +16,8 @@ urlpatterns = [
     path("einstellungen/team/<int:user_id>/sperren/", team.shut, name="team_shut"),
     path("einstellungen/team/<int:user_id>/oeffnen/", team.reopen, name="team_reopen"),
     path("einstellungen/team/<int:user_id>/einladen/", team.invite_again, name="team_invite_again"),
+    path("einstellungen/felder/", customfields.page, name="fields"),
+    path("einstellungen/felder/<str:key>/", customfields.field, name="field"),
     path("einstellungen/zwecke/", purposes.page, name="purposes"),
     path("einstellungen/zwecke/<str:key>/", purposes.purpose, name="purpose"),
     path("einstellungen/reaktionen/", reactions.page, name="reactions"),
