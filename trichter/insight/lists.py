@@ -1,0 +1,171 @@
+"""Pages of a list of people: who stands in it, and in which order.
+
+Keyset paging: a page begins behind a place (`after`) or ends before one (`before`), and a place is what the order
+is made of. So page 1,000 costs what page 1 costs, and nobody is shown twice because somebody else has moved.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import sql
+
+from trichter.insight.filtering import Filter
+from trichter.insight.lines import Line, lines
+from trichter.kernel.persons import Row, rows_of
+
+EACH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the list by one value, in parts: those who have no value stand in the last, whichever way it runs.
+
+    The id decides among equals; `id_runs_against` where the index has it the other way round.
+    """
+
+    value: str
+    parts: tuple[str, ...]
+    joins: str = ""
+    id: str = "c.id"
+    is_time: bool = True
+    id_runs_against: bool = False
+
+
+ORDERS = {
+    "activity": Order(
+        "j.active_at",
+        ("j.active_at IS NOT NULL", "j.active_at IS NULL"),
+        joins="JOIN lifecycle_journey j ON j.contact_id = c.id",
+        id="j.contact_id",
+        id_runs_against=True,
+    ),
+    "name": Order('c.name_key COLLATE "C"', ("c.name_key <> ''", "c.name_key = ''"), is_time=False),
+    "created": Order("c.created_at", ("true",)),
+}
+SORTS = ("-activity", "activity", "name", "-name", "-created", "created")
+"""The first is what nobody has to ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands: the part of the order, the contact, and its value as text."""
+
+    part: int
+    contact: int
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.part}~{self.contact}~{self.value}"
+
+    @classmethod
+    def read(cls, text: str | None, sort: str) -> "Place | None":
+        """From an address; None if there is no such place in this order."""
+        part, _first, rest = (text or "").partition("~")
+        contact, _second, value = rest.partition("~")
+        order = ORDERS[sort.removeprefix("-")]
+        is_place = part.isdecimal() and contact.isdecimal() and len(contact) < 19 and int(part) < len(order.parts)
+        if not is_place or "\x00" in value or (order.is_time and value and not _is_time(value)):
+            return None
+        return cls(int(part), int(contact), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines, and the places before which and after which there are others; none where there are none."""
+
+    lines: tuple[Line, ...]
+    before: Place | None
+    after: Place | None
+
+
+def page(
+    chosen: Filter, *, sort: str = SORTS[0], after: Place | None = None, before: Place | None = None, each: int = EACH
+) -> Page:
+    """The lines after a place, or before one, or the first."""
+    place, is_back = (before, True) if before else (after, False)
+    rows = _walk(chosen, sort, place, is_back=is_back, wanted=each + 1)
+    has_more, rows = len(rows) > each, rows[:each]
+    if is_back:
+        rows.reverse()
+    if not rows:
+        return Page((), None, None)
+    first, last = _place(rows[0]), _place(rows[-1])
+    return Page(
+        lines=lines(row["id"] for row in rows),
+        before=first if (has_more if is_back else after) else None,
+        after=last if (is_back or has_more) else None,
+    )
+
+
+def total(chosen: Filter) -> int:
+    """How many there are on all pages; for a request of its own, since it may take a while."""
+    condition, given = chosen.where()
+    statement = sql.SQL("SELECT count(*) AS n FROM contacts_contact c WHERE {}").format(condition)
+    return int(rows_of(statement, given)[0]["n"])
+
+
+def _walk(chosen: Filter, sort: str, place: Place | None, *, is_back: bool, wanted: int) -> list[Row]:
+    order = ORDERS[sort.removeprefix("-")]
+    parts = range(len(order.parts))
+    if place:
+        parts = range(place.part + 1) if is_back else range(place.part, len(order.parts))
+    rows: list[Row] = []
+    for part in reversed(parts) if is_back else parts:
+        beyond = place if place and place.part == part else None
+        rows += _part(chosen, sort, part, beyond, is_back=is_back, wanted=wanted - len(rows))
+        if len(rows) >= wanted:
+            break
+    return rows
+
+
+# The plan: what few have (a tag, a stage, a word) is found by its own index and sorted; what many have is met soon on
+# the way along the index of the order. Which of both it is, the planner knows from its statistics.
+_PART = """
+    SELECT c.id, {value} AS value, {part} AS part FROM contacts_contact c {joins}
+    WHERE {chosen} AND {within} AND {beyond} ORDER BY {value} {run}, {id} {id_run} LIMIT %(wanted)s
+"""
+
+
+def _part(chosen: Filter, sort: str, part: int, beyond: Place | None, *, is_back: bool, wanted: int) -> list[Row]:
+    order = ORDERS[sort.removeprefix("-")]
+    runs_down = sort.startswith("-") != is_back
+    id_runs_down = runs_down != order.id_runs_against
+    condition, given = chosen.where()
+    words = {
+        "value": order.value,
+        "joins": order.joins,
+        "within": order.parts[part],
+        "beyond": _beyond(order, beyond, runs_down=runs_down, id_runs_down=id_runs_down),
+        "run": "DESC" if runs_down else "ASC",
+        "id": order.id,
+        "id_run": "DESC" if id_runs_down else "ASC",
+    }
+    statement = sql.SQL(_PART).format(
+        part=sql.Literal(part), chosen=condition, **{name: sql.SQL(word) for name, word in words.items()}
+    )
+    place = {"place_value": beyond.value, "place_id": beyond.contact} if beyond else {}
+    return rows_of(statement, given | place | {"wanted": wanted})
+
+
+def _beyond(order: Order, place: Place | None, *, runs_down: bool, id_runs_down: bool) -> str:
+    if place is None:
+        return "true"
+    past_id = f"{order.id} {'<' if id_runs_down else '>'} %(place_id)s"
+    if place.part > 0:
+        return past_id
+    value = f"%(place_value)s::{'timestamptz' if order.is_time else 'text'}"
+    past = "<" if runs_down else ">"
+    return f"{order.value} {past}= {value} AND ({order.value} {past} {value} OR {past_id})"
+
+
+def _place(row: Row) -> Place:
+    value: Any = row["value"]
+    return Place(row["part"], row["id"], value.isoformat() if isinstance(value, datetime) else value or "")
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
