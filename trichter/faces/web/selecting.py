@@ -15,9 +15,13 @@ def filter_of(query: QueryDict, *, me: int | None) -> Filter:
 
 
 def selection_of(request: HttpRequest) -> Selection:
+    """Those whom the address or the form names."""
+    return picked(request.POST if request.method == "POST" else request.GET, me=request.user.pk)
+
+
+def picked(query: QueryDict, *, me: int | None) -> Selection:
     """Those picked (`id`, as often as it stands there), or all whom the list shows (`all=1`)."""
-    query = request.POST if request.method == "POST" else request.GET
     if query.get("all"):
-        return Selection(filter=filter_of(query, me=request.user.pk))
+        return Selection(filter=filter_of(query, me=me))
     ids = (number(text) for text in query.getlist("id")[:MOST_PICKED])
     return Selection(ids=tuple(dict.fromkeys(one for one in ids if one is not None)))
