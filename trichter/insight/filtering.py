@@ -5,20 +5,23 @@ One facet narrows, several values of it widen. The rule language will take its p
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
 from psycopg import sql
 
 from trichter.facts.consent import queries as consent
-from trichter.insight.search import matching
+from trichter.insight.search import FEW, found, matching, meant
 from trichter.kernel import clock
 
 NONE = "none"
 ME = "me"
 TRACK = "customer"
 OPEN_STAGES = ("lead", "mql", "sql", "opportunity")
+EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
 Values = tuple[str, ...]
 Condition = tuple[str, dict[str, Any]]
 
@@ -53,14 +56,20 @@ class Filter:
 
     def where(self) -> tuple[sql.Composed, dict[str, Any]]:
         """A condition on contacts `c` and the values that it names."""
+        return self._where(matching(self.text) if self.text else None)
+
+    def along(self) -> tuple[sql.Composed, dict[str, Any]]:
+        """The same for a walk along some order: who is found by rare words by ids, who by common ones one by one."""
+        few = found(self.text, most=FEW) if self.text else None
+        if few is not None:
+            return self._where(("c.id = ANY(%(found)s)", {"found": few}))
+        return self._where(meant(self.text) if self.text else None)
+
+    def _where(self, searched: tuple[str, dict[str, Any]] | None) -> tuple[sql.Composed, dict[str, Any]]:
         parts = [sql.SQL("c.merged_into_id IS NULL AND c.erased_at IS NULL")]
         given: dict[str, Any] = {}
-        for name, values in self.facets:
-            condition, known = CONDITIONS[name](values, self.me)
-            parts.append(sql.SQL(condition))
-            given |= known
-        if self.text:
-            condition, known = matching(self.text) or ("true", {})
+        asked = [CONDITIONS[name](values, self.me) for name, values in self.facets]
+        for condition, known in [*asked, *([searched] if searched else [])]:
             parts.append(sql.SQL(condition))
             given |= known
         return sql.SQL(" AND ").join(parts), given
@@ -88,15 +97,12 @@ def _day(text: str, *, days: int = 0) -> datetime | None:
 
 
 def _stages(values: Values, _me: int | None) -> Condition:
-    places = [".".join(place(value)) for value in values]
-    tracks = sorted({place(value)[0] for value in values})
-    stages = sorted({place(value)[1] for value in values})
-    # Track and stage apart for the index, both together for what is meant.
-    return (
-        "EXISTS (SELECT FROM lifecycle_standing s WHERE s.contact_id = c.id AND s.track_id = ANY(%(tracks)s)"
-        " AND s.stage = ANY(%(stages)s) AND s.track_id || '.' || s.stage = ANY(%(places)s))",
-        {"tracks": tracks, "stages": stages, "places": places},
-    )
+    places = sorted({place(value) for value in values})
+    stood, given = [], {}
+    for number, (track, keys) in enumerate(groupby(places, key=itemgetter(0))):
+        stood.append(f"s.track_id = %(track{number})s AND s.stage = ANY(%(stages{number})s)")
+        given |= {f"track{number}": track, f"stages{number}": [stage for _track, stage in keys]}
+    return f"c.id IN (SELECT s.contact_id FROM lifecycle_standing s WHERE {' OR '.join(stood)})", given  # noqa: S608
 
 
 def _owner(values: Values, me: int | None) -> Condition:
@@ -123,8 +129,7 @@ def _channel(values: Values, _me: int | None) -> Condition:
 
 def _campaign(values: Values, _me: int | None) -> Condition:
     return (
-        "EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id"
-        " AND j.first_campaign_id = ANY(%(campaigns)s))",
+        "c.id IN (SELECT j.contact_id FROM lifecycle_journey j WHERE j.first_campaign_id = ANY(%(campaigns)s))",
         {"campaigns": [int(value) for value in values]},
     )
 
@@ -171,18 +176,17 @@ WITHOUT_NEXT_STEP = (
 def _reached(values: Values, _me: int | None) -> Condition:
     """Whoever reached a stage, or one beyond it; when, says `reached_in`."""
     track, stage = place(values[0])
+    reached = "s.reached[(SELECT position FROM lifecycle_stage WHERE track_id = %(way)s AND key = %(reached)s)]"
     return (
-        "EXISTS (SELECT FROM lifecycle_standing s JOIN lifecycle_stage g USING (track_id)"
-        " WHERE s.contact_id = c.id AND g.track_id = %(reached_track)s AND g.key = %(reached_stage)s"
-        " AND s.reached[g.position] >= coalesce(%(reached_since)s, '-infinity'::timestamptz)"
-        " AND s.reached[g.position] < coalesce(%(reached_until)s, 'infinity'::timestamptz))",
-        {"reached_track": track, "reached_stage": stage, "reached_since": None, "reached_until": None},
+        "c.id IN (SELECT s.contact_id FROM lifecycle_standing s WHERE s.track_id = %(way)s"  # noqa: S608
+        f" AND {reached} >= %(reached_since)s AND {reached} < %(reached_until)s)",
+        {"way": track, "reached": stage, "reached_since": EVER[0], "reached_until": EVER[1]},
     )
 
 
 def _reached_in(values: Values, _me: int | None) -> Condition:
     since, until = span(values[0])
-    return "true", {"reached_since": since, "reached_until": until}
+    return "true", {"reached_since": since or EVER[0], "reached_until": until or EVER[1]}
 
 
 def _within(column: str, values: Values, name: str) -> Condition:
@@ -190,11 +194,8 @@ def _within(column: str, values: Values, name: str) -> Condition:
     given: dict[str, Any] = {}
     for number, value in enumerate(values):
         since, until = span(value)
-        given |= {f"{name}{number}since": since, f"{name}{number}until": until}
-        parts.append(
-            f"({column} >= coalesce(%({name}{number}since)s, '-infinity'::timestamptz)"
-            f" AND {column} < coalesce(%({name}{number}until)s, 'infinity'::timestamptz))"
-        )
+        given |= {f"{name}{number}since": since or EVER[0], f"{name}{number}until": until or EVER[1]}
+        parts.append(f"({column} >= %({name}{number}since)s AND {column} < %({name}{number}until)s)")
     return f"({' OR '.join(parts)})", given
 
 

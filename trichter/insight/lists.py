@@ -131,7 +131,7 @@ def _part(chosen: Filter, sort: str, part: int, beyond: Place | None, *, is_back
     order = ORDERS[sort.removeprefix("-")]
     runs_down = sort.startswith("-") != is_back
     id_runs_down = runs_down != order.id_runs_against
-    condition, given = chosen.where()
+    condition, given = chosen.along()
     words = {
         "value": order.value,
         "joins": order.joins,

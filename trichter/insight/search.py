@@ -15,9 +15,12 @@ from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.text import fold, storable
 
 MOST_WORDS = 8
-_BETWEEN = re.compile(r"""[\s,;:/()"'\\_+-]+|\.(?:\s+|$)""")
+FEW = 5_000
+"""So many are found first and put in order then; of more, the list walks along its order and asks each."""
+_BETWEEN = re.compile(r"""[\s,;:/()"'\\_+-]+|\.(?=\s|$)|(?:^|(?<=\s))\.+""")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{2,}")
 _LOCAL = re.compile(r"\S*@")
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +33,102 @@ class Hit:
     detail: str
 
 
-def words(text: str) -> list[str]:
-    """What has to occur: a number as the digits of its international form, of an address the words before the @ and
-    its domain."""
-    text = str(storable(text)).strip()[:200]
-    if _NUMBER.fullmatch(text):
-        return [_digits(text)]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is searched for: words as a `tsquery`, or the beginning of a number; `start` is that of a name."""
+
+    words: str
+    number: str
+    start: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the statements name them."""
+        return {"words": self.words, "number": f"{self.number}%", "start": f"{_escaped(self.start)}%"}
+
+
+def asked(text: str) -> Asked | None:
+    """What the text asks for; None if it says nothing."""
+    text = str(storable(text)).strip()[:_LONGEST]
+    if _NUMBER.fullmatch(text) and (number := _international(text)):
+        return Asked("", number, fold(text))
     apart = _LOCAL.sub(lambda local: local[0].replace(".", " ").replace("@", " "), fold(text))
-    return [word for word in _BETWEEN.split(apart) if word][:MOST_WORDS]
+    words = [word for word in _BETWEEN.split(apart) if word.strip(".")][:MOST_WORDS]
+    return Asked(" & ".join(_beginning(word) for word in words), "", fold(text)) if words else None
+
+
+def found(text: str, *, most: int | None = None) -> list[int] | None:
+    """The ids of all who are meant, in no order; None if they are more than `most`."""
+    if (wanted := asked(text)) is None:
+        return None
+    rows = rows_of(_few(wanted, "LIMIT %(most)s"), wanted.values | {"most": None if most is None else most + 1})
+    return None if most is not None and len(rows) > most else [row["id"] for row in rows]
 
 
 def matching(text: str) -> tuple[str, dict[str, Any]] | None:
     """The condition that contact `c` is meant by the text, and the values that it names; None if it says nothing."""
-    typed = words(text)
-    return (f"c.id IN ({_FOUND})", {"words": _query(typed)}) if typed else None
+    wanted = asked(text)
+    return (f"c.id IN ({_source(wanted)})", wanted.values) if wanted else None
+
+
+def meant(text: str) -> tuple[str, dict[str, Any]] | None:
+    """The same, to be asked of one contact after the other: for words that many have."""
+    wanted = asked(text)
+    if wanted is None or wanted.number:
+        return wanted and (_HAS_NUMBER, wanted.values)
+    return f"({_HAS_WORDS} OR c.company_id IN (SELECT id FROM contacts_company WHERE {_FIRM}))", wanted.values  # noqa: S608
 
 
 def find(text: str, limit: int = 10) -> list[Hit]:
     """The people and the firms that are meant, those whose name begins with the text first."""
-    typed = words(text)
-    if not typed:
+    wanted = asked(text)
+    if wanted is None:
         return []
-    asked = {"words": _query(typed), "start": f"{_escaped(fold(text))}%", "few": limit, "some": limit * 20}
-    return [_hit(row) for row in rows_of(_HITS, asked)][:limit]
+    people = _NUMBERED if wanted.number else _WORDED
+    statement = sql.SQL(_HITS).format(people=sql.SQL(people), firm=sql.SQL("false" if wanted.number else _FIRM))
+    rows = rows_of(statement, wanted.values | {"few": limit, "some": limit * 20})
+    return [_hit(row) for row in rows][:limit]
 
 
-# Each source is asked by its own index, and what they find is put together: a condition with OR over tables is asked of
-# every row. Notes are found by what they say now: whoever took one back is not found by it.
-_FOUND = """
-    SELECT id FROM contacts_contact
-    WHERE contacts_person_words(name_key, email, phone, mobile, tags) @@ %(words)s::tsquery
-      AND merged_into_id IS NULL AND erased_at IS NULL
-    UNION ALL
-    SELECT person.id FROM contacts_company firm JOIN contacts_contact person ON person.company_id = firm.id
-    WHERE contacts_firm_words(firm.name_key, firm.domain) @@ %(words)s::tsquery
-"""
+_ALIVE = "c.merged_into_id IS NULL AND c.erased_at IS NULL"
+_HAS_WORDS = "contacts_person_words(c.name_key, c.email, c.tags) @@ %(words)s::tsquery"
+_FIRM = "contacts_firm_words(name_key, domain) @@ %(words)s::tsquery"
+_HAS_NUMBER = """(c.phone <> '' AND c.phone COLLATE "C" LIKE %(number)s
+    OR c.mobile <> '' AND c.mobile COLLATE "C" LIKE %(number)s)"""
+# What a note says now: whoever took one back is not found by it.
+_WORDED = f"SELECT c.id FROM contacts_contact c WHERE {_HAS_WORDS} AND {_ALIVE}"  # noqa: S608 our own words
+_OF_FIRMS = f"""
+    SELECT c.id FROM (SELECT id FROM contacts_company WHERE {_FIRM}) firm
+    JOIN contacts_contact c ON c.company_id = firm.id WHERE {_ALIVE}
+"""  # noqa: S608 our own words
+_NUMBERED = f"""
+    SELECT c.id FROM contacts_contact c WHERE {_HAS_NUMBER} AND {_ALIVE}
+    UNION ALL SELECT contact_id FROM contacts_identifier
+    WHERE kind = 'phone' AND value LIKE %(number)s AND value >= left(%(number)s, -1)
+"""  # noqa: S608 our own words
+
+
+def _source(wanted: Asked) -> str:
+    """Each source is asked by its own index, and what they find is put together: a condition with OR over tables would
+    be asked of every row."""
+    return _NUMBERED if wanted.number else f"{_WORDED} UNION ALL {_OF_FIRMS}"
+
+
+def _few(wanted: Asked, limit: str) -> sql.SQL:
+    return sql.SQL(f"SELECT DISTINCT id FROM (SELECT id FROM ({_source(wanted)}) f {limit}) few")  # noqa: S608
+
 
 # `some` are taken as they come: of a million called Petra nobody reads the last.
-_HITS = sql.SQL("""
+_HITS = """
     WITH people AS (
-        (SELECT id FROM contacts_contact
+        (SELECT c.id FROM contacts_contact c
          WHERE name_key COLLATE "C" LIKE %(start)s AND merged_into_id IS NULL AND erased_at IS NULL
          ORDER BY name_key COLLATE "C", id LIMIT %(few)s)
-        UNION
-        (SELECT id FROM contacts_contact
-         WHERE contacts_person_words(name_key, email, phone, mobile, tags) @@ %(words)s::tsquery
-           AND merged_into_id IS NULL AND erased_at IS NULL LIMIT %(some)s)
+        UNION (SELECT id FROM ({people}) also LIMIT %(some)s)
     ), firms AS (
         (SELECT id FROM contacts_company WHERE name_key COLLATE "C" LIKE %(start)s
          ORDER BY name_key COLLATE "C", id LIMIT %(few)s)
-        UNION
-        (SELECT id FROM contacts_company
-         WHERE contacts_firm_words(name_key, domain) @@ %(words)s::tsquery LIMIT %(some)s)
+        UNION (SELECT id FROM contacts_company WHERE {firm} LIMIT %(some)s)
     )
     (SELECT 'person' AS kind, c.id, concat_ws(' ', NULLIF(c.title, ''), NULLIF(c.first_name, ''),
             NULLIF(c.last_name, '')) AS name, c.kind AS sort, c.email, c.phone, c.mobile, c.position, firm.name AS firm,
@@ -94,7 +141,7 @@ _HITS = sql.SQL("""
      FROM firms JOIN contacts_company firm USING (id)
      ORDER BY firm.name_key LIKE %(start)s DESC, firm.name_key COLLATE "C", firm.id LIMIT %(few)s)
     ORDER BY is_start DESC, kind DESC, name_key
-""")
+"""
 
 
 def _hit(row: Row) -> Hit:
@@ -106,20 +153,22 @@ def _hit(row: Row) -> Hit:
     return Hit("person", row["id"], label, " · ".join(detail for detail in details if detail and detail != label))
 
 
-def _query(typed: list[str]) -> str:
-    """As a `tsquery`: all of the words, each perhaps a beginning."""
-    return " & ".join(f"'{word}':*" for word in typed)
+def _beginning(word: str) -> str:
+    """What stands between dots may be a domain, or the words of an address without its @."""
+    parts = [part for part in word.split(".") if part]
+    whole = f"'{word}':*"
+    apart = " & ".join(f"'{part}':*" for part in parts)
+    return whole if whole == apart else f"({whole} | {apart})"
 
 
 def _escaped(start: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", start)
 
 
-def _digits(number: str) -> str:
-    """0761 55, 0049 761 55 and +49 (0) 761 55 as 4976155; what is too short for a number as it is."""
-    bare = number.replace("(0)", "")
+def _international(number: str) -> str:
+    """0761 55, 0049 761 55 and +49 (0) 761 55 as +4976155; nothing for what is no number."""
     try:
-        read = phonenumbers.parse(bare, "DE")
+        read = phonenumbers.parse(number.replace("(0)", ""), "DE")
     except phonenumbers.NumberParseException:
-        return re.sub(r"\D", "", bare)
-    return f"{read.country_code}{read.national_number}"
+        return ""
+    return f"+{read.country_code}{read.national_number}"
