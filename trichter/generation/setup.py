@@ -137,6 +137,7 @@ class Firm(_Entry):
     board_chair: str | None = None
     vat_id: str | None = None
     supervisor: str | None = None
+    data_protection_officer: str | None = None
     website: str | None = None
     business: str | None = None
     accent: str | None = None

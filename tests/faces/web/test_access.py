@@ -23,19 +23,22 @@ TABLE: dict[frozenset[Role], str] = {
         offers offer_embedding offer_code offer_results offer_versions
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss first_contact_restore
-        undo session_end
+        undo session_end search
+        works work work_cancel work_undo
     """,
-    SELLING: "",
+    SELLING: "bulk",
     MARKETING: """
         offer_new offer_edit offer_withdraw offer_restore
         submissions
         outbox outbox_letter outbox_decide
         mailbox mailbox_mail mailbox_html
+        bulk_export work_file
     """,
     ADMINISTRATION: """
+        bulk_erase
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
-        purposes purpose reactions
+        purposes purpose reactions fields field retention suppressed processing
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trichter.faces.web.views import customfields, purposes, reactions, senders, strays, team
+from trichter.faces.web.views import customfields, dataprotection, purposes, reactions, senders, strays, team
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.privacy_notice import privacy_notice
@@ -21,6 +21,9 @@ urlpatterns = [
     path("einstellungen/zwecke/", purposes.page, name="purposes"),
     path("einstellungen/zwecke/<str:key>/", purposes.purpose, name="purpose"),
     path("einstellungen/reaktionen/", reactions.page, name="reactions"),
+    path("einstellungen/aufbewahrung/", dataprotection.retention, name="retention"),
+    path("einstellungen/sperrliste/", dataprotection.suppressed, name="suppressed"),
+    path("einstellungen/verarbeitungen/", dataprotection.record, name="processing"),
     path("einstellungen/betroffenenanfragen/", data_requests, name="rights_requests"),
     path("einstellungen/datenschutzerklaerung/", privacy_notice, name="privacy_notice"),
     path("einstellungen/ruecklaeufer/", strays.strays, name="strays"),

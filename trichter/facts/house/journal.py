@@ -40,6 +40,8 @@ DEEDS: dict[str, Words] = {
     "notice.published": Words("Published a privacy notice", "Eine Datenschutzerklärung veröffentlicht"),
     "sender.changed": Words("Changed the senders", "Absender geändert"),
     "keys.made": Words("Made DKIM keys", "DKIM-Schlüssel erzeugt"),
+    "people.exported": Words("Exported people", "Personen exportiert"),
+    "people.erased": Words("Had people erased", "Personen löschen lassen"),
     "file.removed": Words("Removed a file", "Eine Datei entfernt"),
 }
 """What may be noted; a name never changes, for it stands in the table."""

@@ -24,6 +24,7 @@ class HouseRow(models.Model):
     board_chair = models.CharField(max_length=200, default="")
     vat_id = models.CharField(max_length=20, default="")
     supervisor = models.CharField(max_length=400, default="")
+    data_protection_officer = models.CharField(max_length=400, default="")
     website = models.CharField(max_length=300, default="")
     business = models.CharField(max_length=200, default="")
     accent = models.CharField(max_length=7, default=PETROL)

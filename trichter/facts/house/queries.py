@@ -29,6 +29,7 @@ class House:
     board_chair: str = ""
     vat_id: str = ""
     supervisor: str = ""
+    data_protection_officer: str = ""
     website: str = ""
     business: str = ""
     accent: str = PETROL

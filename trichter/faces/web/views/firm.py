@@ -50,6 +50,11 @@ class FirmForm(forms.Form):
     supervisor = forms.CharField(
         label=_("Supervisory authority"), required=False, help_text=_("Only if your business needs a permission")
     )
+    data_protection_officer = forms.CharField(
+        label=_("Data protection officer"),
+        required=False,
+        help_text=_("Name and how to reach them; only if you have one"),
+    )
     accent = forms.CharField(
         label=_("Colour"),
         required=False,
@@ -76,7 +81,15 @@ _GROUPS = (
     (_("Address"), ("street", "postal_code", "city", "country", "phone", "email", "website")),
     (
         _("Register and representation"),
-        ("representatives", "board_chair", "register_court", "register_number", "vat_id", "supervisor"),
+        (
+            "representatives",
+            "board_chair",
+            "register_court",
+            "register_number",
+            "vat_id",
+            "supervisor",
+            "data_protection_officer",
+        ),
     ),
     (_("Look"), ("accent",)),
 )
@@ -90,9 +103,9 @@ def firm(request: HttpRequest) -> HttpResponse:
         services.change(**form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("firm")
-    groups = [(name, [form[field] for field in fields]) for name, fields in _GROUPS]
+    parts = [(name, [form[field] for field in fields]) for name, fields in _GROUPS]
     seen = {"lacking": queries.lacks(form.typed()), "page": links.url(reverse("imprint"))}
-    return render(request, "settings/firm.html", {"form": form, "groups": groups} | seen)
+    return render(request, "settings/firm.html", {"form": form, "parts": parts} | seen)
 
 
 def _kept() -> dict[str, str]:
