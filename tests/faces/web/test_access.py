@@ -25,6 +25,7 @@ TABLE: dict[frozenset[Role], str] = {
         first_contact_send first_contact_call first_contact_dismiss first_contact_restore
         undo session_end search
         works work work_cancel work_undo
+        works work work_cancel work_undo
     """,
     SELLING: "bulk",
     MARKETING: """
@@ -33,8 +34,10 @@ TABLE: dict[frozenset[Role], str] = {
         outbox outbox_letter outbox_decide
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
+        bulk_export work_file
     """,
     ADMINISTRATION: """
+        bulk_erase
         bulk_erase
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again

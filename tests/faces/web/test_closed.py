@@ -38,6 +38,7 @@ def _filled(route: str) -> str:
     """With a value for each parameter; allauth writes one route as a regular expression."""
     if route.startswith("^"):
         return route.replace("(?P<uidb36>[0-9A-Za-z]+)", "1").replace("(?P<key>.+)", "key").strip("^$")
+    route = re.sub(r"<slug:\w+>", "note", route)
     return re.sub(r"<str:\w+>", "a.example", re.sub(r"<int:\w+>", "1", route))
 
 

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import path, re_path
 
 from trichter.faces.web import settings_urls
-from trichter.faces.web.views import firstcontact, mailbox, offers, outbox, proofs, tasks
+from trichter.faces.web.views import bulk, firstcontact, mailbox, offers, outbox, proofs, tasks, work
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences, sign_out
@@ -27,6 +27,14 @@ urlpatterns = [
     path("angebote/<int:offer_id>/zuruecknehmen/", offers.withdraw, name="offer_withdraw"),
     path("angebote/<int:offer_id>/wieder-zeigen/", offers.restore, name="offer_restore"),
     path("einsendungen/", submissions, name="submissions"),
+    path("kontakte/auswahl/exportieren/", bulk.export, name="bulk_export"),
+    path("kontakte/auswahl/loeschen/", bulk.erase, name="bulk_erase"),
+    path("kontakte/auswahl/<slug:action>/", bulk.change, name="bulk"),
+    path("arbeiten/", work.listing, name="works"),
+    path("arbeiten/<int:work_id>/", work.page, name="work"),
+    path("arbeiten/<int:work_id>/abbrechen/", work.cancel, name="work_cancel"),
+    path("arbeiten/<int:work_id>/rueckgaengig/", work.undo, name="work_undo"),
+    path("arbeiten/<int:work_id>/datei/", work.file, name="work_file"),
     *settings_urls.urlpatterns,
     path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
     path("aufgaben/", tasks.page, name="tasks"),

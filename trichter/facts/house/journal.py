@@ -42,6 +42,8 @@ DEEDS: dict[str, Words] = {
     "keys.made": Words("Made DKIM keys", "DKIM-Schlüssel erzeugt"),
     "people.exported": Words("Exported people", "Personen exportiert"),
     "people.erased": Words("Had people erased", "Personen löschen lassen"),
+    "people.exported": Words("Exported people", "Personen exportiert"),
+    "people.erased": Words("Had people erased", "Personen löschen lassen"),
     "file.removed": Words("Removed a file", "Eine Datei entfernt"),
 }
 """What may be noted; a name never changes, for it stands in the table."""
