@@ -24,7 +24,7 @@ TABLE: dict[frozenset[Role], str] = {
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss first_contact_restore
         undo session_end search
-        works work work_cancel work_undo
+        compose criterion_judge stage_set entry_reword entry_retract entry_restore
         works work work_cancel work_undo
     """,
     SELLING: "bulk",
@@ -34,14 +34,14 @@ TABLE: dict[frozenset[Role], str] = {
         outbox outbox_letter outbox_decide
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
-        bulk_export work_file
+        imports import_state import_bring import_columns import_origin import_review import_begin import_stop import_drop
+        import_undo import_rejects
     """,
     ADMINISTRATION: """
         bulk_erase
-        bulk_erase
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
-        purposes purpose reactions fields field retention suppressed processing
+        purposes purpose reactions fields field retention suppressed processing audit
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

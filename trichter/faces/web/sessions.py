@@ -1,6 +1,5 @@
 """Where a colleague is signed in: each browser, since when, and the way to end it."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,4 +51,4 @@ def device(user_agent: str) -> str:
 
 
 def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((name for mark, name in known if re.search(rf"\b{mark}", user_agent)), "")
+    return next((name for mark, name in known if mark in user_agent), "")

@@ -4,7 +4,19 @@ from allauth.account import views as account
 from django.urls import path, re_path
 
 from trichter.faces.web import settings_urls
-from trichter.faces.web.views import bulk, firstcontact, mailbox, offers, outbox, proofs, tasks, work
+from trichter.faces.web.views import (
+    bulk,
+    deeds,
+    firstcontact,
+    imports,
+    mailbox,
+    offers,
+    outbox,
+    proofs,
+    searching,
+    tasks,
+    work,
+)
 from trichter.faces.web.views.contacts import contact, contacts
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences, sign_out
@@ -15,6 +27,12 @@ urlpatterns = [
     path("", overview, name="overview"),
     path("kontakte/", contacts, name="contacts"),
     path("kontakte/<int:contact_id>/", contact, name="contact"),
+    path("kontakte/<int:contact_id>/notieren/<slug:kind>/", deeds.compose, name="compose"),
+    path("kontakte/<int:contact_id>/kriterium/<slug:criterion>/", deeds.judge, name="criterion_judge"),
+    path("kontakte/<int:contact_id>/phase/", deeds.set_stage, name="stage_set"),
+    path("kontakte/<int:contact_id>/eintrag/<int:touchpoint>/berichtigen/", deeds.reword, name="entry_reword"),
+    path("kontakte/<int:contact_id>/eintrag/<int:touchpoint>/zuruecknehmen/", deeds.retract, name="entry_retract"),
+    path("kontakte/<int:contact_id>/eintrag/<int:touchpoint>/zurueckholen/", deeds.restore, name="entry_restore"),
     path("kontakte/<int:contact_id>/nachweis/", proofs.page, name="proof"),
     path("kontakte/<int:contact_id>/nachweis.pdf", proofs.paper, name="proof_pdf"),
     path("angebote/", offers.offers, name="offers"),
@@ -45,12 +63,24 @@ urlpatterns = [
     path("erstkontakt/<int:proposal_id>/anruf/", firstcontact.call, name="first_contact_call"),
     path("erstkontakt/<int:proposal_id>/verwerfen/", firstcontact.dismiss, name="first_contact_dismiss"),
     path("erstkontakt/<int:proposal_id>/rueckgaengig/", firstcontact.restore, name="first_contact_restore"),
+    path("import/", imports.imports, name="imports"),
+    path("import/<int:upload_id>/", imports.state, name="import_state"),
+    path("import/<int:upload_id>/datei/", imports.bring, name="import_bring"),
+    path("import/<int:upload_id>/spalten/", imports.columns, name="import_columns"),
+    path("import/<int:upload_id>/herkunft/", imports.origin, name="import_origin"),
+    path("import/<int:upload_id>/pruefen/", imports.review, name="import_review"),
+    path("import/<int:upload_id>/starten/", imports.begin, name="import_begin"),
+    path("import/<int:upload_id>/anhalten/", imports.stop, name="import_stop"),
+    path("import/<int:upload_id>/verwerfen/", imports.drop, name="import_drop"),
+    path("import/<int:upload_id>/rueckgaengig/", imports.undo, name="import_undo"),
+    path("import/<int:upload_id>/ausgelassen.csv", imports.rejects, name="import_rejects"),
     path("ausgang/", outbox.outbox, name="outbox"),
     path("ausgang/<int:letter_id>/", outbox.letter, name="outbox_letter"),
     path("ausgang/<int:letter_id>/entscheiden/", outbox.decide, name="outbox_decide"),
     path("postfach/", mailbox.inbox, name="mailbox"),
     path("postfach/<int:mail_id>/", mailbox.mail, name="mailbox_mail"),
     path("postfach/<int:mail_id>/html/", mailbox.html, name="mailbox_html"),
+    path("suche/", searching.page, name="search"),
     path("rueckgaengig/", undo, name="undo"),
     path("konto/", preferences, name="preferences"),
     path("konto/abmelden/", sign_out, name="session_end"),

@@ -1,14 +1,18 @@
 """Small things the frame of every page needs: addresses, initials, and how a form control is dressed."""
 
+import re
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from trichter.faces.web import roles, undoing
+from trichter.faces.web import places, roles, undoing
 from trichter.facts.staff.permissions import Permission
+from trichter.insight import people
+from trichter.insight.search import Hit
 from trichter.insight.waiting import Waiting, waiting
 
 register = template.Library()
@@ -48,10 +52,47 @@ def toasts(context: template.Context) -> list[undoing.Toast]:
     return undoing.pop(request) if request.user.is_authenticated else []
 
 
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> list[places.Group]:
+    """The pages that are open to whoever looks."""
+    return places.groups(context["request"].user)
+
+
+@register.filter
+def tally(waits: Waiting, name: str) -> int | str:
+    """How many of these wait; nothing for none."""
+    return getattr(waits, name, 0) or ""
+
+
+@register.filter
+def hit_address(hit: Hit) -> str:
+    """Where something found is to be seen."""
+    if hit.kind == "person":
+        return reverse("contact", args=[hit.id])
+    return reverse("contacts", query={"q": hit.label})
+
+
+@register.filter
+def tone(number: int) -> int:
+    """The ground of an avatar, always the same for an id."""
+    return number % people.TONES + 1
+
+
+@register.filter
+def marked(text: object, words: str) -> SafeString:
+    """The text with the beginnings of its words marked that somebody has typed."""
+    typed = "|".join(re.escape(word) for word in sorted(words.split(), key=len, reverse=True))
+    if not typed:
+        return format_html("{}", text)
+    parts = re.split(rf"(?<!\w)({typed})", str(text), flags=re.IGNORECASE)
+    pieces = (format_html("<mark>{}</mark>", part) if at % 2 else part for at, part in enumerate(parts))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
 @register.filter
 def initials(name: str) -> str:
-    """Lea Hofstetter as LH; a single name gives one letter."""
-    words = name.split()
+    """Lea Hofstetter as LH, with a title or without; a single name gives one letter."""
+    words = [word for word in name.split() if not word.endswith(".")] or name.split()
     return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else ""
 
 

@@ -1,3 +1,5 @@
 // The scripts of the staff's side: one module for each element. Whatever they do, the page does without them too.
 
+import "./keys.js";
+import "./palette.js";
 import "./toast.js";
