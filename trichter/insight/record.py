@@ -57,6 +57,7 @@ class Person:
     owner_name: str
     created_at: datetime
     merged_into: int | None
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _person(contact: Contact) -> Person:
         owner_name=str(contact.owner) if contact.owner else "",
         created_at=contact.created_at,
         merged_into=contact.merged_into_id,
+        numbers=tuple(filter(None, (contact.phone, contact.mobile))),
     )
 
 

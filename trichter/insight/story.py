@@ -14,6 +14,9 @@ from trichter.qualification.lifecycle.qualifying import KINDS, Qualified, Told, 
 
 DECISIONS = frozenset({"stage.reached", "stage.set"})
 MOST_DECISIONS = 12
+CUSTOMERS = "customer"
+NOBODYS = frozenset({"visitor"})
+"""Where nobody stands whom we know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Criterion:
 class Decision:
     """A stage decided: from where to where, by whom or which rule, and why."""
 
+    id: int
     stage: str
     glyph: int
     stage_from: str
@@ -45,7 +49,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What leads to where somebody stands. An attempt is no conversation: both have their day."""
+    """What leads to where somebody stands. An attempt is no conversation: both have their day.
+
+    `stages` are those of their track to which a colleague can lead them, by key.
+    """
 
     criteria: tuple[Criterion, ...]
     decisions: tuple[Decision, ...]
@@ -53,6 +60,13 @@ class Story:
     conversed_at: datetime | None
     reacted_at: datetime | None
     met_at: datetime | None
+    track: str
+    stages: tuple[tuple[str, str], ...]
+
+    @property
+    def newest(self) -> int | None:
+        """The decision that was recorded last."""
+        return max((one.id for one in self.decisions), default=None)
 
     @property
     def met(self) -> int:
@@ -69,14 +83,26 @@ def story(told: Sequence[EffectiveTouchpoint], names: Names) -> Story:
     """From those rows, latest first."""
     qualified = qualify(Told(t.id, t.kind, t.occurred_at, t.payload, t.actor_type) for t in told if t.kind in KINDS)
     by_id = {t.id: t for t in told}
+    decided = [t for t in told if t.kind in DECISIONS]
+    track = _track(decided)
     return Story(
         criteria=tuple(_criterion(name, qualified, by_id, names) for name in CRITERIA),
-        decisions=tuple(_decision(t, names) for t in told if t.kind in DECISIONS)[:MOST_DECISIONS],
+        decisions=tuple(_decision(t, names) for t in decided[:MOST_DECISIONS]),
         attempted_at=qualified.attempted_at,
         conversed_at=qualified.conversed_at,
         reacted_at=qualified.reacted_at,
         met_at=qualified.met_at,
+        track=track,
+        stages=tuple(
+            (key, str(stage)) for (way, key), stage in names.stages.items() if way == track and key not in NOBODYS
+        ),
     )
+
+
+def _track(decided: Sequence[EffectiveTouchpoint]) -> str:
+    """That of customers, unless the person stands on others only: as the path shows it."""
+    tracks = sorted({str(t.payload.get("track", "")) for t in decided})
+    return tracks[0] if tracks else CUSTOMERS
 
 
 def _criterion(name: str, qualified: Qualified, by_id: dict[int, EffectiveTouchpoint], names: Names) -> Criterion:
@@ -99,6 +125,7 @@ def _decision(t: EffectiveTouchpoint, names: Names) -> Decision:
     track, by_hand = t.payload.get("track", ""), t.kind == "stage.set"
     to, came_from = (names.stages.get((track, t.payload.get(name) or "")) for name in ("stage", "stage_from"))
     return Decision(
+        id=t.id,
         stage=str(to or t.payload.get("stage", "")),
         glyph=to.glyph if to else 0,
         stage_from=str(came_from or ""),

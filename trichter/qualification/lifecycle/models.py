@@ -85,7 +85,15 @@ class Journey(models.Model):
     active_kind = models.TextField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["-active_at", "contact_id"], name="journey_by_activity")]
+        indexes: ClassVar = [
+            models.Index(fields=["-active_at", "contact_id"], name="journey_by_activity"),
+            models.Index(fields=["first_channel", "contact_id"], name="journey_by_first_channel"),
+            models.Index(
+                fields=["first_campaign_id", "contact_id"],
+                name="journey_by_first_campaign",
+                condition=~models.Q(first_campaign_id=None),
+            ),
+        ]
 
 
 class Qualification(models.Model):

@@ -36,7 +36,12 @@ class Permission:
     asked: int | None = None
 
 
-def permission(person: Contact) -> Permission:
+def permission(contact: int) -> Permission:
+    """For the composer."""
+    return _permission(Contact.objects.select_related("company").get(id=contact))
+
+
+def _permission(person: Contact) -> Permission:
     """What was asked for comes first: answering it is no advertising. Everything else needs a consent (LAW 1.6)."""
     if not person.email:
         return Permission("", str(_("No e-mail address is known.")))
@@ -70,7 +75,7 @@ def write(contact: int, *, subject: str, body: str, by: int) -> outreach.Posted:
     if not subject or not body:
         raise Empty
     person = Contact.objects.select_related("company").get(id=contact)
-    permitted = permission(person)
+    permitted = _permission(person)
     if permitted.ground is None:
         raise NotPermitted
     letter = outreach.Letter(

@@ -1,21 +1,16 @@
 """The list of those who were active last, and the record of one contact."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from trichter.faces.web.roles import requires
-from trichter.faces.web.views import nextsteps
+from trichter.faces.web.views import composing, criteria, nextsteps, stages, timeline
 from trichter.faces.web.views.nextsteps import Attempt
+from trichter.faces.web.views.tried import Tried
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import offers, people
 from trichter.insight import record as records
-from trichter.insight.entries import Entry
+from trichter.insight.filtering import OPEN_STAGES
 from trichter.insight.offers import OUTCOMES, Behind
 
 LISTED = 100
@@ -36,9 +31,17 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     return show(request, contact_id)
 
 
-def show(request: HttpRequest, contact_id: int, *, attempt: Attempt | None = None, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    contact_id: int,
+    *,
+    attempt: Attempt | None = None,
+    tried: Tried | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of a contact; with what a colleague has just attempted on it in vain."""
-    record = records.record(contact_id, before=_number(request.GET.get("before")))
+    seen = timeline.view_of(request)
+    record = records.record(contact_id, before=_number(request.GET.get("before")), seen=seen)
     if record is None:
         raise Http404
     if record.person.merged_into:
@@ -51,26 +54,16 @@ def show(request: HttpRequest, contact_id: int, *, attempt: Attempt | None = Non
             "record": record,
             "on_path": [step for step in record.path if not step.off_path_reason],
             "off_path": next((step for step in record.path if step.off_path_reason), None),
-            "days": by_day(record.timeline),
+            "composer": composing.composer(request, contact_id, tried),
+            "criteria": criteria.lines(record.story, tried),
+            "is_open_lead": any(step.current and step.key in OPEN_STAGES for step in record.path),
+            "stage_form": stages.stage_form(record, tried),
+            **timeline.context(request, record.timeline, tried),
             "tab": tab if tab in TABS else TABS[0],
             **nextsteps.of_contact(request, contact_id, attempt=attempt),
         },
         status=status,
     )
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of a timeline, in the time zone of the person who looks."""
-
-    day: date
-    entries: tuple[Entry, ...]
-
-
-def by_day(timeline: Sequence[Entry]) -> list[Day]:
-    """The entries under their days, in the order in which they came."""
-    grouped = groupby(timeline, key=lambda entry: timezone.localdate(entry.occurred_at))
-    return [Day(day, tuple(entries)) for day, entries in grouped]
 
 
 def _behind(request: HttpRequest) -> Behind | None:

@@ -60,6 +60,8 @@ class Attempt:
 def of_contact(request: HttpRequest, contact: int, *, attempt: Attempt | None = None) -> dict[str, object]:
     """For the page of a contact."""
     proposal = proposals.of_contact(contact)
+    open_tasks = lines(tasks.of_contact(contact))
+    next_step = next((line for line in open_tasks if line.task.turn_at), None)
     dismissed, sent, called = (number(request.GET.get(name)) for name in ("dismissed", "sent", "called"))
     return {
         "first_contact": _shown(proposal, attempt) if proposal else None,
@@ -67,7 +69,8 @@ def of_contact(request: HttpRequest, contact: int, *, attempt: Attempt | None = 
         "dismissed": dismissed if not proposal else None,
         "sent": sent,
         "called": called,
-        "tasks": lines(tasks.of_contact(contact)),
+        "next_step": next_step,
+        "other_tasks": [line for line in open_tasks if line is not next_step],
         "later": later(),
     }
 

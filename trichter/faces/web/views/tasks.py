@@ -193,7 +193,7 @@ def open_one(request: HttpRequest, contact_id: int) -> None:
     if not form.is_valid():
         raise services.NothingToDo if "title" in form.errors else services.InThePast
     given, me = form.cleaned_data, reader(request)
-    services.open(contact_id, given["title"], to=me, due_at=_evening(given["due_on"]), by=me)
+    services.open(contact_id, given["title"], to=me, due_at=evening(given["due_on"]), by=me)
     done(request, _("The task is opened."))
 
 
@@ -204,7 +204,8 @@ def taker(chosen: str) -> tuple[int | None, int | None]:
     return (found if kind == "user" else None), (found if kind == "team" else None)
 
 
-def _evening(day: date | None) -> datetime | None:
+def evening(day: date | None) -> datetime | None:
+    """The end of the office hours of that day."""
     if day is None:
         return None
     local = datetime.combine(day, time(17), tzinfo=timezone.get_default_timezone())

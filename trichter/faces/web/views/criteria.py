@@ -1,0 +1,53 @@
+"""The criteria of a prospect on the record, each with its evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from trichter.faces.web.views.tried import Tried
+from trichter.spine import decisions
+
+if TYPE_CHECKING:
+    from trichter.insight.story import Criterion, Story
+
+
+class CriterionForm(forms.Form):
+    """How somebody meets a criterion. A yes and a no need their evidence."""
+
+    answer = forms.ChoiceField(label=_("Answer"), choices=[(one, decisions.IN_WORDS[one]) for one in decisions.ANSWERS])
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    source = forms.CharField(label=_("Where from (optional)"), max_length=200, required=False)
+
+    def clean(self) -> None:
+        """No judgement without a reason."""
+        if self.cleaned_data.get("answer") != "unknown" and not self.cleaned_data.get("evidence", "").strip():
+            self.add_error("evidence", _now("Say what shows it."))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion, and the form that judges it anew; open if something is wrong with it."""
+
+    criterion: "Criterion"
+    form: forms.Form
+    problem: str = ""
+    is_open: bool = False
+
+
+def lines(story: "Story", tried: Tried | None) -> Sequence[Line]:
+    """For the card."""
+    failed = tried if tried and tried.where == "criterion" else None
+    return [_line(one, failed) for one in story.criteria]
+
+
+def _line(one: "Criterion", failed: Tried | None) -> Line:
+    if failed and failed.name == one.key and failed.form:
+        return Line(one, failed.form, failed.problem, is_open=True)
+    said = {"answer": one.answer, "evidence": one.evidence, "source": one.source}
+    return Line(one, CriterionForm(initial=said, auto_id=f"{one.key}_%s"))
