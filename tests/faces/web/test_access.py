@@ -19,7 +19,7 @@ ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 
 TABLE: dict[frozenset[Role], str] = {
     EVERYBODY: """
-        overview contacts contact proof proof_pdf
+        overview contacts contacts_total view_keep view_drop firms contact proof proof_pdf
         offers offer_embedding offer_code offer_results offer_versions
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss first_contact_restore
@@ -41,7 +41,7 @@ TABLE: dict[frozenset[Role], str] = {
         bulk_erase
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
-        purposes purpose reactions fields field retention suppressed processing audit
+        purposes purpose reactions fields field retention suppressed processing audit campaigns campaign cost_remove
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

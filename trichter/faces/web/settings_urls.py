@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trichter.faces.web.views import customfields, dataprotection, purposes, reactions, senders, strays, team
+from trichter.faces.web.views import audit, campaigns, customfields, dataprotection, purposes, reactions, senders, strays, team
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.privacy_notice import privacy_notice
@@ -18,8 +18,12 @@ urlpatterns = [
     path("einstellungen/team/<int:user_id>/einladen/", team.invite_again, name="team_invite_again"),
     path("einstellungen/felder/", customfields.page, name="fields"),
     path("einstellungen/felder/<str:key>/", customfields.field, name="field"),
+    path("einstellungen/kampagnen/", campaigns.page, name="campaigns"),
+    path("einstellungen/kampagnen/<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("einstellungen/kosten/<int:cost_id>/entfernen/", campaigns.remove_cost, name="cost_remove"),
     path("einstellungen/zwecke/", purposes.page, name="purposes"),
     path("einstellungen/zwecke/<str:key>/", purposes.purpose, name="purpose"),
+    path("einstellungen/protokoll/", audit.page, name="audit"),
     path("einstellungen/reaktionen/", reactions.page, name="reactions"),
     path("einstellungen/aufbewahrung/", dataprotection.retention, name="retention"),
     path("einstellungen/sperrliste/", dataprotection.suppressed, name="suppressed"),

@@ -1,11 +1,72 @@
 """Campaigns, as the house declares them; a link or file that names an unknown one makes it by its key alone."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from trichter.facts.timeline.channels import check_channel
-from trichter.facts.timeline.models import Campaign
+from trichter.facts.timeline.models import Campaign, Channel
 from trichter.kernel import clock
 from trichter.kernel.declaring import Declared, declare
+from trichter.kernel.errors import DomainError
+
+CHANNELS = Channel.choices
+
+
+class NoSuchCampaign(DomainError):
+    sentence = _("There is no such campaign.")
+
+
+class CampaignKnown(DomainError):
+    sentence = _("There is a campaign “%(key)s” already.")
+
+
+class EndsTooEarly(DomainError):
+    sentence = _("The last day is before the first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A campaign as pages list it."""
+
+    id: int
+    key: str
+    name: str
+    channel: Channel
+    starts_on: date | None
+    ends_on: date | None
+
+
+def listing() -> list[Listed]:
+    """All of them, the latest first."""
+    return [_listed(row) for row in Campaign.objects.order_by("-created_at", "-id")]
+
+
+def campaign(number: int) -> Listed:
+    """One of them. Raises `NoSuchCampaign`."""
+    row = Campaign.objects.filter(pk=number).first()
+    if row is None:
+        raise NoSuchCampaign
+    return _listed(row)
+
+
+def add(key: str, *, name: str, channel: str, starts_on: date | None, ends_on: date | None) -> None:
+    """A new one. Raises `CampaignKnown`, `EndsTooEarly` and `UnknownChannel`."""
+    if Campaign.objects.filter(key=key).exists():
+        raise CampaignKnown(key=key)
+    change(key, name=name, channel=channel, starts_on=starts_on, ends_on=ends_on)
+
+
+def change(key: str, *, name: str, channel: str, starts_on: date | None, ends_on: date | None) -> None:
+    """Another name, channel or time; what came by it before stays with it. Raises `EndsTooEarly`, `UnknownChannel`."""
+    if starts_on and ends_on and ends_on < starts_on:
+        raise EndsTooEarly
+    declare_campaign(key, name=name, channel=channel, starts_on=starts_on, ends_on=ends_on)
+
+
+def _listed(row: Campaign) -> Listed:
+    return Listed(row.pk, row.key, row.name, Channel(row.channel), row.starts_on, row.ends_on)
 
 
 def declare_campaign(

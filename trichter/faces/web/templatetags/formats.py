@@ -1,11 +1,12 @@
 """How numbers, shares and times read for the person who looks at them: in their language and their time zone."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
@@ -19,6 +20,7 @@ LOCALES = {"de": Locale("de"), "en": Locale("en", "GB")}
 SHORT = {"de": "d. MMM", "en": "d MMM"}
 FULL = {"de": "d. MMMM", "en": "d MMMM"}
 NONE = "–"
+_WHOLE = {"de": "#,##0 ¤", "en": "¤#,##0"}
 
 
 def language() -> str:
@@ -49,6 +51,21 @@ def percent(share: float | None) -> str:
         return NONE
     pattern = _locale().percent_formats[None].pattern.replace("##0", "##0.0")
     return format_percent(share, pattern, locale=_locale())
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """6308 as `63,08 €`, 2640000 as `26.400 €`, and a dash for nothing that was noted."""
+    if not cents:
+        return NONE
+    amount = Decimal(cents) / 100
+    return format_currency(
+        amount,
+        "EUR",
+        locale=_locale(),
+        format=None if cents % 100 else _WHOLE[language()],
+        currency_digits=bool(cents % 100),
+    )
 
 
 @register.filter

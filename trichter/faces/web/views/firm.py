@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.facts.house import queries, services
+from trichter.facts.house import journal, queries, services
 from trichter.facts.house.legalforms import LEGAL_FORMS
 from trichter.facts.house.queries import FIELDS, House
 from trichter.facts.house.services import WrongDetail
@@ -100,7 +101,8 @@ def firm(request: HttpRequest) -> HttpResponse:
     """Show what is kept, or keep what is said; beside it what the Impressum still lacks (LAW 1.16)."""
     form = FirmForm(request.POST) if request.method == "POST" else FirmForm(initial=_kept())
     if request.method == "POST" and form.is_valid():
-        services.change(**form.cleaned_data)
+        with journal.noted(by=reader(request), what="firm.changed"):
+            services.change(**form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("firm")
     parts = [(name, [form[field] for field in fields]) for name, fields in _GROUPS]

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.facts.house import queries, services
+from trichter.facts.house import journal, queries, services
 from trichter.facts.house.queries import Notice
 from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
@@ -56,7 +57,8 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
 
 def _published(request: HttpRequest, sent: NoticeForm) -> bool:
     try:
-        notice = services.publish_notice(**sent.cleaned_data)
+        with journal.noted(by=reader(request), what="notice.published", about=sent.cleaned_data["language"]):
+            notice = services.publish_notice(**sent.cleaned_data)
     except DomainError as error:
         sent.add_error("text", str(error))
         return False
