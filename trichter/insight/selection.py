@@ -32,9 +32,11 @@ class Selection:
         return cls(filter=Filter.of(facts.get("filter", {})))
 
 
-def size(selection: Selection) -> int:
-    """How many."""
-    return int(_asked(selection, "SELECT count(*) AS n FROM contacts_contact c WHERE {}")[0]["n"])
+def size(selection: Selection, *, most: int | None = None) -> int:
+    """How many; nobody is counted beyond `most`."""
+    # LIMIT NULL is none.
+    statement = "SELECT count(*) AS n FROM (SELECT FROM contacts_contact c WHERE {} LIMIT %(most)s) AS counted"
+    return int(_asked(selection, statement, most=most)[0]["n"])
 
 
 def batch(selection: Selection, *, after: int = 0, limit: int = 1000) -> list[int]:

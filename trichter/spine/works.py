@@ -8,6 +8,7 @@ from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Standing
 from trichter.qualification.lifecycle.tracks import ways
+from trichter.spine.longwork import forgetting as forgetting
 from trichter.spine.longwork.crowds import Facts, Planned, crowd
 from trichter.spine.longwork.undoing import undoing
 from trichter.spine.rights import customers

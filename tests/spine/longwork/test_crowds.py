@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.factories import anna, bernd, charlie, does, happen, kinds, known, lea, learns, stage
+from tests.factories import anna, bernd, charlie, day, does, happen, kinds, known, lea, learns, stage
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
+from trichter.kernel import clock
 from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.spine import longwork
 from trichter.spine.longwork import crowds
+from trichter.spine.longwork.forgetting import KEPT_FOR, forget_old
 from trichter.spine.models import Work, WorkPerson
 from trichter.spine.touch import Touch, colleague
 
@@ -133,3 +135,20 @@ def test_those_who_were_merged_are_taken_back_where_they_live_on(staff_member: U
     undone = _finished(longwork.undo(task.pk, by=staff_member.pk))
     assert undone.report == {"done": 2}
     assert known(people[0]).tags == []
+
+
+def test_what_is_left_of_long_work_goes_in_time(staff_member: User) -> None:
+    with clock.at(day(1)):
+        old = _done("bulk.tag", staff_member, [anna()], tag="messe", on=True)
+        cancelled = longwork.start("bulk.tag", {"people": {"filter": {"text": "Anna"}}}, by=staff_member.pk)
+        longwork.cancel(cancelled.pk)
+        _finished(cancelled)
+    with clock.at(day(1) + KEPT_FOR / 2):
+        forget_old()
+    cancelled.refresh_from_db()
+    assert cancelled.facts == {}
+    assert WorkPerson.objects.filter(work=old).exists()
+    with clock.at(day(1) + KEPT_FOR * 2):
+        forget_old()
+    assert not Work.objects.exists()
+    assert not WorkPerson.objects.exists()

@@ -11,8 +11,8 @@ def _batch(facts: Any, after: int, limit: int) -> list[int]:
     return selection.batch(Selection.of(facts), after=after, limit=limit)
 
 
-def _size(facts: Any) -> int:
-    return selection.size(Selection.of(facts))
+def _size(facts: Any, most: int | None) -> int:
+    return selection.size(Selection.of(facts), most=most)
 
 
 crowds.chooses(_batch, _size)

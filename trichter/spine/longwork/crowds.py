@@ -25,6 +25,9 @@ SIZE = 500
 LOOKED_AT = 1_000
 """People of whom a preview says what would become of them; of a larger crowd they stand for the rest."""
 
+MOST_COUNTED = 100_000
+"""People up to whom a preview counts them: beyond that the work itself does, while nobody waits for the page."""
+
 Facts = Mapping[str, Any]
 _COLUMNS = {"work_id": "bigint", "contact_id": "bigint", "outcome": "text", "touchpoint_id": "bigint"}
 
@@ -66,6 +69,11 @@ class Preview:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total >= MOST_COUNTED
+
+    @property
     def is_whole(self) -> bool:
         """Whether everybody was looked at."""
         return self.looked_at >= self.total
@@ -77,7 +85,7 @@ class Preview:
 
 
 Batch = Callable[[Facts, int, int], list[int]]
-Size = Callable[[Facts], int]
+Size = Callable[[Facts, int | None], int]
 
 _crowds: dict[str, Crowd] = {}
 _choosers: list[tuple[Batch, Size]] = []
@@ -91,7 +99,8 @@ REASONS = {
 
 
 def chooses(batch: Batch, size: Size) -> None:
-    """Declare who knows which people are meant by `facts["people"]`: ids after one of them, so many; and how many."""
+    """Declare who knows which people are meant by `facts["people"]`: ids after one of them, so many; and how many,
+    counted up to a limit."""
     _choosers[:] = [(batch, size)]
 
 
@@ -100,9 +109,9 @@ def batch_of(facts: Facts, *, after: int, limit: int) -> list[int]:
     return _choosers[0][0](facts["people"], after, limit)
 
 
-def size_of(facts: Facts) -> int:
-    """How many they are."""
-    return _choosers[0][1](facts["people"])
+def size_of(facts: Facts, *, most: int | None = None) -> int:
+    """How many they are; nobody is counted beyond `most`."""
+    return _choosers[0][1](facts["people"], most)
 
 
 def crowd(
@@ -134,7 +143,7 @@ def preview(name: str, facts: Facts, *, by: int | None, sample: int = 10) -> Pre
     """What would happen now. Raises what the plan raises."""
     looked_at = batch_of(facts, after=0, limit=LOOKED_AT)
     planned = _crowds[name].plan(facts, looked_at, by)
-    total = len(looked_at) if len(looked_at) < LOOKED_AT else size_of(facts)
+    total = len(looked_at) if len(looked_at) < LOOKED_AT else size_of(facts, most=MOST_COUNTED)
     affected = [one.contact for one in planned if one.touch]
     left_out = Counter(one.why for one in planned if not one.touch)
     return Preview(total, len(looked_at), tuple(affected[:sample]), dict(left_out))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from trichter.faces.web import bulk_forms
@@ -35,6 +36,11 @@ class Prospect:
     first: tuple[Line, ...]
     left_out: tuple[tuple[str, int], ...]
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it concerns more people than are named."""
+        return not self.preview.is_whole or self.preview.affected > len(self.first)
+
 
 @requires(Permission.BULK)
 @require_http_methods(["GET", "POST"])
@@ -61,15 +67,16 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, action: type[Action]) -> HttpResponse:
     """The people stand in the address: what is posted says what to do, first to see it, then to start."""
-    chosen = picked(request.GET, me=reader(request))
-    form = action(request.POST or None, auto_id="bulk_%s")
+    me = reader(request)
+    chosen = picked(request.GET, me=me)
+    form = action(request.POST or None, auto_id="bulk_%s", initial={"owner": me, "to": f"user:{me}"})
     problem, prospect = "", None
     if form.is_valid():
         facts = {"people": chosen.facts()} | form.facts()
         try:
-            prospect = _prospect(form, facts, by=reader(request))
+            prospect = _prospect(form, facts, by=me)
             if "start" in request.POST and prospect.preview.affected:
-                return redirect("work", _start(request, form, facts, prospect.preview.total))
+                return redirect("work", _start(form, facts, prospect.preview, by=me))
         except DomainError as error:
             problem = str(error)
     return render(
@@ -78,6 +85,7 @@ def _page(request: HttpRequest, action: type[Action]) -> HttpResponse:
         {
             "form": form,
             "problem": problem,
+            "back": _back(request),
             "is_previewed": prospect is not None,
             "prospect": prospect or _everybody(chosen),
         },
@@ -85,11 +93,20 @@ def _page(request: HttpRequest, action: type[Action]) -> HttpResponse:
     )
 
 
-def _start(request: HttpRequest, form: Action, facts: dict[str, Any], total: int) -> int:
-    by = reader(request)
+def _back(request: HttpRequest) -> str:
+    """The list as it was."""
+    query = request.GET.copy()
+    for name in ("id", "all"):
+        query.pop(name, None)
+    return f"{reverse('contacts')}?{query.urlencode()}" if query else reverse("contacts")
+
+
+def _start(form: Action, facts: dict[str, Any], preview: Preview, *, by: int) -> int:
+    """How many it is about the work counts itself if nobody has counted to the end."""
+    total = None if preview.is_more else preview.total
     if form.work not in NOTED:
         return longwork.start(form.work, facts, by=by, total=total).pk
-    with journal.noted(by=by, what=NOTED[form.work], about=str(total)):
+    with journal.noted(by=by, what=NOTED[form.work], about=f"{preview.total}{'+' if preview.is_more else ''}"):
         return longwork.start(form.work, facts, by=by, total=total).pk
 
 
@@ -103,6 +120,6 @@ def _prospect(form: Action, facts: dict[str, Any], *, by: int) -> Prospect:
 
 def _everybody(chosen: Selection) -> Prospect:
     """Before anybody has said what to do, and where nobody is left out."""
-    total = selection.size(chosen)
+    total = selection.size(chosen, most=crowds.MOST_COUNTED)
     first = tuple(selection.batch(chosen, limit=SHOWN))
     return Prospect(Preview(total, total, first), lines(first), ())
