@@ -36,14 +36,18 @@ def heart(installed: Installation) -> tuple[int, object] | None:
 
 def listens(installed: Installation) -> bool:
     """Whether the worker and its mailer have done what was due, and wait for more, in a database that may be new."""
+    from trichter.spine import outbox
+    from trichter.spine.outreach import queue
+
+    said = [f"LISTEN {channel}" for channel in (outbox.CHANNEL, queue.CHANNEL)]
     try:
         with psycopg.connect(host=str(installed.where.sockets), user="trichter", dbname="trichter") as database:
-            return database.execute(_LISTENERS).fetchone() == (2,)
+            return database.execute(_SAID_LAST, [said]).fetchone() == (len(said),)
     except psycopg.OperationalError:
         return False
 
 
-_LISTENERS = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
+_SAID_LAST = "SELECT count(DISTINCT query) FROM pg_stat_activity WHERE query = ANY(%s)"
 
 
 def web(installed: Installation) -> int:
