@@ -1,6 +1,7 @@
 """The page of one's own account: what is preferred, the password, and where one is signed in."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from tests.faces.web.conftest import PASSWORD
@@ -33,7 +34,7 @@ def test_each_session_is_listed_and_each_other_one_can_be_ended(lea: User) -> No
     desk, phone = signed_in(FIREFOX), signed_in(IPHONE)
     assert "Firefox, Windows" in page(desk)
     assert "Safari, iPhone" in page(desk)
-    other = sessions.UserSession.objects.get(user_agent=IPHONE).pk
+    other = UserSession.objects.get(user_agent=IPHONE).pk
     desk.post("/konto/abmelden/", {"session": other})
     assert phone.get("/konto/").status_code == 302
     assert "Safari, iPhone" not in page(desk)
@@ -48,7 +49,7 @@ def test_all_others_are_ended_at_once_and_this_one_stays(lea: User) -> None:
 def test_nobody_ends_the_session_of_a_colleague(client: Client, lea: User, bob: User) -> None:
     phone = signed_in(IPHONE)
     client.force_login(bob)
-    client.post("/konto/abmelden/", {"session": sessions.UserSession.objects.get().pk})
+    client.post("/konto/abmelden/", {"session": UserSession.objects.get().pk})
     client.post("/konto/abmelden/")
     assert phone.get("/konto/").status_code == 200
 

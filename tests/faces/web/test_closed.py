@@ -12,6 +12,7 @@ from trichter.faces.sides import STAFF
 from trichter.kernel.environment import Environment
 
 OPEN = {
+    "found": 404,
     "account_login": 200,
     "account_logout": 302,
     "account_inactive": 200,

@@ -7,17 +7,20 @@ from trichter.faces.web import settings_urls
 from trichter.faces.web.views import (
     bulk,
     deeds,
+    firms,
     firstcontact,
     imports,
     mailbox,
     offers,
     outbox,
+    people,
     proofs,
     searching,
     tasks,
     work,
 )
-from trichter.faces.web.views.contacts import contact, contacts
+from trichter.faces.web.views.contacts import contact
+from trichter.faces.web.views.founding import found
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences, sign_out
 from trichter.faces.web.views.submissions import submissions
@@ -25,7 +28,11 @@ from trichter.faces.web.views.undo import undo
 
 urlpatterns = [
     path("", overview, name="overview"),
-    path("kontakte/", contacts, name="contacts"),
+    path("kontakte/", people.people, name="contacts"),
+    path("kontakte/anzahl/", people.total, name="contacts_total"),
+    path("kontakte/ansichten/", people.keep, name="view_keep"),
+    path("kontakte/ansichten/<int:view_id>/entfernen/", people.drop, name="view_drop"),
+    path("firmen/", firms.firms, name="firms"),
     path("kontakte/<int:contact_id>/", contact, name="contact"),
     path("kontakte/<int:contact_id>/notieren/<slug:kind>/", deeds.compose, name="compose"),
     path("kontakte/<int:contact_id>/kriterium/<slug:criterion>/", deeds.judge, name="criterion_judge"),
@@ -84,6 +91,7 @@ urlpatterns = [
     path("rueckgaengig/", undo, name="undo"),
     path("konto/", preferences, name="preferences"),
     path("konto/abmelden/", sign_out, name="session_end"),
+    path("einrichten/", found, name="found"),
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),

@@ -3,6 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.db import connections
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -24,5 +26,15 @@ class Command(SpokenCommand):
         """Serve, and say where."""
         from trichter.faces.cli.serve.start import serve
 
-        words = _("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": f"http://{host}:{port}"}
-        serve(port, host=host, announce=lambda: self.stdout.write(words))
+        serve(port, host=host, announce=lambda: self._announce(f"http://{host}:{port}"))
+
+    def _announce(self, address: str) -> None:
+        """Where it is; and as long as nobody has an account, the link by which the first one is made."""
+        from trichter.spine import founding
+
+        self.stdout.write(_("Trichter serves %(address)s. Ctrl-C stops it.") % {"address": address})
+        if founding.is_open():
+            link = f"{address}{reverse('found')}?code={founding.code()}"
+            self.stdout.write(_("Nobody has an account yet. Set up Trichter here: %(link)s") % {"link": link})
+        # A connection must not be shared with the parts that are forked now.
+        connections.close_all()
