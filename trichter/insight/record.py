@@ -58,6 +58,7 @@ class Person:
     created_at: datetime
     merged_into: int | None
     numbers: tuple[str, ...]
+    is_erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def _person(contact: Contact) -> Person:
         created_at=contact.created_at,
         merged_into=contact.merged_into_id,
         numbers=tuple(filter(None, (contact.phone, contact.mobile))),
+        is_erased=contact.erased_at is not None,
     )
 
 

@@ -66,14 +66,14 @@ class View:
             return None
         words = self.words.casefold().split()[:MOST_WORDS]
         called = {word: _called(word) for word in words}
+        of_type = _of_type(self.type) if self.type in TYPES else None
         if self.team not in TEAMS:
-            return Only(_of_type(self.type) if self.type in TYPES else None, words=words, kinds_called=called)
-        named = {kind.name for kind in kinds() if kind.team == self.team}
-        if self.type in TYPES:
-            # A colleague's own work of that type is found by the type alone: it has no team of its own.
-            named = _of_type(self.type) & (named | {kind.name for kind in kinds() if kind.team == "all"})
-            return Only(named, words=words, kinds_called=called)
-        return Only(named, or_by=_members(self.team), words=words, kinds_called=called)
+            return Only(of_type, words=words, kinds_called=called)
+        named, shared = (
+            {kind.name for kind in kinds() if kind.team == team and (of_type is None or kind.name in of_type)}
+            for team in (self.team, "all")
+        )
+        return Only(named, shared, _members(self.team), words, called)
 
 
 ALL = View()

@@ -91,21 +91,22 @@ def kinds_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which part of a timeline: of these kinds, by these colleagues beside, and with all these words.
+    """Which part of a timeline: of these kinds, of the `shared` ones what these colleagues did, with all these words.
 
     A word stands in what was written, or is one of `kinds_called`, by word: the kinds that bear it in their name.
     """
 
     kinds: Collection[str] | None = None
-    or_by: Collection[int] = ()
+    shared: Collection[str] = ()
+    by: Collection[int] = ()
     words: Sequence[str] = ()
     kinds_called: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def of(self, rows: QuerySet[EffectiveTouchpoint]) -> QuerySet[EffectiveTouchpoint]:
         """Of these touchpoints."""
         if self.kinds is not None:
-            by_them = Q(actor_type=ActorType.COLLEAGUE, actor_id__in=self.or_by) if self.or_by else Q(pk__in=[])
-            rows = rows.filter(Q(kind__in=self.kinds) | by_them)
+            theirs = Q(kind__in=self.shared, actor_type=ActorType.COLLEAGUE, actor_id__in=self.by)
+            rows = rows.filter(Q(kind__in=self.kinds) | theirs)
         for word in self.words:
             rows = rows.filter(_written(word) | Q(kind__in=self.kinds_called.get(word, ())))
         return rows

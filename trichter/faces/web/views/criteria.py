@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.views.tried import Tried
@@ -27,7 +26,7 @@ class CriterionForm(forms.Form):
     def clean(self) -> None:
         """No judgement without a reason."""
         if self.cleaned_data.get("answer") != "unknown" and not self.cleaned_data.get("evidence", "").strip():
-            self.add_error("evidence", _now("Say what shows it."))
+            self.add_error("evidence", _("Say what shows it."))
 
 
 @dataclass(frozen=True)
