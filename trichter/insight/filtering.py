@@ -16,6 +16,7 @@ from psycopg import sql
 from trichter.facts.consent import queries as consent
 from trichter.insight.search import FEW, found, matching, meant
 from trichter.kernel import clock
+from trichter.kernel.persons import rows_of
 
 NONE = "none"
 ME = "me"
@@ -23,6 +24,7 @@ TRACK = "customer"
 OPEN_STAGES = ("lead", "mql", "sql", "opportunity")
 EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
 Values = tuple[str, ...]
+Facets = tuple[tuple[str, Values], ...]
 Condition = tuple[str, dict[str, Any]]
 
 
@@ -30,7 +32,7 @@ Condition = tuple[str, dict[str, Any]]
 class Filter:
     """`facets` are pairs of a name and its values; `me` is whom `owner=me` means."""
 
-    facets: tuple[tuple[str, Values], ...] = ()
+    facets: Facets = ()
     text: str = ""
     me: int | None = None
 
@@ -56,20 +58,34 @@ class Filter:
 
     def where(self) -> tuple[sql.Composed, dict[str, Any]]:
         """A condition on contacts `c` and the values that it names."""
-        return self._where(matching(self.text) if self.text else None)
+        return self._where(self.facets, matching(self.text))
 
     def along(self) -> tuple[sql.Composed, dict[str, Any]]:
-        """The same for a walk along some order: who is found by rare words by ids, who by common ones one by one."""
-        few = found(self.text, most=FEW) if self.text else None
-        if few is not None:
-            return self._where(("c.id = ANY(%(found)s)", {"found": few}))
-        return self._where(meant(self.text) if self.text else None)
+        """The same for a walk along an order. Of few the ids are found first, and those put in order; what many have
+        is met soon on the way, where each is asked. The planner alone would walk past a million in search of a few."""
+        few = found(self.text, most=FEW)
+        by_ids = few is not None
+        quick = tuple((name, values) for name, values in self.facets if name not in _SLOW)
+        if few is None and quick:
+            few = self._few(quick)
+        if few is None:
+            return self._where(self.facets, meant(self.text))
+        left = self.facets if by_ids else tuple(facet for facet in self.facets if facet not in quick)
+        return self._where(left, ("c.id = ANY(%(found)s)", {"found": few}), None if by_ids else meant(self.text))
 
-    def _where(self, searched: tuple[str, dict[str, Any]] | None) -> tuple[sql.Composed, dict[str, Any]]:
+    def _few(self, facets: Facets) -> list[int] | None:
+        condition, given = self._where(facets)
+        statement = sql.SQL("SELECT c.id FROM contacts_contact c WHERE {} LIMIT %(most)s").format(condition)
+        rows = rows_of(statement, given | {"most": FEW + 1})
+        return [row["id"] for row in rows] if len(rows) <= FEW else None
+
+    def _where(self, facets: Facets, *others: Condition | None) -> tuple[sql.Composed, dict[str, Any]]:
         parts = [sql.SQL("c.merged_into_id IS NULL AND c.erased_at IS NULL")]
         given: dict[str, Any] = {}
-        asked = [CONDITIONS[name](values, self.me) for name, values in self.facets]
-        for condition, known in [*asked, *([searched] if searched else [])]:
+        for condition, known in (
+            *(CONDITIONS[name](values, self.me) for name, values in facets),
+            *filter(None, others),
+        ):
             parts.append(sql.SQL(condition))
             given |= known
         return sql.SQL(" AND ").join(parts), given
@@ -98,7 +114,8 @@ def _day(text: str, *, days: int = 0) -> datetime | None:
 
 def _stages(values: Values, _me: int | None) -> Condition:
     places = sorted({place(value) for value in values})
-    stood, given = [], {}
+    stood: list[str] = []
+    given: dict[str, Any] = {}
     for number, (track, keys) in enumerate(groupby(places, key=itemgetter(0))):
         stood.append(f"s.track_id = %(track{number})s AND s.stage = ANY(%(stages{number})s)")
         given |= {f"track{number}": track, f"stages{number}": [stage for _track, stage in keys]}
@@ -214,6 +231,8 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "reached": _reached,
     "reached_in": _reached_in,
 }
+_SLOW = frozenset({"consent"})
+"""Asked of one person after the other, never of all."""
 _NUMBERS = frozenset({"owner", "team", "campaign"})
 _TIMES = frozenset({"created", "active", "silent", "reached_in"})
 

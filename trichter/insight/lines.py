@@ -8,6 +8,7 @@ from trichter.facts.consent import queries as consents
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.insight.entries import kind_of
+from trichter.insight.facets import SIGNS
 from trichter.insight.names import stages
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.qualification.lifecycle.models import Journey, Stage, Standing
@@ -27,6 +28,7 @@ class Line:
     stage_label: str
     stage_glyph: int | None
     consent: str
+    consent_label: str
     channel: str
     campaign: str
     owner: str
@@ -43,7 +45,11 @@ class Line:
 def lines(contacts: Iterable[int]) -> tuple[Line, ...]:
     """Of these people, in this order; a handful of statements, however many they are."""
     ids = list(contacts)
-    people = Contact.objects.select_related("company", "owner").in_bulk(ids)
+    people = (
+        Contact.objects.select_related("company", "owner")
+        .defer("sources", "properties", "company__sources")
+        .in_bulk(ids)
+    )
     journeys = Journey.objects.in_bulk(ids)
     places = {s.contact_id: s for s in Standing.objects.filter(contact_id__in=ids).order_by("-track_id")}
     known, signs = stages(), consents.signs(ids)
@@ -75,6 +81,7 @@ def _line(contact: Contact, journey: Journey, stage: Stage | None, sign: str, ca
         stage_label=str(stage) if stage else "",
         stage_glyph=stage.glyph if stage else None,
         consent=sign,
+        consent_label=str(SIGNS[sign]),
         channel=str(channel),
         campaign=campaign.name if campaign else "",
         owner=str(contact.owner or ""),

@@ -74,8 +74,10 @@ def matching(text: str) -> tuple[str, dict[str, Any]] | None:
 def meant(text: str) -> tuple[str, dict[str, Any]] | None:
     """The same, to be asked of one contact after the other: for words that many have."""
     wanted = asked(text)
-    if wanted is None or wanted.number:
-        return wanted and (_HAS_NUMBER, wanted.values)
+    if wanted is None:
+        return None
+    if wanted.number:
+        return _HAS_NUMBER, wanted.values
     return f"({_HAS_WORDS} OR c.company_id IN (SELECT id FROM contacts_company WHERE {_FIRM}))", wanted.values  # noqa: S608
 
 

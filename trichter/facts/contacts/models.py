@@ -212,3 +212,18 @@ class FieldDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SavedView(models.Model):
+    """A list of people as a colleague keeps it: the parameters of its address, but never what was searched for, for
+    that may name a person."""
+
+    colleague = models.ForeignKey("staff.User", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

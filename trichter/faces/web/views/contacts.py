@@ -1,4 +1,4 @@
-"""The list of those who were active last, and the record of one contact."""
+"""The record of one contact."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,21 +8,10 @@ from trichter.faces.web.views import composing, criteria, nextsteps, stages, tim
 from trichter.faces.web.views.nextsteps import Attempt
 from trichter.faces.web.views.tried import Tried
 from trichter.facts.staff.permissions import Permission
-from trichter.insight import offers, people
 from trichter.insight import record as records
 from trichter.insight.filtering import OPEN_STAGES
-from trichter.insight.offers import OUTCOMES, Behind
 
-LISTED = 100
 TABS = ("timeline", "details", "company")
-
-
-@requires(Permission.PEOPLE)
-def contacts(request: HttpRequest) -> HttpResponse:
-    """The contacts that were active last, or those behind a number of an offer (`?offer=3&outcome=leads`)."""
-    behind = _behind(request)
-    shown = behind.people if behind else people.recently_active(limit=LISTED)
-    return render(request, "contacts/list.html", {"people": shown, "behind": behind})
 
 
 @requires(Permission.PEOPLE)
@@ -64,14 +53,6 @@ def show(
         },
         status=status,
     )
-
-
-def _behind(request: HttpRequest) -> Behind | None:
-    offer, outcome = _number(request.GET.get("offer")), request.GET.get("outcome", OUTCOMES[0])
-    if offer is None or outcome not in OUTCOMES:
-        return None
-    way = {name: request.GET.get(name) or None for name in ("channel", "campaign")}
-    return offers.behind(offer, outcome, limit=LISTED, **way)
 
 
 def _number(text: str | None) -> int | None:

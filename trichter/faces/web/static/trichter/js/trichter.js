@@ -2,4 +2,5 @@
 
 import "./keys.js";
 import "./palette.js";
+import "./pick.js";
 import "./toast.js";
