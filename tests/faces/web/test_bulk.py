@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.test import Client
 from tests.factories import anna, bernd, does, known, learns, stage
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
+from trichter.generation.imports import sharing
+from trichter.kernel import clock
 from trichter.spine import longwork
 from trichter.spine.models import Work
 
@@ -126,6 +129,28 @@ def test_an_erasure_removes_the_exports_that_are_kept(  # LAW 1.12
     assert task.report == {"done": 1}
     assert administration.get(f"/arbeiten/{export.pk}/datei/").status_code == 404
     assert "rueckgaengig" not in _text(administration, f"/arbeiten/{task.pk}/")
+
+
+def test_whoever_is_erased_while_a_file_is_written_is_not_in_it(  # LAW 1.12
+    client_of_lea: Client, people: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is thrown away and written anew."""
+
+    def write_and_erase(*given: Any) -> int:
+        count = write(*given)
+        if known(people[0]).erased_at is None:
+            does(people[0], "contact.erased")
+        return count
+
+    write = sharing.exporting.write_people
+    monkeypatch.setattr(sharing.exporting, "write_people", write_and_erase)
+    task = _started(client_of_lea, _address("exportieren", people), suffix=".csv")
+    assert (task.state, task.report) == ("open", {})
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        longwork.advance()
+    text = b"".join(client_of_lea.get(f"/arbeiten/{task.pk}/datei/")).decode()
+    assert "anna@example.org" not in text
+    assert "bernd@example.org" in text
 
 
 def test_erasure_is_asked_first_and_leaves_out_customers(administration: Client, people: list[int]) -> None:

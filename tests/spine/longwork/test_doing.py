@@ -88,6 +88,15 @@ def test_a_step_that_fails_leaves_nothing_and_is_tried_again_later_and_given_up_
 
 
 @pytest.mark.usefixtures("db", "notes")
+def test_a_step_that_kills_its_worker_each_time_is_given_up() -> None:
+    task = _started()
+    Work.objects.filter(id=task.pk).update(attempts=MOST_ATTEMPTS)
+    longwork.advance()
+    assert (_now(task).state, task.done) == ("failed", 0)
+    assert task.error.startswith("WorkerDied")
+
+
+@pytest.mark.usefixtures("db", "notes")
 def test_it_can_be_cancelled_between_two_steps_and_what_is_done_stays() -> None:
     task = _started()
     longwork.advance()
@@ -139,6 +148,21 @@ def test_work_with_transactions_of_its_own_tells_how_far_it_is_and_hears_that_it
     registry.forget("test.whole")
     assert seen == [(5, False), (5, True)]
     assert (_now(task).state, task.report, task.total) == ("cancelled", {"rows": 5}, 10)
+
+
+@pytest.mark.usefixtures("db")
+def test_work_with_transactions_of_its_own_that_comes_no_further_is_given_up() -> None:
+    @longwork.work_at_once("test.stuck", label=NOTES)
+    def stuck(course: Course) -> dict[str, Any]:
+        course.tell(5, 10)
+        raise ValueError
+
+    task = longwork.start("test.stuck", {}, by=7)
+    for hour in range(MOST_ATTEMPTS + 1):
+        with clock.at(clock.now() + timedelta(hours=hour)):
+            _goes_on()
+    registry.forget("test.stuck")
+    assert (_now(task).state, task.done) == ("failed", 5)
 
 
 @pytest.mark.django_db(transaction=True)

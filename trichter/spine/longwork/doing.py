@@ -114,7 +114,7 @@ def _step(task: Work, step: Steps) -> None:
 
 def _all(task: Work, at_once: AtOnce) -> None:
     is_cancelled = partial(_wants_to_cancel, task.pk)
-    task.report = dict(at_once(Course(task, _Teller(task.pk), is_cancelled)))
+    task.report = dict(at_once(Course(task, _Teller(task), is_cancelled)))
     _end(task, Work.State.CANCELLED if is_cancelled() else Work.State.DONE)
 
 
@@ -123,17 +123,19 @@ def _wants_to_cancel(number: int) -> bool:
 
 
 class _Teller:
-    """Notes how far a work is, not more often than anybody looks. That it comes on clears what failed before."""
+    """Notes how far a work is, not more often than anybody looks. Further than ever clears what failed before."""
 
-    def __init__(self, number: int) -> None:
-        self._number = number
+    def __init__(self, task: Work) -> None:
+        self._number = task.pk
+        self._known = task.done
         self._told = float("-inf")
 
     def __call__(self, done: int, total: int | None = None) -> None:
         now = time.monotonic()
         if now - self._told >= _BETWEEN or done == total:
             self._told = now
-            Work.objects.filter(id=self._number).update(done=done, total=total, attempts=0, error="")
+            forgiven = {"attempts": 0, "error": ""} if done > self._known else {}
+            Work.objects.filter(id=self._number).update(done=done, total=total, **forgiven)
 
 
 def _end(task: Work, state: Work.State) -> None:
