@@ -99,10 +99,10 @@ def test_all_problems_of_a_row_are_listed_with_their_columns() -> None:
     )
 
     assert {problem.column: problem.reason for problem in found} == {
-        "Am": "“32.13.2026” is not a date in the form of the profile",
+        "Am": "“32.13.2026” is not a day that exists, or it is written in another way than expected",
         "Mail": "“anna@” is not an e-mail address.",
         "Tel": "“1” is not a phone number; write it as +49 40 123456.",
-        "Geb": "“gestern” is not a date in the form of the profile",
+        "Geb": "“gestern” is not a day that exists, or it is written in another way than expected",
         "Plätze": "“eins” is not a number",
         "Tarif": "“Blech” is not one of the choices",
         "Land": "“Narnia” is not a country",

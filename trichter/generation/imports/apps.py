@@ -9,5 +9,8 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from trichter.generation.imports import rejects
+        from trichter.generation.imports.wizard import uploads
+        from trichter.kernel import persons
 
         rejects.declare()
+        persons.erases_files(uploads.forget)

@@ -36,6 +36,7 @@ class ImportRun(models.Model):
     rejects = models.TextField(default="")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -53,3 +54,25 @@ class ImportRun(models.Model):
     def rows(self) -> int:
         """How many rows are done."""
         return self.created + self.matched + self.unchanged + self.rejected
+
+
+class Upload(models.Model):
+    """A file that a colleague brought, and what they have said so far of how it is to be imported (`wizard.choices`).
+
+    The file itself lies in the home until the import is over, at most a week; the row stays as the record of who
+    imported what. `checked` is what the last check said, in numbers; `profile` what the import was begun with.
+    """
+
+    file_name = models.TextField()
+    by = models.BigIntegerField(null=True)
+    choices: Any = models.JSONField(default=dict)
+    checked: Any = models.JSONField(default=dict)
+    profile: Any = models.JSONField(default=dict)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.CASCADE, related_name="uploads")
+    work: Any = models.BigIntegerField(null=True)
+    problem = models.TextField(default="")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.file_name

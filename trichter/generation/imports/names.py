@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 _SALUTATIONS = {"herr", "herrn", "frau", "mr", "mrs", "ms", "mx", "hr", "fr"}
 _TITLES = re.compile(r"(dr|prof|professor|dipl|ing|mag|phd|med|jur|phil|rer|nat|h\.?c|msc|bsc|mba)\b", re.IGNORECASE)
-_PARTICLES = frozenset("von van vom zu zur zum de der den del della di da la le ten ter el al".split())
+_PARTICLES = {
+    "von", "van", "vom", "zu", "zur", "zum", "de", "der", "den", "del", "della", "di", "da", "la", "le", "ten", "ter",
+    "el", "al",
+}  # fmt: skip
 _INVERTED = re.compile(r"\s*[,;]\s*")
 
 

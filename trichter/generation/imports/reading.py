@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -43,20 +43,30 @@ def opened(
     """
     if table.is_workbook:
         rows = _mended(_sheet_rows(table, decimal), tidy=tidy)
-        names = _header(table, rows, header)
-        yield names, _people(rows, names, tidy=tidy)
+        names, own = _header(table, rows, header)
+        yield names, _people(rows, own, tidy=tidy)
         return
     with table.path.open(encoding=table.encoding, newline="") as stream:
         rows = _mended(_guarded(table, _text_rows(stream, table.delimiter)), tidy=tidy)
-        names = _header(table, rows, header)
-        yield names, _people(rows, names, tidy=tidy)
+        names, own = _header(table, rows, header)
+        yield names, _people(rows, own, tidy=tidy)
 
 
-def _header(table: Sniffed, rows: Iterator[Row], lines: Sequence[int]) -> list[str]:
+def first_lines(table: Sniffed, count: int) -> list[Row]:
+    """The first filled lines as they stand there, Umlauts mended: nobody knows yet where the titles are."""
+    if table.is_workbook:
+        return list(islice(_mended(_sheet_rows(table, "."), tidy=True), count))
+    with table.path.open(encoding=table.encoding, newline="") as stream:
+        return list(islice(_mended(_guarded(table, _text_rows(stream, table.delimiter)), tidy=True), count))
+
+
+def _header(table: Sniffed, rows: Iterator[Row], lines: Sequence[int]) -> tuple[list[str], list[str]]:
+    """The names of the columns, and what stands in the last line of titles."""
     if lines:
-        return titles(_lines(table, rows, lines))
+        found = _lines(table, rows, lines)
+        return titles(found), found[-1]
     for row in rows:
-        return [" ".join(cell.split()) for cell in row.cells]
+        return [" ".join(cell.split()) for cell in row.cells], row.cells
     raise errors.EmptyFile(file=table.path.name)
 
 
@@ -76,12 +86,12 @@ def _mended(rows: Iterator[Row], *, tidy: bool) -> Iterator[Row]:
     return (row._replace(cells=mended_row(row.cells)) for row in rows) if tidy else rows
 
 
-def _people(rows: Iterator[Row], names: Sequence[str], *, tidy: bool) -> Iterator[Row]:
-    return (_looked_at(row, names) for row in rows) if tidy else rows
+def _people(rows: Iterator[Row], own: Sequence[str], *, tidy: bool) -> Iterator[Row]:
+    return (_looked_at(row, own) for row in rows) if tidy else rows
 
 
-def _looked_at(row: Row, names: Sequence[str]) -> Row:
-    if problem := row.problem or no_person(row.cells, names):
+def _looked_at(row: Row, own: Sequence[str]) -> Row:
+    if problem := row.problem or no_person(row.cells, own):
         return row._replace(problem=problem)
     lost = next((cell for cell in row.cells if LOST in cell), "")
     return row._replace(problem=LETTER_LOST % {"given": lost}) if lost else row

@@ -43,6 +43,7 @@ class Progress:
     rows: int
     expected: int
     resumed_after: int = 0
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class _Opened:
         run, began_at = (one.pk, one.started_at) if one else (None, clock.now())
         return Plan(self.profile, self.header, self.house, run, began_at, rejects, self.table.delimiter)
 
-    def progress(self, rows: int, *, resumed_after: int = 0) -> Progress:
-        return Progress(rows, max(self.table.lines, rows), resumed_after)
+    def progress(self, rows: int, *, resumed_after: int = 0, run: int | None = None) -> Progress:
+        return Progress(rows, max(self.table.lines, rows), resumed_after, run)
 
 
 def run(
@@ -109,7 +110,7 @@ def run(
         with _alone(one):
             plan, resumed_after = file.plan(one, Path(one.rejects)), one.rows
             _tidy(one, plan)
-            tell(file.progress(resumed_after, resumed_after=resumed_after))
+            tell(file.progress(resumed_after, resumed_after=resumed_after, run=one.pk))
             rows, state, problems = resumed_after, State.FINISHED, _Problems()
             chunks = cut(file.rows, Lines(one.done))
             with closing(written(plan, chunks, processes=processes or processes_for(file.table.lines))) as answers:

@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -151,10 +152,18 @@ def _evenness(text: str, delimiter: str, *, is_cut_off: bool) -> tuple[float, in
     except csv.Error:  # a quotation mark is never closed
         rows = _first_rows(text, delimiter, csv.QUOTE_NONE)
     width = len(rows[0]) if rows else 0
+    if width == 1:
+        width = _usual_width(rows)
     body = rows[1:-1] if is_cut_off else rows[1:]
     if width < 2:
         return (0, 0)
     return (sum(len(row) == width for row in body) / len(body) if body else 1, width)
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    """Above the titles may stand what the table is of, in a line of one cell; most of the others are as wide."""
+    [(width, times)] = Counter(map(len, rows)).most_common(1)
+    return width if width > 2 and times > len(rows) * 0.7 else 1
 
 
 def _first_rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
@@ -183,5 +192,7 @@ def _workbook(path: Path, found: _Bytes, sheet: str) -> Sniffed:
 
 
 def _first(book: CalamineWorkbook) -> str:
-    """The first sheet that holds anything."""
-    return next((name for name in book.sheet_names if book.get_sheet_by_name(name).height), book.sheet_names[0])
+    """The first sheet that holds a table, else the first that holds anything."""
+    heights = {name: book.get_sheet_by_name(name).height for name in book.sheet_names}
+    tables = (name for least in (2, 1) for name, height in heights.items() if height >= least)
+    return next(tables, book.sheet_names[0])

@@ -14,6 +14,9 @@ _TOTAL = re.compile(
     r"(gesamt(summe|betrag|zahl|anzahl)?|(zwischen)?summe|insgesamt|anzahl|(grand |sub)?totals?|sum|count)\b",
     re.IGNORECASE,
 )
+_NOTHING = frozenset(
+    {"-", "--", "---", "–", "—", "/", "?", "n/a", "n.a.", "k.a.", "k. a.", "k.a", "keine angabe", "#nv", "#n/a"}
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 _CURRENCY = re.compile(r"\b(EUR|CHF|USD|GBP|Stk|Stück)\b\.?", re.IGNORECASE)
 
@@ -54,8 +57,12 @@ def _bytes(letter: str, encoding: str) -> bytes:
 
 
 def mended_row(cells: Sequence[str]) -> list[str]:
-    """The same for a row; a typed cell of a spreadsheet holds no text to mend."""
-    return [mended(cell) if type(cell) is str else cell for cell in cells]
+    """The same for a row, and what only says that nothing is known is empty. A typed cell holds no text to mend."""
+    return [_mended_cell(cell) if type(cell) is str else cell for cell in cells]
+
+
+def _mended_cell(cell: str) -> str:
+    return "" if cell.strip().casefold() in _NOTHING else mended(cell)
 
 
 def titles(lines: Sequence[Sequence[str]]) -> list[str]:
@@ -107,10 +114,8 @@ def no_person(cells: Sequence[str], own_titles: Sequence[str]) -> str:
     filled = [cell.strip() for cell in cells if cell.strip()]
     if filled and _TOTAL.match(filled[0]) and not any(map(_has_words, filled[1:])):
         return str(TOTALS)
-    said = [" ".join(cell.split()).casefold() for cell in cells]
-    if len(filled) > 1 and said == [name.casefold() for name in own_titles][: len(said)]:
-        return str(TITLES_AGAIN)
-    return ""
+    is_again = len(filled) > 1 and filled == [name.strip() for name in own_titles if name.strip()]
+    return str(TITLES_AGAIN) if is_again else ""
 
 
 def _has_words(cell: str) -> bool:

@@ -20,7 +20,7 @@ from trichter.kernel import clock
 from trichter.kernel.text import fold
 
 TOO_LONG = _("longer than 2,000 characters")
-NOT_A_DATE = _("“%(given)s” is not a date in the form of the profile")
+NOT_A_DATE = _("“%(given)s” is not a day that exists, or it is written in another way than expected")
 IN_THE_FUTURE = _("“%(given)s” lies in the future")
 TOO_LONG_AGO = _("“%(given)s” lies before 1900")
 NOT_A_NUMBER = _("“%(given)s” is not a number")
