@@ -23,7 +23,7 @@ TABLE: dict[frozenset[Role], str] = {
         offers offer_embedding offer_code offer_results offer_versions
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss first_contact_restore
-        undo session_end search
+        undo session_end search news
         compose criterion_judge stage_set entry_reword entry_retract entry_restore
         works work work_cancel work_undo
     """,
@@ -41,7 +41,7 @@ TABLE: dict[frozenset[Role], str] = {
         bulk_erase
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
-        purposes purpose reactions fields field retention suppressed processing audit campaigns campaign cost_remove
+        purposes purpose reactions fields field retention suppressed processing audit campaigns campaign cost_remove stages
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

@@ -21,6 +21,7 @@ from trichter.faces.web.views import (
 )
 from trichter.faces.web.views.contacts import contact
 from trichter.faces.web.views.founding import found
+from trichter.faces.web.views.news import news
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences, sign_out
 from trichter.faces.web.views.submissions import submissions
@@ -87,6 +88,7 @@ urlpatterns = [
     path("postfach/", mailbox.inbox, name="mailbox"),
     path("postfach/<int:mail_id>/", mailbox.mail, name="mailbox_mail"),
     path("postfach/<int:mail_id>/html/", mailbox.html, name="mailbox_html"),
+    path("neues/", news, name="news"),
     path("suche/", searching.page, name="search"),
     path("rueckgaengig/", undo, name="undo"),
     path("konto/", preferences, name="preferences"),
