@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from trichter.faces.web.views import audit, campaigns, customfields, dataprotection, purposes, reactions, senders, strays, team
+from trichter.faces.web.views import (
+    audit,
+    campaigns,
+    customfields,
+    dataprotection,
+    purposes,
+    reactions,
+    senders,
+    strays,
+    team,
+    tracks,
+)
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
 from trichter.faces.web.views.privacy_notice import privacy_notice
@@ -21,6 +32,7 @@ urlpatterns = [
     path("einstellungen/kampagnen/", campaigns.page, name="campaigns"),
     path("einstellungen/kampagnen/<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("einstellungen/kosten/<int:cost_id>/entfernen/", campaigns.remove_cost, name="cost_remove"),
+    path("einstellungen/phasen/", tracks.page, name="stages"),
     path("einstellungen/zwecke/", purposes.page, name="purposes"),
     path("einstellungen/zwecke/<str:key>/", purposes.purpose, name="purpose"),
     path("einstellungen/protokoll/", audit.page, name="audit"),

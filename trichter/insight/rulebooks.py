@@ -1,0 +1,67 @@
+"""By which rules people come to the stages of a track, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trichter.insight.entries import kind_of
+from trichter.kernel.words import Words
+from trichter.qualification.lifecycle import policies
+from trichter.qualification.lifecycle.policies import Station, Version
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """A rule: what has to happen, under which conditions, and where it leads."""
+
+    happens: str
+    conditions: tuple[str, ...]
+    leads_to: str
+    glyph: int
+    reopens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A version of a policy, in words."""
+
+    version: int
+    created_at: datetime
+    rules: tuple[InWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPage:
+    """A track as the page shows it."""
+
+    key: str
+    label: Words
+    stages: tuple[Station, ...]
+    rulebooks: tuple[Rulebook, ...]
+
+
+def tracks() -> list[TrackPage]:
+    """All tracks, in their order."""
+    return [
+        TrackPage(track.key, track.label, track.stages, tuple(_in_words(one, track.stages) for one in track.versions))
+        for track in policies.described()
+    ]
+
+
+def _in_words(version: Version, stages: tuple[Station, ...]) -> Rulebook:
+    known = {stage.key: stage for stage in stages}
+    rules = []
+    for rule in version.rules:
+        goal = known.get(rule.stage)
+        conditions = [f"{name}: {value}" for name, value in rule.where.items()]
+        if rule.after and (before := known.get(rule.after)):
+            conditions.append(str(Words(f"at least {before.label.en}", f"mindestens {before.label.de}")))
+        rules.append(
+            InWords(
+                happens=str(kind_of(rule.kind).label),
+                conditions=tuple(conditions),
+                leads_to=str(goal.label) if goal else rule.stage,
+                glyph=goal.glyph if goal else 1,
+                reopens=rule.reopens,
+            )
+        )
+    return Rulebook(version.version, version.created_at, tuple(rules))
