@@ -1,12 +1,21 @@
 """By which rules people come to the stages of a track, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from trichter.facts.consent.models import Channel, Purpose
 from trichter.insight.entries import kind_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import policies
 from trichter.qualification.lifecycle.policies import Station, Version
+
+_SAID = {
+    ("direction", "in"): Words("it came from them", "es ging von ihnen aus"),
+    ("direction", "out"): Words("it went out from us", "es ging von uns aus"),
+    ("purpose", "follow_up"): Words("it was a follow-up", "es war ein Folgetermin"),
+}
+_CHANNELS = dict(Channel.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,11 @@ def tracks() -> list[TrackPage]:
 
 def _in_words(version: Version, stages: tuple[Station, ...]) -> Rulebook:
     known = {stage.key: stage for stage in stages}
+    purposes = {row.key: str(Words.of(row.label)) for row in Purpose.objects.all()}
     rules = []
     for rule in version.rules:
         goal = known.get(rule.stage)
-        conditions = [f"{name}: {value}" for name, value in rule.where.items()]
+        conditions = [_condition(name, value, purposes) for name, value in rule.where.items()]
         if rule.after and (before := known.get(rule.after)):
             conditions.append(str(Words(f"at least {before.label.en}", f"mindestens {before.label.de}")))
         rules.append(
@@ -65,3 +75,11 @@ def _in_words(version: Version, stages: tuple[Station, ...]) -> Rulebook:
             )
         )
     return Rulebook(version.version, version.created_at, tuple(rules))
+
+
+def _condition(name: str, value: object, purposes: Mapping[str, str]) -> str:
+    """A value that the payload has to hold; what has no words yet stands there as it is stored."""
+    if said := _SAID.get((name, str(value))):
+        return str(said)
+    known = {"channel": _CHANNELS, "purpose": purposes}.get(name, {})
+    return str(known.get(str(value), f"{name}: {value}"))

@@ -18,7 +18,7 @@ def names(**changed: str) -> dict[str, str]:
 
 def test_each_rule_stands_there_in_words(administration: Client) -> None:
     page = administration.get(PAGE).content.decode()
-    for words in ("Formular gesendet", "mindestens Kunde", "Promoter", "Bewerber"):
+    for words in ("Formular gesendet", "mindestens Kunde", "es ging von ihnen aus", "Promoter", "Bewerber"):
         assert words in page
 
 

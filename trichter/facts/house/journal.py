@@ -35,16 +35,12 @@ DEEDS: dict[str, Words] = {
     "cost.noted": Words("Noted a cost", "Kosten eingetragen"),
     "cost.removed": Words("Removed a cost", "Kosten entfernt"),
     "stages.named": Words("Renamed stages", "Phasen umbenannt"),
-    "policy.published": Words("Published a policy", "Ein Regelwerk veröffentlicht"),
     "firm.changed": Words("Changed the firm's details", "Angaben zur Firma geändert"),
     "notice.published": Words("Published a privacy notice", "Eine Datenschutzerklärung veröffentlicht"),
     "sender.changed": Words("Changed the senders", "Absender geändert"),
     "keys.made": Words("Made DKIM keys", "DKIM-Schlüssel erzeugt"),
     "people.exported": Words("Exported people", "Personen exportiert"),
     "people.erased": Words("Had people erased", "Personen löschen lassen"),
-    "people.exported": Words("Exported people", "Personen exportiert"),
-    "people.erased": Words("Had people erased", "Personen löschen lassen"),
-    "file.removed": Words("Removed a file", "Eine Datei entfernt"),
 }
 """What may be noted; a name never changes, for it stands in the table."""
 

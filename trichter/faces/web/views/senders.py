@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
+from trichter.facts.house import journal
 from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine.outreach import dkim, dns
@@ -48,7 +50,7 @@ class Domain:
 def senders(request: HttpRequest) -> HttpResponse:
     """All of them; a new one is added here."""
     form = SenderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _added(form):
+    if request.method == "POST" and form.is_valid() and _added(form, by=reader(request)):
         messages.success(request, _("Saved."))
         return redirect("senders")
     return _page(request, form)
@@ -75,7 +77,7 @@ def make_keys(request: HttpRequest, domain: str) -> HttpResponse:
     if domain not in identities.domains():
         return redirect("senders")
     said = _("The keys are made. Now copy their records into the DNS of %(domain)s.") % {"domain": domain}
-    return _done(request, lambda: dkim.make_pair(domain), said)
+    return _done(request, lambda: dkim.make_pair(domain), said, what="keys.made", about=domain)
 
 
 @requires(Permission.SETTINGS)
@@ -96,9 +98,10 @@ def _domain(name: str, checks: tuple[Check, ...]) -> Domain:
     return Domain(name, dns.wanted(name), bool(dkim.keys_of(name)), checks)
 
 
-def _added(form: SenderForm) -> bool:
+def _added(form: SenderForm, *, by: int) -> bool:
     try:
-        identities.add(**form.cleaned_data)
+        with journal.noted(by=by, what="sender.changed", about=form.cleaned_data["name"]):
+            identities.add(**form.cleaned_data)
     except DomainError as error:
         form.add_error(
             "name" if isinstance(error, identities.SenderKnown | identities.NamelessSender) else "address", str(error)
@@ -107,10 +110,13 @@ def _added(form: SenderForm) -> bool:
     return True
 
 
-def _done(request: HttpRequest, change: Any, said: Any) -> HttpResponse:
+def _done(
+    request: HttpRequest, change: Any, said: Any, *, what: str = "sender.changed", about: str = ""
+) -> HttpResponse:
     """The one who was quicker has done it already."""
     try:
-        change()
+        with journal.noted(by=reader(request), what=what, about=about):
+            change()
     except identities.UnknownSender as error:
         messages.error(request, str(error))
     else:
