@@ -80,6 +80,13 @@ def test_those_whose_name_begins_so_come_first() -> None:
     assert [hit.id for hit in find("bernd")] == [first, second]
 
 
+def test_somebody_is_found_by_what_was_noted_until_the_note_is_taken_back(petra: int) -> None:
+    note = does(petra, "note.written", {"text": "Spricht von Lastspitzen im Frühjahr."})
+    assert found("lastspitzen frueh") == [petra]
+    does(petra, "touchpoint.retracted", target=note)
+    assert found("lastspitzen") == []
+
+
 def test_whoever_was_merged_or_erased_is_not_found() -> None:
     first, second = anna(learned={"last_name": "Ahorn"}), bernd(learned={"last_name": "Ahorn"})
     does(first, "contact.merged", {"loser": second})

@@ -78,7 +78,8 @@ def meant(text: str) -> tuple[str, dict[str, Any]] | None:
         return None
     if wanted.number:
         return _HAS_NUMBER, wanted.values
-    return f"({_HAS_WORDS} OR c.company_id IN (SELECT id FROM contacts_company WHERE {_FIRM}))", wanted.values  # noqa: S608
+    firms = f"SELECT id FROM contacts_company WHERE {_FIRM}"  # noqa: S608 our own words
+    return f"({_HAS_WORDS} OR c.company_id IN ({firms}) OR c.id IN ({_WRITTEN}))", wanted.values
 
 
 def find(text: str, limit: int = 10) -> list[Hit]:
@@ -97,12 +98,19 @@ _HAS_WORDS = "contacts_person_words(c.name_key, c.email, c.tags) @@ %(words)s::t
 _FIRM = "contacts_firm_words(name_key, domain) @@ %(words)s::tsquery"
 _HAS_NUMBER = """(c.phone <> '' AND c.phone COLLATE "C" LIKE %(number)s
     OR c.mobile <> '' AND c.mobile COLLATE "C" LIKE %(number)s)"""
-# What a note says now: whoever took one back is not found by it.
 _WORDED = f"SELECT c.id FROM contacts_contact c WHERE {_HAS_WORDS} AND {_ALIVE}"  # noqa: S608 our own words
 _OF_FIRMS = f"""
     SELECT c.id FROM (SELECT id FROM contacts_company WHERE {_FIRM}) firm
     JOIN contacts_contact c ON c.company_id = firm.id WHERE {_ALIVE}
 """  # noqa: S608 our own words
+# What somebody wrote (a note, a call, a mail by hand), unless it was taken back.
+_WRITTEN = """
+    SELECT t.contact_id FROM timeline_touchpoint t
+    WHERE t.payload->>'text' <> ''
+      AND to_tsvector('simple', contacts_folded(left(t.payload->>'text', 10000))) @@ %(words)s::tsquery
+      AND NOT EXISTS (SELECT FROM timeline_effective e
+                      WHERE e.contact_id = t.contact_id AND e.id = t.id AND e.is_void)
+"""
 _NUMBERED = f"""
     SELECT c.id FROM contacts_contact c WHERE {_HAS_NUMBER} AND {_ALIVE}
     UNION ALL SELECT contact_id FROM contacts_identifier
@@ -113,7 +121,7 @@ _NUMBERED = f"""
 def _source(wanted: Asked) -> str:
     """Each source is asked by its own index, and what they find is put together: a condition with OR over tables would
     be asked of every row."""
-    return _NUMBERED if wanted.number else f"{_WORDED} UNION ALL {_OF_FIRMS}"
+    return _NUMBERED if wanted.number else f"{_WORDED} UNION ALL {_OF_FIRMS} UNION ALL {_WRITTEN}"
 
 
 def _few(wanted: Asked, limit: str) -> sql.SQL:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,7 +29,7 @@ COLUMNS = {
     "company": _("Company"),
     "stage": _("Stage"),
     "consent": _("Consent"),
-    "channel": _("Source"),
+    "channel": pgettext_lazy("of a person", "Source"),
     "campaign": _("Campaign"),
     "owner": _("Owner"),
     "email": _("E-mail"),
@@ -152,7 +152,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         failed(request, error)
         return redirect(way_back(request, "contacts"))
-    done(request, __("The view is kept."))
+    done(request, gettext("The view is kept."))
     return redirect(f"{reverse('contacts')}?{urlencode({'saved': view})}&{query}")
 
 
@@ -165,7 +165,8 @@ def drop(request: HttpRequest, view_id: int) -> HttpResponse:
     except DomainError as error:
         failed(request, error)
     else:
-        done(request, __("The view “%(name)s” is removed.") % {"name": name}, Undo("saved_view", {"view": view_id}))
+        undo = Undo("saved_view", {"view": view_id})
+        done(request, gettext("The view “%(name)s” is removed.") % {"name": name}, undo)
     return redirect("contacts")
 
 

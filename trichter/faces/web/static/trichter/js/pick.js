@@ -1,4 +1,5 @@
-// <t-pick>: the box in the head of a table picks all rows of the page. All else of a selection is CSS and a form.
+// <t-pick>: the box in the head of a table picks all rows of the page, and those picked are counted. All else of a
+// selection is CSS and a form.
 
 class Pick extends HTMLElement {
   connectedCallback() {
@@ -9,6 +10,7 @@ class Pick extends HTMLElement {
     const tell = () => {
       const picked = boxes().filter((box) => box.checked).length;
       all.checked = picked > 0 && picked === boxes().length;
+      this.querySelector("output").textContent = picked;
       all.indeterminate = picked > 0 && !all.checked;
     };
     all.addEventListener("change", () => {
