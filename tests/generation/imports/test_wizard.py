@@ -126,8 +126,8 @@ def test_every_row_that_is_left_out_is_explained_with_its_line(upload: Upload, l
         (
             12,
             [
-                "geb.: “31.02.1980” is not a day that exists, or it is written in another way than expected",
                 "E-Mail: “udo.lang(at)firma.example” is not an e-mail address",
+                "geb.: “31.02.1980” is not a day that exists, or it is written in another way than expected",
             ],
         ),
         (15, ["this is a line of totals, not of a person; it was left out"]),
