@@ -73,7 +73,7 @@ def test_a_record_asks_the_database_few_questions(
     record([edit])
     client_of_lea.get(f"/kontakte/{anja}/")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page_of(client_of_lea, anja)
 
 
