@@ -89,6 +89,11 @@ def _no_vacuum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trichter.spine.forgetting.wipe", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def _cheap_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trichter.generation.forms.work.COST", 1)
+
+
 @pytest.fixture
 def people() -> Iterator[dict[str, int]]:
     """Nobody of them may be written to today, though everything is prepared: drafts, letters in doubt, tasks."""

@@ -119,21 +119,21 @@ def test_what_is_killed_loses_and_doubles_nothing(
     installed: Installation, tmp_path: Path, profile: Path, processes: str
 ) -> None:
     named = f"killed{processes}-"
-    path = people(tmp_path / "killed.csv", 16_000, wrong=3, named=named)
+    path = people(tmp_path / "killed.csv", 8_000, wrong=3, named=named)
     command = ("import", str(path), "--profile", str(profile), "--json", "--processes", processes)
     run = ask(installed, RUNS)[0] + 1
-    for least in (1, 4_000):
+    for least in (1, 2_000):
         _kill_after(least, installed.run(*command), installed, run)
     killed_at = ask(installed, POSITION)[0]
-    assert 4_000 <= killed_at < 16_000
+    assert 2_000 <= killed_at < 8_000
 
     assert installed.run(*command).wait(LONG) == 0
 
     result = last_result(installed)
-    assert (result["rows"], result["created"], result["rejected"]) == (16_000, 15_997, 3)
+    assert (result["rows"], result["created"], result["rejected"]) == (8_000, 7_997, 3)
     assert result["resumed_after"] >= killed_at
     assert f"Going on after row {result['resumed_after']:,} of an unfinished import." in installed.log
-    assert ask(installed, THEIRS.format(named)) == (15_997, 15_997)
+    assert ask(installed, THEIRS.format(named)) == (7_997, 7_997)
     assert len(Path(result["rejects"]).read_text("utf-8-sig").splitlines()) == 1 + 3
 
 
@@ -151,7 +151,7 @@ def _kill_after(least: int, process: "subprocess.Popen[bytes]", installed: Insta
 
 
 def test_it_outlives_its_database(installed: Installation, tmp_path: Path, profile: Path) -> None:
-    path = people(tmp_path / "orphaned.csv", 12_000, named="orphaned")
+    path = people(tmp_path / "orphaned.csv", 8_000, named="orphaned")
     before = ask(installed, RUNS)[0]
     process = installed.run("import", str(path), "--profile", str(profile), "--json", "--processes", "2")
     wait(lambda: ask(installed, RUNS)[0] > before and ask(installed, POSITION)[0] > 0, "some rows are in")
@@ -159,9 +159,9 @@ def test_it_outlives_its_database(installed: Installation, tmp_path: Path, profi
 
     assert process.wait(LONG) == 0
     assert "The database went away. What is in stays in; going on when it is back." in installed.log
-    assert last_result(installed)["created"] == 12_000
+    assert last_result(installed)["created"] == 8_000
     use(installed.home, durable=False)
-    assert ask(installed, THEIRS.format("orphaned")) == (12_000, 12_000)
+    assert ask(installed, THEIRS.format("orphaned")) == (8_000, 8_000)
 
 
 def test_it_can_be_stopped(installed: Installation, tmp_path: Path, profile: Path) -> None:

@@ -13,7 +13,6 @@ from tests.generation.offers import makings
 from trichter.facts.consent.models import Consent
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Campaign, Touchpoint
-from trichter.generation.forms import work
 from trichter.generation.forms.models import Doubtful
 from trichter.generation.offers import queries, services
 from trichter.generation.offers.models import Offer
@@ -39,8 +38,7 @@ BERND = {"name": "Bernd", "email": "bernd@wellner.example"}
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
-    monkeypatch.setattr(work, "COST", 1)
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(datetime(2026, 11, 16, 11, tzinfo=UTC), tick=False) as traveller:
         makings.our_house()
         yield traveller

@@ -11,7 +11,7 @@ from tests.faces.public.visiting import PAGE, Visitor, read
 from tests.generation.offers import makings
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Touchpoint
-from trichter.generation.forms import doubtful, work
+from trichter.generation.forms import doubtful
 from trichter.generation.forms.models import Doubtful
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,7 @@ NOON = datetime(2026, 11, 16, 11, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
-    monkeypatch.setattr(work, "COST", 1)  # the same way, for less
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOON, tick=False) as traveller:
         makings.our_house()
         makings.published(questions=[NAME, makings.EMAIL, NEED])
