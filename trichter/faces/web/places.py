@@ -61,6 +61,7 @@ _GROUPS = (
         _("Relations"),
         (
             Place("contacts", "people", _("Contacts"), Permission.PEOPLE, "k"),
+            Place("firms", "building", _("Companies"), Permission.PEOPLE, "f"),
             Place("imports", "import", _("Import"), Permission.IMPORT, "i"),
         ),
     ),
@@ -82,11 +83,19 @@ _GROUPS = (
 SETTINGS = Place("settings", "gear", _("Settings"), Permission.SETTINGS, "e")
 _COMMANDS = (
     Place("offer_new", "page", _("Make an offer"), Permission.OFFERS),
+    Place("works", "clock", _("Long work"), Permission.PEOPLE),
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
     Place("account_change_password", "key", _("Change password"), Permission.PEOPLE),
     Place("firm", "home", _("Firm and legal notice"), Permission.SETTINGS),
     Place("team", "people", _("Team"), Permission.SETTINGS),
     Place("purposes", "shield", _("Purposes and wordings"), Permission.SETTINGS),
+    Place("fields", "list", _("Custom fields"), Permission.SETTINGS),
+    Place("campaigns", "flag", _("Channels and campaigns"), Permission.SETTINGS),
+    Place("stages", "funnel", _("Stages and tracks"), Permission.SETTINGS),
+    Place("retention", "clock", _("Retention"), Permission.SETTINGS),
+    Place("suppressed", "shield", _("Suppression list"), Permission.SETTINGS),
+    Place("processing", "page", _("Record of processing activities"), Permission.SETTINGS),
+    Place("audit", "list", _("What colleagues did"), Permission.SETTINGS),
     Place("senders", "mail", _("Senders"), Permission.SETTINGS),
     Place("reactions", "bolt", _("Reactions"), Permission.SETTINGS),
     Place("rights_requests", "user", _("Data subject requests"), Permission.SETTINGS),
