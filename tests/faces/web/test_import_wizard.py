@@ -39,7 +39,8 @@ def test_a_first_time_user_imports_an_ugly_file_by_keyboard_alone(  # LAW 1.10, 
     page, keys = reader.page, reader.page.keyboard
     reader.sign_in(lea.email, PASSWORD)
     reader.go("/import/")
-    look_at(reader, "import-file")
+    if language == "de":  # the other language shows nothing here that it does not show below
+        look_at(reader, "import-file")
     page.set_input_files("[name=file]", ugly(tmp_path / "Besucher.xlsx"))
     page.focus("main .drop ~ .row button")
     keys.press("Enter")
@@ -60,7 +61,8 @@ def test_a_first_time_user_imports_an_ugly_file_by_keyboard_alone(  # LAW 1.10, 
     assert page.input_value("[name=source]") == "Besucherliste E-world 2026"
     page.focus("[name=basis][value=legitimate_interest]")
     keys.press("Space")
-    look_at(reader, "import-origin")
+    if language == "de":
+        look_at(reader, "import-origin")
     page.focus("#wizard [value=next]")
     keys.press("Enter")
     page.wait_for_url("**/pruefen/")
@@ -69,7 +71,7 @@ def test_a_first_time_user_imports_an_ugly_file_by_keyboard_alone(  # LAW 1.10, 
     keys.press("Enter")
     page.wait_for_selector("progress")
     work()
-    reader.go(f"/import/{Upload.objects.get().pk}/")
+    page.wait_for_selector("#refused")  # the page looks again by itself
     look_at(reader, "import-report")
     assert Contact.objects.count() == 5
     assert [one for one in reader.complaints if "status of 422" not in one] == []

@@ -3,11 +3,12 @@ same row twice, titles repeated on each printed page, and a line of totals."""
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
 TITLES = ["Nr.", "Name", "Vorname", "geb.", "Telefon", "E-Mail", "Name", "Telefon", "PLZ", "Ort", "Bemerkung"]
-PEOPLE = [
+PEOPLE: list[list[Any]] = [
     [1, "MÃ¼ller", "JÃ¶rg", "17.03.1971", "0049 (0)40 / 123 45 67", "j.mueller@hafen.example",
      "Hafen & Söhne GmbH", "040 123450", 20095, "Hamburg", "Halle 4; hat Interesse"],
     [2, "von Berg", "Anja", date(1984, 5, 2), "+49 (0) 171 5550142", "Anja.vonBerg@Giesserei.example",
