@@ -34,14 +34,15 @@ TABLE: dict[frozenset[Role], str] = {
         outbox outbox_letter outbox_decide
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
-        imports import_state import_bring import_columns import_origin import_review import_begin import_stop import_drop
-        import_undo import_rejects
+        imports import_state import_bring import_columns import_origin import_review import_begin import_stop
+        import_drop import_undo import_rejects
     """,
     ADMINISTRATION: """
         bulk_erase
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
-        purposes purpose reactions fields field retention suppressed processing audit campaigns campaign cost_remove stages
+        purposes purpose reactions fields field retention suppressed processing audit
+        campaigns campaign cost_remove stages
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }
