@@ -208,11 +208,15 @@ def _of_people(people: dict[str, int], tokens: dict[str, list[str]]) -> Callable
         "offer_id": list(Offer.objects.values_list("id", flat=True)),
         "slug": list(Offer.objects.values_list("slug", flat=True)),
         "stray_id": [1], "sender_id": [1], "mail_id": [1], "asset": [1], "width": [320], "domain": ["a.example"],
-        "kind": ["json"], "uidb36": ["1"], "key": ["key"],
+        "uidb36": ["1"], "key": ["key"],
+        "touchpoint": list(Touchpoint.objects.filter(contact_id__in=people.values()).values_list("id", flat=True))[:20],
+        "criterion": ["need"], "action": ["owner", "tag", "stage", "task"], "user_id": [1], "view_id": [1],
+        "work_id": [1], "campaign_id": [1], "cost_id": [1], "upload_id": [1],
     }  # fmt: skip
 
     def values(route_name: str, parameter: str) -> list[str]:
-        given = tokens.get(route_name, ["nonsense"]) if parameter == "token" else known[parameter]
+        named = {"token": tokens.get(route_name, ["nonsense"]), "kind": ["mail" if route_name == "compose" else "json"]}
+        given = named.get(parameter) or known[parameter]
         return [str(value) for value in given]
 
     return values

@@ -293,6 +293,7 @@ def test_what_is_done_by_hand_is_not_done_by_the_person_nor_by_a_colleague_witho
         "contact.merged": {"loser": 1},
         "contact.unmerged": {"loser": 1},
         "touchpoint.judged": {"is_bot": True},
+        "criterion.judged": {"criterion": "need", "answer": "unknown"},
     }
     contact = anna()
     for actor in (PERSON, Actor(ActorType.COLLEAGUE), Actor(ActorType.PARTNER)):

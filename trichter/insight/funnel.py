@@ -80,14 +80,13 @@ def funnel(
     zone: ZoneInfo,
 ) -> Funnel:
     """Count in the period, and in the one of equal length before it if it has a beginning. Raises `UnknownTrack`."""
-    known = Track.objects.filter(key=track).first()
-    if known is None:
+    stages = list(Stage.objects.filter(track=track, position__gt=0).select_related("track").order_by("position"))
+    if not stages:
         raise UnknownTrack(track=track)
-    stages = list(Stage.objects.filter(track=known, position__gt=0).order_by("position"))
     now = _counted(stages, _span(since, until, zone), channel=channel, campaign=campaign)
     period = _period_before(since, until) if since and until else None
     before = _counted(stages, _span(*period, zone), channel=channel, campaign=campaign) if period else None
-    return Funnel(track, str(known), _counts(stages, now, before), since, until)
+    return Funnel(track, str(stages[0].track), _counts(stages, now, before), since, until)
 
 
 def by_channel(

@@ -1,16 +1,16 @@
 """What has happened to a person since somebody opened their record, without what they have done themselves."""
 
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, Subquery
 
-from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
+from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint, Touchpoint
 
 MOST = 99
 """More is not counted."""
 
 
-def latest(contact: int) -> int:
-    """The last touchpoint that was recorded of a person; 0 if there is none."""
-    return EffectiveTouchpoint.objects.filter(contact_id=contact).aggregate(last=Max("id"))["last"] or 0
+def latest() -> Subquery:
+    """The touchpoint that was recorded last of each person of a query."""
+    return Subquery(Touchpoint.objects.filter(contact_id=OuterRef("id")).order_by("-id").values("id")[:1])
 
 
 def count(contact: int, *, since: int, reader: int) -> int:

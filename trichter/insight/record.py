@@ -17,7 +17,7 @@ from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD
 from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
-from trichter.insight import story
+from trichter.insight import news, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
@@ -120,7 +120,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that the record of one contact shows."""
+    """All that the record of one contact shows; `latest` is the touchpoint that was recorded last."""
 
     person: Person
     path: tuple[PathStep, ...]
@@ -132,6 +132,7 @@ class Record:
     next_before: int | None
     shared_with: tuple[tuple[int, str], ...]
     company: CompanyCard | None
+    latest: int
 
 
 def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = None, seen: View = ALL) -> Record | None:
@@ -139,7 +140,8 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
 
     `seen` is which part of the timeline somebody looks at.
     """
-    contact = Contact.objects.select_related("company", "owner").filter(id=contact_id).first()
+    known = Contact.objects.select_related("company", "owner").annotate(latest=news.latest())
+    contact = known.filter(id=contact_id).first()
     if contact is None:
         return None
     touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before, only=seen.only())
@@ -157,6 +159,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         shared_with=_shared_with(contact_id),
         company=_company(contact),
+        latest=contact.latest or 0,
     )
 
 

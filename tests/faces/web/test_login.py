@@ -110,7 +110,7 @@ def test_what_is_not_there_is_told_in_the_language_of_the_reader(
 
 def test_our_own_faults_are_told_without_the_database(client_of_lea: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client_of_lea.raise_request_exception = False
-    monkeypatch.setattr("trichter.insight.people.recently_active", lambda limit: 1 / 0)
+    monkeypatch.setattr("trichter.insight.lists.page", lambda *_given, **_more: 1 / 0)
     answer = client_of_lea.get("/kontakte/")
     assert answer.status_code == 500
     assert "Etwas ist schiefgegangen" in answer.content.decode()

@@ -13,8 +13,10 @@ from trichter.spine.outreach import grounds, templates
 LETTERS = {
     "trichter/faces/cli/management/commands/invite.py": {"ToColleague"},
     "trichter/faces/web/account.py": {"ToColleague"},
+    "trichter/faces/web/letters.py": {"ToColleague"},
     "trichter/generation/assets/deliveries.py": {"RequestedService"},
     "trichter/generation/offers/reactions.py": {"RequestedService", "ToColleague"},
+    "trichter/sales/conversations/mails.py": {"RequestedService", "Customer", "Consented"},
     "trichter/sales/firstcontact/services.py": {"RequestedService", "Customer", "Consented"},
     "trichter/spine/optin.py": {"OptInRequest"},
     "trichter/spine/rights.py": {"LegalRequest"},

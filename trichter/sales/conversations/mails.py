@@ -61,8 +61,9 @@ def _by_consent(person: Contact, requests: Sequence[Request]) -> Permission:
     if choice.way != Way.MAIL:
         basis = choice.basis if choice.way == Way.NONE else Basis.NOTHING
         return Permission(person.email, ways.sentence(basis, choice.purpose))
-    ground = grounds.Customer if choice.basis == Basis.CUSTOMER else grounds.Consented
-    return Permission(person.email, ways.sentence(choice.basis, choice.purpose), ground(choice.purpose))
+    is_customer = choice.basis == Basis.CUSTOMER
+    ground = grounds.Customer(choice.purpose) if is_customer else grounds.Consented(choice.purpose)
+    return Permission(person.email, ways.sentence(choice.basis, choice.purpose), ground)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from trichter.faces.web import places, roles, undoing
 from trichter.facts.staff.permissions import Permission
-from trichter.insight import news, people
+from trichter.insight import people
 from trichter.insight.search import Hit
 from trichter.insight.waiting import Waiting, waiting
 
@@ -62,12 +62,6 @@ def navigation(context: template.Context) -> list[places.Group]:
 def tally(waits: Waiting, name: str) -> int | str:
     """How many of these wait; nothing for none."""
     return getattr(waits, name, 0) or ""
-
-
-@register.filter
-def latest_touchpoint(contact: int) -> int:
-    """The last one that is on a page of this person."""
-    return news.latest(contact)
 
 
 @register.filter
