@@ -11,7 +11,7 @@ from django.test import Client
 from tests.factories import anna, bernd, does, known, learns, stage
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
-from trichter.generation.imports import sharing
+from trichter.generation.imports import exporting
 from trichter.kernel import clock
 from trichter.spine import longwork
 from trichter.spine.models import Work
@@ -137,13 +137,13 @@ def test_whoever_is_erased_while_a_file_is_written_is_not_in_it(  # LAW 1.12
     """The file is thrown away and written anew."""
 
     def write_and_erase(*given: Any) -> int:
-        count = write(*given)
+        count: int = write(*given)
         if known(people[0]).erased_at is None:
             does(people[0], "contact.erased")
         return count
 
-    write = sharing.exporting.write_people
-    monkeypatch.setattr(sharing.exporting, "write_people", write_and_erase)
+    write = exporting.write_people
+    monkeypatch.setattr(exporting, "write_people", write_and_erase)
     task = _started(client_of_lea, _address("exportieren", people), suffix=".csv")
     assert (task.state, task.report) == ("open", {})
     with clock.at(clock.now() + timedelta(minutes=1)):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from trichter.facts.house import journal
-from trichter.facts.staff import services, team
+from trichter.facts.staff import team
 from trichter.facts.staff.models import Role, Team, User
 from trichter.spine.outreach.models import Message
 
@@ -115,4 +115,4 @@ def test_what_colleagues_noted_can_be_neither_changed_nor_deleted(administration
 
 def test_an_unknown_role_is_not_taken(administration: Client, bob: User) -> None:
     administration.post(f"{PAGE}{bob.pk}/", {"name": "Bob", "role": "king"})
-    assert team.colleague(bob.pk).role == services.Role.MARKETING
+    assert team.colleague(bob.pk).role == Role.MARKETING
