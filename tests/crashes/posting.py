@@ -33,6 +33,7 @@ class Posting(Victim):
             "DJANGO_SETTINGS_MODULE": "tests.crashes.mail_settings",
             "TRICHTER_MAIL_URL": mail,
             "TRICHTER_LOG_LEVEL": "warning",
+            "TRICHTER_PROCESSES": "2",
         }
 
     def offer(self) -> None:

@@ -67,17 +67,18 @@ class Installation:
         self.processes.append(process)
         return process
 
-    def serve(self) -> "subprocess.Popen[bytes]":
+    def serve(self, **variables: str) -> "subprocess.Popen[bytes]":
         """`trichter serve`, until it answers."""
-        process = self.run("serve")
+        process = self.run("serve", **variables)
         wait(lambda: self.get("healthz") == 200 or process.poll() is not None, "serve answers")
         assert process.poll() is None, self.log
         return process
 
     def environment(self) -> dict[str, str]:
-        """The variables of its processes."""
+        """The variables of its processes; pages come from one of them, where a test does not ask for more."""
         mine = {"TRICHTER_HOME": str(self.home), "TRICHTER_PORT": str(self.port), "TRICHTER_DURABLE": "true"}
-        return {name: value for name, value in os.environ.items() if name not in _NOT_THEIRS} | mine
+        others = {name: value for name, value in os.environ.items() if name not in _NOT_THEIRS}
+        return others | mine | {"TRICHTER_PROCESSES": "1"}
 
     def get(self, path: str, *, body: bytes | None = None, seconds: float = LONG) -> int:
         """The status of a page, or of what it answers to a form; 0 if nobody answers."""

@@ -20,8 +20,8 @@ from trichter.kernel.postgres.place import place
 from trichter.kernel.postgres.server import is_ready
 
 
-def test_eight_processes_at_once_start_one_server(new_home: Path) -> None:
-    users = [User(new_home) for _ in range(8)]
+def test_several_processes_at_once_start_one_server(new_home: Path) -> None:
+    users = [User(new_home) for _ in range(4)]
     for user in users:
         user.wait_until_ready()
 
@@ -50,7 +50,7 @@ def test_the_server_stops_when_its_last_user_is_killed(home: Path) -> None:
 
 
 def test_who_comes_while_the_server_stops_gets_a_new_one(home: Path) -> None:
-    for _ in range(5):
+    for _ in range(3):
         User(home).wait_until_ready().kill()
     with using(home) as where, connect(where) as database:
         assert database.execute("SELECT 1").fetchone() == (1,)

@@ -38,7 +38,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if path == "/breaks":
         raise RuntimeError(path)
     if path == "/slow":
-        time.sleep(1)
+        time.sleep(0.6)
     size = PIECES * len(PIECE)
     if path == "/long":
         start_response("200 OK", [("Content-Type", "application/pdf"), ("Content-Length", str(size))])
@@ -73,8 +73,8 @@ def load() -> Any:
         application,
         threads=THREADS,
         limits=Limits(anybody=256 * 1024, colleagues=4 * 1024 * 1024),
-        patience=Patience(pause=1.5, whole=3),
-        longest_pause=2,
+        patience=Patience(pause=1, whole=2),
+        longest_pause=1.2,
     )
 
 
@@ -87,5 +87,5 @@ if __name__ == "__main__":
     django.setup()
     Granian(
         "echo", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.ASGINL, workers=1,
-        websockets=False, log_level=LogLevels.warning, workers_kill_timeout=3,
+        websockets=False, log_level=LogLevels.warning, workers_kill_timeout=2,
     ).serve(target_loader=load, wrap_loader=False)  # fmt: skip

@@ -103,7 +103,7 @@ def test_a_body_that_drips_is_not_waited_for_either(server: Server) -> None:
             except TimeoutError:
                 line.sendall(b"a")
     assert b" 408 " in answer
-    assert time.monotonic() - began > 2.5, "but as long as it may take in all"
+    assert time.monotonic() - began > 1.5, "but as long as it may take in all"
 
 
 @pytest.mark.parametrize("how", ["told", "chunked"])
@@ -212,7 +212,7 @@ def test_what_breaks_is_answered(server: Server) -> None:
     assert "RuntimeError" not in answer.text.decode()
 
 
-@pytest.mark.parametrize("attempt", range(5))
+@pytest.mark.parametrize("attempt", range(3))
 def test_what_is_under_way_is_answered_before_it_stops(attempt: int) -> None:
     served = Server()
     with served.line(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as line:
