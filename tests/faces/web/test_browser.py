@@ -21,11 +21,11 @@ def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6
     pages = {"login": "/anmelden/", "overview": "/?days=30", "table": "/?view=table", "contacts": "/kontakte/"}
     pages |= {"contacts-narrowed": "/kontakte/?stage=lead&owner=none", "firms": "/firmen/"}
     pages |= {f"contact-{tab}": f"/kontakte/{anja}/?tab={tab}" for tab in ("timeline", "details", "company")}
-    for name, path in pages.items():
+    for turn, (name, path) in enumerate(pages.items()):
         if name == "overview":
-            reader.sign_in(lea.email if language == "de" else bob.email, PASSWORD)
+            reader.come_in(lea.email if language == "de" else bob.email)
         reader.go(path)
-        look_at(reader, name)
+        look_at(reader, name, turn=turn)
         reader.see("light", "narrow")
         assert not reader.is_cut_off(), name
     assert reader.complaints == []
@@ -128,7 +128,7 @@ def test_a_value_shows_its_source_under_the_pointer_and_under_the_focus(
     sit_down: SitDown, lea: User, anja: int
 ) -> None:
     reader = sit_down()
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
     reader.go(f"/kontakte/{anja}/")
     row = reader.page.locator(".props > div").first
     source = row.locator(".source")

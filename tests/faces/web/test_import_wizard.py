@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from tests.faces.looks import LOOKS, look_at
-from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from tests.generation.imports.ugly import ugly
 from trichter.facts.contacts.models import Contact
@@ -37,7 +36,7 @@ def test_a_first_time_user_imports_an_ugly_file_by_keyboard_alone(  # LAW 1.10, 
     User.objects.filter(pk=lea.pk).update(language=language)
     reader = sit_down(language=language)
     page, keys = reader.page, reader.page.keyboard
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
     reader.go("/import/")
     if language == "de":  # the other language shows nothing here that it does not show below
         look_at(reader, "import-file")
@@ -50,7 +49,7 @@ def test_a_first_time_user_imports_an_ugly_file_by_keyboard_alone(  # LAW 1.10, 
     page.focus("[name=do][value=look]")
     keys.press("Enter")
     page.wait_for_selector("text=Firma Telefon")
-    look_at(reader, "import-columns")
+    look_at(reader, "import-columns", turn=0)
     page.focus("#wizard [value=next]")
     keys.press("Enter")
     page.wait_for_url("**/herkunft/")
@@ -66,13 +65,13 @@ def test_a_first_time_user_imports_an_ugly_file_by_keyboard_alone(  # LAW 1.10, 
     page.focus("#wizard [value=next]")
     keys.press("Enter")
     page.wait_for_url("**/pruefen/")
-    look_at(reader, "import-review")
+    look_at(reader, "import-review", turn=1)
     page.focus("main form [type=submit].btn-primary")
     keys.press("Enter")
     page.wait_for_selector("progress")
     work()
     page.wait_for_selector("#refused")  # the page looks again by itself
-    look_at(reader, "import-report")
+    look_at(reader, "import-report", turn=2)
     assert Contact.objects.count() == 5
     assert [one for one in reader.complaints if "status of 422" not in one] == []
 

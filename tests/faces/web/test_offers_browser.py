@@ -44,9 +44,9 @@ def test_the_pages_of_an_offer_are_whole_and_open_to_everybody(  # LAW 4.6
     reader.sign_in(lea.email if language == "de" else bob.email, PASSWORD)
     parts = {"list": "", "new": "neu/", "edit": f"{offer.pk}/"}
     parts |= {"embed": f"{offer.pk}/einbinden/", "versions": f"{offer.pk}/fassungen/"}
-    for name, path in parts.items():
+    for turn, (name, path) in enumerate(parts.items()):
         reader.go(f"/angebote/{path}")
-        look_at(reader, f"offer-{name}")
+        look_at(reader, f"offer-{name}", turn=turn)
     assert reader.complaints == []
 
 
@@ -56,7 +56,7 @@ def test_an_offer_is_made_without_a_script_and_nothing_typed_is_lost(
     our_house()
     (tmp_path / "levers.pdf").write_bytes(files.PDF)
     reader = sit_down(language="en", scripts=False)
-    reader.sign_in(bob.email, PASSWORD)
+    reader.come_in(bob.email)
     reader.go("/angebote/neu/")
     page = reader.page
     page.fill("[name=title_en]", "Twelve levers")

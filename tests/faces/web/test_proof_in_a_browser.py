@@ -26,7 +26,8 @@ def test_the_proof_and_the_results_are_whole_and_open_to_everybody(  # LAW 4.6
     reader = sit_down(language=language)
     reader.sign_in(lea.email if language == "de" else bob.email, PASSWORD)
     pages = {"proof": f"/kontakte/{anja}/nachweis/", "results": f"/angebote/{offer}/ergebnisse/"}
-    for name, path in (pages | {"behind": f"/kontakte/?offer={offer}&outcome=people"}).items():
+    pages["behind"] = f"/kontakte/?offer={offer}&outcome=people"
+    for turn, (name, path) in enumerate(pages.items()):
         reader.go(path)
-        look_at(reader, name)
+        look_at(reader, name, turn=turn)
     assert reader.complaints == []

@@ -7,7 +7,6 @@ import pytest
 
 from tests.faces.looks import LOOKS, look_at
 from tests.faces.public.consenting import signs_up
-from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from tests.factories import day, newsletter
 from trichter.facts.contacts.definitions import declare_field
@@ -61,7 +60,7 @@ def test_every_page_of_the_settings_is_whole_and_open_to_everybody(  # LAW 4.6
     User.objects.filter(pk=lea.pk).update(role=Role.ADMINISTRATION, language=language)
     furnish(lea.pk)
     reader = sit_down(language=language)
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
     for name, path in list(PAGES.items())[list(LOOKS).index(language) :: len(LOOKS)]:  # each page in one of them
         reader.go(path)
         look_at(reader, name)
@@ -71,7 +70,7 @@ def test_every_page_of_the_settings_is_whole_and_open_to_everybody(  # LAW 4.6
 def test_without_scripts_a_mistake_is_shown_beside_its_field_and_then_mended(sit_down: SitDown, lea: User) -> None:
     User.objects.filter(pk=lea.pk).update(role=Role.ADMINISTRATION)
     reader = sit_down(scripts=False)
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
     reader.go("/einstellungen/firma/")
     reader.page.fill("[name=legal_name]", "Ahornwerk GmbH")
     reader.page.fill("[name=email]", "info")

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from tests.faces.looks import look_at
-from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from tests.generation.forms.samples import ANNA, NAMES, VISIT, form, proven
 from trichter.facts.contacts.models import Contact
@@ -108,7 +107,7 @@ def test_the_page_is_whole_and_open_to_everybody(sit_down: Callable[..., Reader]
     for number in range(3):
         doubted(number)
     reader = sit_down()
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
     reader.go(PAGE)
     look_at(reader, "doubtful")
     assert reader.complaints == []

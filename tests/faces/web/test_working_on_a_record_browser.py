@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import EffectiveTouchpoint
@@ -14,7 +13,7 @@ SitDown = Callable[..., Reader]
 
 def test_a_call_is_noted_by_keyboard_and_nothing_typed_before_is_lost(sit_down: SitDown, lea: User, anja: int) -> None:
     reader = sit_down()
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
     reader.go(f"/kontakte/{anja}/")
     page, keys = reader.page, reader.page.keyboard
     page.focus("#composing-note")
