@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import time_machine
+
 from tests.faces.public.consenting import pages as pages_of_consent
 from tests.faces.public.consenting import works
 from tests.faces.web.reader import Reader
@@ -39,9 +41,9 @@ _AS_IF_THERE_WERE_NO_SCRIPTS = """() => {
 }"""
 
 
-def every_page(reader: Reader) -> Iterator[str]:
+def every_page(reader: Reader, time: time_machine.Traveller) -> Iterator[str]:
     """Its name, while the reader is on it."""
-    yield from _of_offers(reader)
+    yield from _of_offers(reader, time)
     yield from _of_downloads(reader)
     for name, path in pages_of_consent().items():
         reader.go(path)
@@ -53,7 +55,7 @@ def every_page(reader: Reader) -> Iterator[str]:
         yield name
 
 
-def _of_offers(reader: Reader) -> Iterator[str]:
+def _of_offers(reader: Reader, time: time_machine.Traveller) -> Iterator[str]:
     page = reader.page
     offer = Offer.objects.get(slug="zwoelf-hebel")
     services.save_draft(offer.pk, white_paper(questions=QUESTIONS, kicker=both("Papier", "Paper")))
@@ -72,7 +74,7 @@ def _of_offers(reader: Reader) -> Iterator[str]:
         page.evaluate(_AS_IF_THERE_WERE_NO_SCRIPTS)
         page.wait_for_selector("main dl")
         yield f"{name} to look over"
-        page.wait_for_timeout(800)
+        time.shift(1)  # nobody has read it sooner
         page.click("main form button >> nth=0")
         page.wait_for_url("**/danke/**")
         yield f"thank-you of the {name}"

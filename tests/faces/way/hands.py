@@ -82,7 +82,8 @@ class Keyboard:
         self.page.keyboard.press("Enter")
 
     def _go_to(self, control: str) -> None:
-        wanted = self.page.locator(control)
+        wanted = self.page.wait_for_selector(control, state="attached")
+        assert wanted
         for _stop in range(_FARTHEST):
             if wanted.evaluate("wanted => wanted === document.activeElement"):
                 assert wanted.evaluate(_IS_MARKED), f"nothing shows that {control} has the focus"
