@@ -1,4 +1,4 @@
-"""What PostgreSQL itself remembers of rows that are gone: their old versions, samples in its statistics, and words."""
+"""What PostgreSQL itself remembers of rows that are gone: their old versions, and samples in its statistics."""
 
 from contextlib import closing
 
@@ -12,11 +12,6 @@ _STATEMENTS = (
     "VACUUM (ANALYZE, INDEX_CLEANUP ON, TRUNCATE OFF)",
     "VACUUM pg_catalog.pg_statistic",
 )
-# An index of words keeps a word for ever, also when no row has it any more.
-_INDEXES_OF_WORDS = """
-    SELECT index.oid::regclass FROM pg_class index JOIN pg_am ON pg_am.oid = index.relam
-    WHERE pg_am.amname = 'gin' AND index.relkind = 'i' AND index.relnamespace = current_schema()::regnamespace
-"""
 
 
 def wipe() -> None:
@@ -25,6 +20,3 @@ def wipe() -> None:
     with closing(connection.copy()) as own, own.cursor() as cursor:
         for statement in _STATEMENTS:
             cursor.execute(statement)
-        cursor.execute(_INDEXES_OF_WORDS)
-        for (index,) in cursor.fetchall():
-            cursor.execute(f"REINDEX INDEX CONCURRENTLY {index}")
