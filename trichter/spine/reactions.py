@@ -88,7 +88,7 @@ def retry(ids: Sequence[int] | None = None) -> int:
 
 def _claim(limit: int) -> list[Reaction]:
     """Take a lease: until it runs out nobody else sees these rows as due. Counted as an attempt, so that a reaction
-    that kills its worker is given up one day too. Materialized: a plan that asks for them row by row would take more."""
+    that kills its worker is given up one day too. Materialized, for a plan that asks row by row would take more."""
     now = clock.now()
     statement = """
         WITH next AS MATERIALIZED (
