@@ -13,7 +13,7 @@ MOST = 20
 # Found along the index on the folded name; the place is compared for the few that bear it.
 _SAME = """
     SELECT other.id FROM contacts_contact one
-    JOIN contacts_contact other ON other.name_key = one.name_key AND other.id <> one.id
+    JOIN contacts_contact other ON other.name_key COLLATE "C" = one.name_key AND other.id <> one.id
     WHERE one.id = %s AND one.last_name <> '' AND one.first_name <> '' AND one.merged_into_id IS NULL
       AND other.kind = one.kind AND other.merged_into_id IS NULL AND other.erased_at IS NULL
       AND (other.company_id = one.company_id OR (other.postal_code = one.postal_code AND one.postal_code <> ''))
