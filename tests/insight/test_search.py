@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import anna, bernd, charlie, does, form, learns
 from trichter.insight.filtering import Filter
+from trichter.insight.lists import page
 from trichter.insight.search import find
 from trichter.insight.selection import Selection, batch
 from trichter.spine.intake import record
@@ -47,16 +48,32 @@ def petra() -> int:
         "brauhaus",
         "feldmann brau",
         "brauhaus-feldmann.example",
+        "petra brauhaus",
+        "Feldmann Groß",
+        "brauhaus feldmann petra müll",
         "messe köln",
         "koeln",
     ],
 )
 def test_somebody_is_found_by(petra: int, text: str) -> None:
     assert found(text) == [petra]
-    assert petra in [hit.id for hit in find(text) if hit.kind == "person"] or "brau" in text
+    is_of_a_firm = text in ("brauhaus", "feldmann brau", "brauhaus-feldmann.example")
+    assert petra in [hit.id for hit in find(text) if hit.kind == "person"] or is_of_a_firm
 
 
-@pytest.mark.parametrize("text", ["etra", "petra bernd", "0762", "messe bonn", "feldmann.de", "'", "x\x00y"])
+def test_a_name_and_a_firm_are_found_together_also_on_the_way_along_an_order(
+    petra: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trichter.insight.search.FEW", 0)
+    monkeypatch.setattr("trichter.insight.filtering.FEW", 0)
+    assert [line.id for line in page(Filter.chosen({}, text="petra brauhaus")).lines] == [petra]
+    assert page(Filter.chosen({}, text="bernd brauhaus")).lines == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["etra", "petra bernd", "petra walzwerk", "bernd brauhaus", "0762", "messe bonn", "feldmann.de", "'", "x\x00y"],
+)
 def test_nobody_is_found_by_what_does_not_occur(petra: int, text: str) -> None:
     assert petra not in found(text) or not text.strip("'")
 

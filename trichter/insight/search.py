@@ -5,6 +5,7 @@ occur, and each may be a beginning.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +16,8 @@ from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.text import fold, storable
 
 MOST_WORDS = 8
+MOST_MIXED = 5
+"""Of more words none is sought in the name and the rest in the firm: each way to share them out is a question."""
 FEW = 5_000
 """So many are found first and put in order then; of more, the list walks along its order and asks each."""
 _BETWEEN = re.compile(r"""[\s,;:/()"'\\_+-]+|\.(?=\s|$)|(?:^|(?<=\s))\.+""")
@@ -35,26 +38,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is searched for: words as a `tsquery`, or the beginning of a number; `start` is that of a name."""
+    """What is searched for: words, each a `tsquery`, or the beginning of a number; `start` is that of a name."""
 
-    words: str
+    each: tuple[str, ...]
     number: str
     start: str
 
     @property
     def values(self) -> dict[str, Any]:
         """As the statements name them."""
-        return {"words": self.words, "number": f"{self.number}%", "start": f"{_escaped(self.start)}%"}
+        shared = {
+            f"part{place}": _all(part) for place, part in enumerate(part for pair in self.shares for part in pair)
+        }
+        return {"words": _all(self.each), "number": f"{self.number}%", "start": f"{_escaped(self.start)}%"} | shared
+
+    @property
+    def shares(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The words of a person and those of their firm, where both may have been typed, in either order."""
+        words = self.each if len(self.each) <= MOST_MIXED else ()
+        halves = [(words[:place], words[place:]) for place in range(1, len(words))]
+        return [pair for first, last in halves for pair in ((first, last), (last, first))]
 
 
 def asked(text: str) -> Asked | None:
     """What the text asks for; None if it says nothing."""
     text = str(storable(text)).strip()[:_LONGEST]
     if _NUMBER.fullmatch(text) and (number := _international(text)):
-        return Asked("", number, fold(text))
+        return Asked((), number, fold(text))
     apart = _LOCAL.sub(lambda local: local[0].replace(".", " ").replace("@", " "), fold(text))
     words = [word for word in _BETWEEN.split(apart) if word.strip(".")][:MOST_WORDS]
-    return Asked(" & ".join(_beginning(word) for word in words), "", fold(text)) if words else None
+    return Asked(tuple(map(_beginning, words)), "", fold(text)) if words else None
 
 
 def found(text: str, *, most: int | None = None) -> list[int] | None:
@@ -79,7 +92,10 @@ def meant(text: str) -> tuple[str, dict[str, Any]] | None:
     if wanted.number:
         return _HAS_NUMBER, wanted.values
     firms = f"SELECT id FROM contacts_company WHERE {_FIRM}"  # noqa: S608 our own words
-    condition = f"({_HAS_WORDS} OR c.company_id IN ({firms}) OR c.id = ANY(%(written)s))"
+    mixed = "".join(
+        f" OR {_PERSON.format(own)} AND c.company_id IN ({_FIRMS.format(firm)})" for own, firm in _places(wanted)
+    )
+    condition = f"({_HAS_WORDS} OR c.company_id IN ({firms}) OR c.id = ANY(%(written)s){mixed})"
     return condition, wanted.values | {"written": _written(wanted)}
 
 
@@ -88,7 +104,7 @@ def find(text: str, limit: int = 10) -> list[Hit]:
     wanted = asked(text)
     if wanted is None:
         return []
-    people = _NUMBERED if wanted.number else _WORDED
+    people = _NUMBERED if wanted.number else _union(_WORDED, *_mixed(wanted))
     statement = sql.SQL(_HITS).format(people=sql.SQL(people), firm=sql.SQL("false" if wanted.number else _FIRM))
     rows = rows_of(statement, wanted.values | {"few": limit, "some": limit * 20})
     return [_hit(row) for row in rows][:limit]
@@ -100,6 +116,14 @@ _FIRM = "contacts_firm_words(name_key, domain) @@ %(words)s::tsquery"
 _HAS_NUMBER = """(c.phone <> '' AND c.phone COLLATE "C" LIKE %(number)s
     OR c.mobile <> '' AND c.mobile COLLATE "C" LIKE %(number)s)"""
 _WORDED = f"SELECT c.id FROM contacts_contact c WHERE {_HAS_WORDS} AND {_ALIVE}"  # noqa: S608 our own words
+_PERSON = "contacts_person_words(c.name_key, c.email, c.tags) @@ {}::tsquery"
+_FIRMS = "SELECT id FROM contacts_company WHERE contacts_firm_words(name_key, domain) @@ {}::tsquery"
+_MIXED = f"""
+    SELECT c.id FROM contacts_contact c
+    JOIN contacts_company firm ON firm.id = c.company_id
+        AND contacts_firm_words(firm.name_key, firm.domain) @@ {{firm}}::tsquery
+    WHERE contacts_person_words(c.name_key, c.email, c.tags) @@ {{own}}::tsquery AND {_ALIVE}
+"""  # noqa: S608 our own words
 _OF_FIRMS = f"""
     SELECT c.id FROM (SELECT id FROM contacts_company WHERE {_FIRM}) firm
     JOIN contacts_contact c ON c.company_id = firm.id WHERE {_ALIVE}
@@ -129,7 +153,22 @@ def _written(wanted: Asked) -> list[int]:
 def _source(wanted: Asked) -> str:
     """Each source is asked by its own index, and what they find is put together: a condition with OR over tables would
     be asked of every row."""
-    return _NUMBERED if wanted.number else f"{_WORDED} UNION ALL {_OF_FIRMS} UNION ALL {_WRITTEN}"
+    return _NUMBERED if wanted.number else _union(_WORDED, _OF_FIRMS, *_mixed(wanted), _WRITTEN)
+
+
+def _union(*sources: str) -> str:
+    return " UNION ALL ".join(sources)
+
+
+def _mixed(wanted: Asked) -> Iterator[str]:
+    """Petra at Ahornwerk: some words are the person's, the others the firm's."""
+    for own, firm in _places(wanted):
+        yield _MIXED.format(own=own, firm=firm)
+
+
+def _places(wanted: Asked) -> list[tuple[str, str]]:
+    """What the values call the words of the person and of the firm."""
+    return [(f"%(part{2 * pair})s", f"%(part{2 * pair + 1})s") for pair in range(len(wanted.shares))]
 
 
 def _few(wanted: Asked, limit: str) -> sql.SQL:
@@ -169,6 +208,10 @@ def _hit(row: Row) -> Hit:
     label = called or row["email"] or row["phone"] or row["mobile"] or f"#{row['id']}"
     details = (row["position"], row["firm"], row["email"])
     return Hit("person", row["id"], label, " · ".join(detail for detail in details if detail and detail != label))
+
+
+def _all(words: tuple[str, ...]) -> str:
+    return " & ".join(words)
 
 
 def _beginning(word: str) -> str:
