@@ -36,9 +36,11 @@ _PLACES = {name: place for place, name in enumerate(STANDARD)}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline. `by` is the colleague whose entry it is, `wording` what that colleague may reword."""
+    """A line of the timeline. `by` is the colleague whose entry it is, `wording` what that colleague may reword;
+    `person` is whose it is, where it stands among those of others."""
 
     id: int
+    contact_id: int
     kind: str
     label: str
     icon: str
@@ -62,6 +64,7 @@ class Entry:
     by: int | None
     can_be_corrected: bool
     wording: str | None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _offers(touchpoints: list[EffectiveTouchpoint]) -> dict[int, str]:
 
 def _letters(touchpoints: list[EffectiveTouchpoint]) -> "dict[str, Message]":
     told = {message for t in touchpoints if (message := _message(t))}
-    return named(touchpoints[0].contact_id, told) if told else {}
+    return named({t.contact_id for t in touchpoints}, told) if told else {}
 
 
 def _message(t: EffectiveTouchpoint) -> str:
@@ -107,6 +110,7 @@ def _entry(t: EffectiveTouchpoint, page: _Page) -> Entry:
     offer = t.subject_id if t.subject_type == SUBJECT else None
     return Entry(
         id=t.id,
+        contact_id=t.contact_id,
         kind=t.kind,
         label=str(kind.label),
         icon=kind.icon,

@@ -14,10 +14,11 @@ Stages = dict[tuple[str, str], Stage]
 """By track and key, in the order of their way."""
 
 _NAMES = sql.SQL("""
-    WITH RECURSIVE back (id, cause, channel, campaign_id) AS (
-        SELECT id, cause, NULL, NULL::bigint FROM unnest(%(followers)s::bigint[], %(causes)s::bigint[]) AS t (id, cause)
-        UNION ALL SELECT back.id, earlier.caused_by, earlier.channel, earlier.campaign_id
-            FROM back JOIN timeline_touchpoint earlier ON earlier.contact_id = %(contact)s AND earlier.id = back.cause
+    WITH RECURSIVE back (id, contact, cause, channel, campaign_id) AS (
+        SELECT id, contact, cause, NULL, NULL::bigint
+            FROM unnest(%(followers)s::bigint[], %(contacts)s::bigint[], %(causes)s::bigint[]) AS t (id, contact, cause)
+        UNION ALL SELECT back.id, back.contact, earlier.caused_by, earlier.channel, earlier.campaign_id
+            FROM back JOIN timeline_touchpoint earlier ON earlier.contact_id = back.contact AND earlier.id = back.cause
             WHERE back.channel IS NULL
     )
     SELECT 'stage' AS what, track_id AS track, key, label, position, glyph FROM lifecycle_stage
@@ -58,14 +59,14 @@ def names(touchpoints: Iterable[EffectiveTouchpoint]) -> Names:
     page = list(touchpoints)
     campaigns = sorted({t.campaign_id for t in page if t.campaign_id})
     colleagues = sorted({t.actor_id for t in page if t.actor_type == ActorType.COLLEAGUE and t.actor_id})
-    followers = {t.id: t.caused_by for t in page if t.caused_by and t.channel is None}
+    followers = [t for t in page if t.caused_by and t.channel is None]
     called = Names()
     asked = {
         "campaigns": campaigns,
         "colleagues": colleagues,
-        "contact": page[0].contact_id if page else 0,
-        "followers": list(followers),
-        "causes": list(followers.values()),
+        "followers": [t.id for t in followers],
+        "contacts": [t.contact_id for t in followers],
+        "causes": [t.caused_by for t in followers],
     }
     for row in rows_of(_NAMES, asked):
         _keep(called, row)

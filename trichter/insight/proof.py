@@ -77,7 +77,7 @@ def proof(contact_id: int) -> Proof | None:
     chains = sorted({row.chain_id for row in rows})
     broken = {found.chain_id: found for found in verify(chains)} if chains else {}
     came = _origins(contact_id, rows)
-    mails = letters.named(contact_id, (row.confirmation_mail for row in rows if row.confirmation_mail))
+    mails = letters.named([contact_id], (row.confirmation_mail for row in rows if row.confirmation_mail))
     return Proof(
         contact_id=contact_id,
         merged_into=contact.merged_into_id,

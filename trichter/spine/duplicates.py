@@ -1,7 +1,11 @@
 """Suggests duplicates: the same name at the same firm or in the same place may be one person. A colleague decides."""
 
-from django.db import connection
+from collections.abc import Collection
 
+from django.db import connection
+from django.db.models import Q
+
+from trichter.facts.contacts import queries as contacts
 from trichter.facts.contacts import resolving
 from trichter.facts.contacts.models import DuplicateSuggestion
 from trichter.kernel import clock
@@ -31,3 +35,19 @@ def suggest(cause: Cause) -> None:
         reason = DuplicateSuggestion.Reason.NAME.value
         found = [(cause.contact_id, other, reason, cause.touchpoint_id) for other in others]
         resolving.suggest(found, at=clock.now())
+
+
+def dismiss(one: int, other: int) -> list[int]:
+    """These are two people, whatever suggests otherwise; the numbers of what suggested it, for `suggest_again`."""
+    ones, others = ([contact, *contacts.merged_away(contact)] for contact in (one, other))
+    pair = Q(contact_id__in=ones, other_id__in=others) | Q(contact_id__in=others, other_id__in=ones)
+    # What was suggested of two keeps its place: the same reason is not suggested again.
+    open_ones = DuplicateSuggestion.objects.filter(pair, dismissed_at=None)
+    ids = sorted(open_ones.values_list("id", flat=True))
+    DuplicateSuggestion.objects.filter(id__in=ids).update(dismissed_at=clock.now())
+    return ids
+
+
+def suggest_again(suggestions: Collection[int]) -> None:
+    """Undo a dismissal."""
+    DuplicateSuggestion.objects.filter(id__in=suggestions).update(dismissed_at=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from trichter.facts.consent import services as consent
 from trichter.facts.consent.models import NOT_ME, Channel, State, SuppressionReason
 from trichter.facts.contacts import companies, merging, rows
 from trichter.facts.contacts import queries as contacts
+from trichter.facts.contacts.fields import COMPANY_PARTS
 from trichter.facts.contacts.registers import Registers
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType
@@ -75,6 +77,8 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
             _unmerge(line, people, now=now)
         elif line.kind == "contact.erased":
             _erase(line, people)
+        elif line.kind == "company.edited":
+            companies.put(line.payload["company"], _said(line.payload), _source(line))
 
 
 def _take_mails_back(lines: Iterable[Line], people: Mapping[int, rows.Row]) -> None:
@@ -181,6 +185,16 @@ def _is_cold_call(line: Line) -> bool:
     """A colleague's call that advertises: the only one that somebody logs by hand, so the only one to be refused."""
     by_hand = line.kind == "call.made" and line.actor_type == ActorType.COLLEAGUE
     return by_hand and bool(line.payload.get("purpose")) and _is_ours(line)
+
+
+def _said(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What a touchpoint says of a firm, as its columns have it."""
+    said = {part: value for part, value in payload.get("said", {}).items() if part in COMPANY_PARTS}
+    return said | {part: said[part] or None for part in ("domain", "employees") if part in said}
+
+
+def _source(line: Line) -> dict[str, object]:
+    return {"by": line.actor_type, "at": line.occurred_at.isoformat(timespec="microseconds"), "tp": line.id}
 
 
 def _merge(line: Line, people: Mapping[int, rows.Row], *, now: datetime) -> None:

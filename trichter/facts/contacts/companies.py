@@ -1,6 +1,6 @@
 """Companies are found by domain or name, made if they are new, and learn like people: value by value, by source."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.db import connection
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS
 from trichter.facts.contacts.freemail import FREEMAIL
-from trichter.facts.contacts.models import Company
+from trichter.facts.contacts.models import Company, Contact, ContactKind
 from trichter.facts.contacts.registers import Registers, Source
 from trichter.kernel import bulk
 from trichter.kernel.text import fold
@@ -93,6 +93,24 @@ def forget_deserted(companies: Iterable[int]) -> None:
     that sees who has joined meanwhile."""
     locked = list(Company.objects.select_for_update().filter(id__in=sorted(companies)).order_by("id"))
     Company.objects.filter(id__in=[firm.pk for firm in locked], contacts=None).delete()
+
+
+def put(company: int, said: Mapping[str, Any], source: Source) -> None:
+    """Write these parts over whatever stands there, name and domain included: a colleague's word on the firm itself.
+
+    The contacts that stand for the firm bear its name; the caller has locked them.
+    """
+    firm = Company.objects.select_for_update(no_key=True).filter(id=company).first()
+    if firm is None or not said:
+        return
+    for part, value in said.items():
+        setattr(firm, part, value)
+    firm.name_key = fold(firm.name)
+    firm.sources |= dict.fromkeys(said, source)
+    firm.save(update_fields=[*said, "name_key", "sources"])
+    if "name" in said:
+        itself = Contact.objects.filter(company=firm, kind=ContactKind.ORGANISATION)
+        itself.update(name_key=firm.name_key[:200])
 
 
 def domain_of(email: str) -> str | None:

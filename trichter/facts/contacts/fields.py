@@ -209,6 +209,20 @@ STANDARD: dict[str, Field] = {
     "company": Field(Words("Company", "Firma"), _company),
     "owner": Field(Words("Owner", "Zuständig"), _owner),
 }
+COMPANY_LABELS = {
+    "name": Words("Name", "Name"),
+    "domain": Words("Domain", "Domain"),
+    "industry": Words("Industry", "Branche"),
+    "employees": Words("Employees", "Beschäftigte"),
+    "website": Words("Website", "Website"),
+    "phone": Words("Phone", "Telefon"),
+    "street": Words("Street", "Straße"),
+    "street_extra": Words("Address line 2", "Adresszusatz"),
+    "postal_code": Words("Postal code", "Postleitzahl"),
+    "city": Words("City", "Ort"),
+    "region": Words("State or region", "Bundesland oder Region"),
+    "country": Words("Country", "Land"),
+}
 COLUMNS = tuple(name for name in STANDARD if name not in ("address", "company", "owner"))
 DATES = frozenset({"birthday", "mail_paused_until"})
 """Columns that hold a day or nothing."""

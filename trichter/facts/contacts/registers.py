@@ -29,10 +29,15 @@ class Registers:
         """Take each value that outranks the one we have."""
         for name, value in learned.items():
             known = self.sources.get(name)
-            if known is None or _rank(source) > _rank(known):
+            if known is None or outranks(source, known):
                 self.values[name] = value
                 self.sources[name] = source
                 self.changed = True
+
+
+def outranks(one: Source, other: Source) -> bool:
+    """Whether a value from the one source stays if the other says something else."""
+    return _rank(one) > _rank(other)
 
 
 def _rank(source: Source) -> tuple[int, str, int]:

@@ -1,6 +1,6 @@
 """What became of letters: for the outbox, for a person's record, and for whoever has to decide by hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -133,9 +133,9 @@ def counts() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def named(contact: int, message_ids: Iterable[str]) -> dict[str, Message]:
-    """A person's letters by these Message-IDs, for their timeline and for the proof of a sign-up."""
-    rows = Message.objects.filter(contact_id=contact, message_id__in={*message_ids} - {""})
+def named(contacts: Collection[int], message_ids: Iterable[str]) -> dict[str, Message]:
+    """The letters of these people by these Message-IDs, for their timeline and for the proof of a sign-up."""
+    rows = Message.objects.filter(contact_id__in=contacts, message_id__in={*message_ids} - {""})
     return {letter.message_id: letter for letter in rows}
 
 
