@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "trichter.generation.forms",
     "trichter.generation.assets",
     "trichter.generation.offers",
+    "trichter.generation.capture",
     "trichter.generation.costs",
     "trichter.sales.tasks",
     "trichter.sales.firstcontact",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,12 +15,16 @@ from trichter.facts.consent.queries import Evidence
 from trichter.facts.consent.verification import Broken, verify
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.generation.capture import papers
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import names
 from trichter.insight.people import name_of
 from trichter.insight.snapshots import Form, form_of
 from trichter.kernel import clock
 from trichter.spine.outreach import queries as letters
+
+if TYPE_CHECKING:
+    from trichter.generation.capture.models import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Statement:
     wording_label: str
     lines: tuple[Line, ...]
     form: Form | None
+    paper: "Paper | None"
     mail: str
     seal: str
     chain: str
@@ -77,13 +82,14 @@ def proof(contact_id: int) -> Proof | None:
     chains = sorted({row.chain_id for row in rows})
     broken = {found.chain_id: found for found in verify(chains)} if chains else {}
     came = _origins(contact_id, rows)
+    held = {paper.digest: paper for paper in papers.of_contact(contact_id)}
     mails = letters.named([contact_id], (row.confirmation_mail for row in rows if row.confirmation_mail))
     return Proof(
         contact_id=contact_id,
         merged_into=contact.merged_into_id,
         name=name_of(contact),
         made_at=clock.now(),
-        statements=tuple(_statement(row, broken.get(row.chain_id), came, mails) for row in rows),
+        statements=tuple(_statement(row, broken.get(row.chain_id), came, mails, held) for row in rows),
         verdict=_verdict(len(chains), len(broken)),
         is_whole=not broken,
     )
@@ -96,7 +102,11 @@ def in_both_zones(moment: datetime) -> str:
 
 
 def _statement(
-    row: Evidence, broken: Broken | None, came: Mapping[int, tuple[Entry, ...]], mails: Mapping[str, Any]
+    row: Evidence,
+    broken: Broken | None,
+    came: Mapping[int, tuple[Entry, ...]],
+    mails: Mapping[str, Any],
+    held: "Mapping[str, Paper]",
 ) -> Statement:
     is_whole, check = _checked(row, broken)
     return Statement(
@@ -108,6 +118,7 @@ def _statement(
         wording_label=_wording_label(row),
         lines=tuple(Line(label, value) for label, value in _lines(row, came.get(row.touchpoint_id, ())) if value),
         form=form_of(row.snapshot),
+        paper=held.get((row.snapshot or {}).get("paper", "")) if isinstance(row.snapshot, Mapping) else None,
         mail=_source(mails.get(row.confirmation_mail or "")),
         seal=row.hash,
         chain=gettext("Chain %(chain)s, link %(link)s") % {"chain": row.chain_id, "link": row.seq},

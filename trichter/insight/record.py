@@ -86,8 +86,10 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """The standing answer for one channel and purpose. `state` is one of the four signs of the design."""
+    """The standing answer for one channel and purpose. `state` is one of the four signs of the design, `consent_id` the
+    row of the ledger on which it rests."""
 
+    consent_id: int
     channel_label: str
     purpose_label: str
     state: str
@@ -271,6 +273,7 @@ def _consents(contact_id: int, purposes: dict[str, str]) -> Iterable[ConsentLine
         sign, label = _SIGNS[ConsentState(standing.state)]
         blocked = sign == "confirmed" and standing.obstacle is not None
         yield ConsentLine(
+            consent_id=standing.consent_id,
             channel_label=str(standing.channel.label),
             purpose_label=purposes.get(standing.purpose, standing.purpose),
             state="none" if blocked else sign,

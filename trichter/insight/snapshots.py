@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from trichter.generation.capture.answers import HOWS
 from trichter.kernel.words import Words
 
 _TITLES = ("title", "form")
@@ -13,6 +14,11 @@ _TEXTS = ("label", "text", "question", "title")
 _TICKS = ("is_ticked", "ticked", "checked")
 _ADDRESS = "url"
 _KNOWN = {
+    "collected_by": Words("Collected by", "Aufgenommen von"),
+    "how": Words("Said", "Gesagt"),
+    "note": Words("Proof in words", "Beleg in Worten"),
+    "paper": Words("Paper, SHA-256 of its photograph", "Papier, SHA-256 seines Fotos"),
+    "reason": Words("Reason", "Grund"),
     "advertiser": Words("Advertiser", "Werbender"),
     "button": Words("Button", "Schaltfläche"),
     "fine": Words("Note", "Hinweis"),
@@ -31,6 +37,8 @@ _KNOWN = {
     "value": Words("Answer", "Antwort"),
 }
 """What parts of a snapshot are called; one that nobody named here stands under its technical name."""
+
+_CODED = {("how", key): words for key, words in HOWS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def _items(name: str, value: Any) -> Iterator[Item]:
     elif isinstance(value, bool):
         yield Item(_called(name), is_ticked=value)
     elif value not in (None, ""):
-        yield Item(_called(name), _text(value))
+        yield Item(_called(name), str(_CODED.get((name, value)) or _text(value)))
 
 
 def _of_mapping(value: Mapping[str, Any]) -> Iterator[Item]:

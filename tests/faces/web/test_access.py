@@ -24,6 +24,7 @@ TABLE: dict[frozenset[Role], str] = {
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss first_contact_restore
         undo session_end search news
+        contact_new contact_alike consent_note paper
         compose criterion_judge stage_set entry_reword entry_retract entry_restore
         works work work_cancel work_undo
     """,
@@ -43,6 +44,7 @@ TABLE: dict[frozenset[Role], str] = {
         team team_colleague team_shut team_reopen team_invite_again
         purposes purpose reactions fields field retention suppressed processing audit
         campaigns campaign cost_remove stages
+        kept_files kept_file_remove
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

@@ -82,6 +82,7 @@ _GROUPS = (
 )
 SETTINGS = Place("settings", "gear", _("Settings"), Permission.SETTINGS, "e")
 _COMMANDS = (
+    Place("contact_new", "user-plus", _("Create contact"), Permission.PEOPLE, "c"),
     Place("offer_new", "page", _("Make an offer"), Permission.OFFERS),
     Place("works", "clock", _("Long work"), Permission.PEOPLE),
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
@@ -93,6 +94,7 @@ _COMMANDS = (
     Place("campaigns", "flag", _("Channels and campaigns"), Permission.SETTINGS),
     Place("stages", "funnel", _("Stages and tracks"), Permission.SETTINGS),
     Place("retention", "clock", _("Retention"), Permission.SETTINGS),
+    Place("kept_files", "file", _("Kept files"), Permission.SETTINGS),
     Place("suppressed", "shield", _("Suppression list"), Permission.SETTINGS),
     Place("processing", "page", _("Record of processing activities"), Permission.SETTINGS),
     Place("audit", "list", _("What colleagues did"), Permission.SETTINGS),

@@ -6,6 +6,8 @@ from django.urls import path, re_path
 from trichter.faces.web import settings_urls
 from trichter.faces.web.views import (
     bulk,
+    capturing,
+    consenting,
     deeds,
     firms,
     firstcontact,
@@ -30,6 +32,10 @@ from trichter.faces.web.views.undo import undo
 urlpatterns = [
     path("", overview, name="overview"),
     path("kontakte/", people.people, name="contacts"),
+    path("kontakte/neu/", capturing.new, name="contact_new"),
+    path("kontakte/neu/bekannt/", capturing.alike, name="contact_alike"),
+    path("kontakte/<int:contact_id>/einwilligung/", consenting.note, name="consent_note"),
+    path("kontakte/<int:contact_id>/belege/<int:paper_id>/", capturing.paper, name="paper"),
     path("kontakte/anzahl/", people.total, name="contacts_total"),
     path("kontakte/ansichten/", people.keep, name="view_keep"),
     path("kontakte/ansichten/<int:view_id>/entfernen/", people.drop, name="view_drop"),

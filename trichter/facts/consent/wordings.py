@@ -1,6 +1,6 @@
 """What people may agree to, and in which words. No facts about anybody, so whoever sets up a house may write them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -65,11 +65,12 @@ def publish_wording(purpose: str, *, channel: str, language: str, text: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a wording."""
+    """One version of a wording; `id` is by what the ledger names it."""
 
     version: int
     text: str
     published_at: datetime
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _listed(row: Purpose) -> Listed:
     words: dict[tuple[Channel, str], list[Version]] = {}
     for one in sorted(row.wordings.all(), key=lambda w: -w.version):
         words.setdefault((Channel(one.channel), one.language), []).append(
-            Version(one.version, one.text, one.created_at)
+            Version(one.version, one.text, one.created_at, one.pk)
         )
     asked = sorted(words, key=lambda place: (places[place[0]], place[1]))
     return Listed(

@@ -39,6 +39,7 @@ DEEDS: dict[str, Words] = {
     "notice.published": Words("Published a privacy notice", "Eine Datenschutzerklärung veröffentlicht"),
     "sender.changed": Words("Changed the senders", "Absender geändert"),
     "keys.made": Words("Made DKIM keys", "DKIM-Schlüssel erzeugt"),
+    "file.removed": Words("Deleted a file", "Eine Datei gelöscht"),
     "people.exported": Words("Exported people", "Personen exportiert"),
     "people.erased": Words("Had people erased", "Personen löschen lassen"),
 }

@@ -3,7 +3,7 @@
 Decoding is work for a machine whose picture lies about its size, so the size is read before the pixels are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -33,12 +33,12 @@ class Painted:
     renditions: dict[int, bytes]
 
 
-def paint(file: IO[bytes], kind: Kind, *, name: str) -> Painted:
+def paint(file: IO[bytes], kind: Kind, *, name: str, widths: Sequence[int] = WIDTHS) -> Painted:
     """Raises `PictureTooLarge`, `PictureMoves` and `FileBroken`."""
     with _readable(name):
         image = _upright(_open(file, kind, name=name))
         content = _encoded(image, _FORMATS[kind.content_type])
-        narrower = {width: _encoded(_scaled(image, width), "WEBP") for width in WIDTHS if width < image.width}
+        narrower = {width: _encoded(_scaled(image, width), "WEBP") for width in widths if width < image.width}
     return Painted(content, image.width, image.height, narrower)
 
 

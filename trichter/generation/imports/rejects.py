@@ -43,6 +43,11 @@ def place_of(run: int) -> Path:
     return _folder() / str(run) / NAME
 
 
+def remove(run: int) -> None:
+    """Delete the rows that a run refused."""
+    place_of(run).unlink(missing_ok=True)
+
+
 def _folder() -> Path:
     return environment().home_path / "imports"
 

@@ -83,17 +83,23 @@ def opened(task: Work) -> IO[bytes] | None:
 @persons.erases_files
 def forget_all(known_as: KnownAs) -> None:  # noqa: ARG001 whoever it is may stand in any of them
     """Remove every file that is kept."""
-    _forget(_kept())
+    _forget(kept())
 
 
 @timetable.every(timedelta(hours=1), "exports.forget")
 def forget_old() -> None:
     """Remove the files that nobody is expected to fetch any more."""
-    _forget(_kept().filter(ended_at__lte=clock.now() - KEPT_FOR))
+    _forget(kept().filter(ended_at__lte=clock.now() - KEPT_FOR))
 
 
-def _kept() -> QuerySet[Work]:
-    return Work.objects.filter(name=NAME, report__has_key="file")
+def kept() -> QuerySet[Work]:
+    """The exports whose file is still there."""
+    return Work.objects.filter(name=NAME, report__has_key="file").order_by("-pk")
+
+
+def remove(number: int) -> None:
+    """Delete the file of one."""
+    _forget(kept().filter(pk=number))
 
 
 def _forget(works: QuerySet[Work]) -> None:

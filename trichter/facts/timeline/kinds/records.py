@@ -21,14 +21,20 @@ class Edit(Payload):
 
 
 class Capture(Payload):
-    """Somebody met and written down: at a fair, on the phone, by letter."""
+    """Somebody met and written down: at a fair, on the phone, by letter.
+
+    `collected_by` and `collector` name the colleague who met them, if it was not who wrote it down.
+    """
 
     place: str = ""
     interest: str = ""
     text: str = ""
+    collected_by: str = ""
+    collector: Annotated[int | None, KEPT] = None
 
     def summary(self) -> str:
-        return self.place or self.interest
+        met = _("met by %(colleague)s") % {"colleague": self.collected_by} if self.collected_by else ""
+        return ", ".join(filter(None, (self.place, self.interest, met)))
 
     def quote(self) -> str:
         return self.text

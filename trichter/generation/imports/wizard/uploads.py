@@ -19,6 +19,7 @@ from trichter.kernel import clock
 from trichter.kernel.environment import environment
 from trichter.kernel.errors import DomainError
 from trichter.kernel.persons import KnownAs
+from trichter.spine import longwork
 from trichter.spine.timetable import every
 
 MEGABYTES = 50
@@ -38,6 +39,10 @@ class TooLarge(DomainError):
 
 class FileGone(DomainError):
     sentence = _("The file “%(file)s” is no longer here. Bring it once more; what you have chosen is still there.")
+
+
+class StillRead(DomainError):
+    sentence = _("“%(file)s” is being imported just now.")
 
 
 def take(chunks: Iterable[bytes], *, name: str, by: int | None) -> Upload:
@@ -106,6 +111,20 @@ def drop(upload: Upload) -> None:
 
 def let_go(upload: Upload) -> None:
     """The file is no longer needed."""
+    _remove(upload)
+
+
+def is_running(upload: Upload) -> bool:
+    """Whether its import reads the file just now."""
+    task = longwork.numbered(upload.work) if upload.work else None
+    return task is not None and not task.is_over
+
+
+def remove(number: int) -> None:
+    """Delete the file; what was said of it stays. Raises `NoSuchUpload` and `StillRead`."""
+    upload = found(number)
+    if is_running(upload):
+        raise StillRead(file=upload.file_name)
     _remove(upload)
 
 

@@ -1,0 +1,71 @@
+"""An answer about consent is recorded on the record of a person, with its proof."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import newsletter, says
+from trichter.facts.consent import services as consent
+from trichter.facts.consent.models import Consent
+
+
+@pytest.fixture
+def asked(anja: int) -> str:
+    return f"newsletter email {newsletter().pk}"
+
+
+def test_the_record_leads_to_the_form_and_to_the_proof_of_each_answer(client_of_lea: Client, anja: int) -> None:
+    page = client_of_lea.get(f"/kontakte/{anja}/").content.decode()
+    row = Consent.objects.get(contact=anja)
+    assert f'href="/kontakte/{anja}/einwilligung/"' in page
+    assert f"/nachweis/#statement-{row.pk}" in page
+    assert "Ja, ich möchte Post." not in page
+
+
+def test_a_signature_is_recorded_with_the_words_that_were_shown(client_of_lea: Client, anja: int, asked: str) -> None:
+    page = client_of_lea.get(f"/kontakte/{anja}/einwilligung/").content.decode()
+    assert "Ja, ich möchte Post." in page
+    said = {"says": "granted", "asked": [asked], "how": "paper", "note": "Ordner Messe"}
+    answer = client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said, follow=True)
+    assert "ein Widerruf lässt sich jederzeit eintragen" in answer.content.decode()
+    assert 'name="undo"' not in answer.content.decode()
+    assert Consent.objects.filter(contact=anja, state="granted").exists()
+
+
+def test_without_a_proof_nothing_is_recorded_and_nothing_typed_is_lost(
+    client_of_lea: Client, anja: int, asked: str
+) -> None:
+    said = {"says": "granted", "asked": [asked], "how": "written", "at": "2026-03-01T09:00"}
+    answer = client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Sagen Sie, wie sich das belegen lässt" in page
+    assert 'value="2026-03-01T09:00"' in page
+    assert "checked" in page.split(f'value="{asked}"')[1].split("/>")[0]
+    assert not Consent.objects.filter(state="granted").exists()
+
+
+def test_a_form_on_paper_may_be_an_old_one(client_of_lea: Client, anja: int, asked: str) -> None:  # LAW 1.1
+    consent.publish_wording("newsletter", channel="email", language="de", text="Ja, zweimal im Monat.")
+    said = {"says": "granted", "asked": [asked], "how": "paper", "note": "Ordner Messe"}
+    assert "Frühere Fassungen" in client_of_lea.get(f"/kontakte/{anja}/einwilligung/").content.decode()
+    client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said)
+    assert Consent.objects.get(contact=anja, state="granted").wording_id == int(asked.split()[-1])
+
+
+def test_what_was_agreed_to_otherwise_can_be_taken_back(client_of_lea: Client, anja: int) -> None:
+    says(anja, "granted", channel="mail_tracking")
+    said = {"says": "withdrawn", "asked": ["newsletter mail_tracking 0"], "how": "phone", "note": ""}
+    answer = client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said, follow=True)
+    assert "abgebrochen" in answer.content.decode()
+    assert Consent.objects.filter(contact=anja, channel="mail_tracking", state="withdrawn").exists()
+
+
+@pytest.mark.parametrize("asked", ["", "nonsense", "newsletter email x", "unknown email 0", "newsletter phone 0 0"])
+def test_what_is_no_question_of_ours_is_not_answered(client_of_lea: Client, anja: int, asked: str) -> None:
+    said = {"says": "withdrawn", "asked": [asked], "how": "phone", "note": ""}
+    status = client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said).status_code
+    assert (status == 302) == asked.startswith("newsletter phone")
+
+
+def test_nobody_answers_for_somebody_who_is_not_there(client_of_lea: Client) -> None:
+    assert client_of_lea.get("/kontakte/999999/einwilligung/").status_code == 404

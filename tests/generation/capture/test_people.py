@@ -1,0 +1,96 @@
+"""Somebody is written down: a person, a firm, or both, and it can be undone as long as nothing else has come of it."""
+
+from typing import Any
+
+import pytest
+
+from tests.factories import anna, does, kinds, known, lea, newsletter, stage
+from trichter.facts.consent.models import Consent
+from trichter.facts.timeline.campaigns import declare_campaign
+from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.generation.capture import people
+from trichter.generation.capture.answers import Answer, Asked
+from trichter.generation.capture.people import Met
+from trichter.spine.taking_back import NothingToTakeBack
+from trichter.spine.touch import Recorded
+
+pytestmark = pytest.mark.django_db
+
+
+def met(**given: Any) -> Recorded:
+    return people.write_down(Met(**given), by=7)
+
+
+def test_a_person_is_a_lead_with_a_firm_a_way_and_a_need() -> None:
+    declare_campaign("messe", name="Messe Stuttgart", channel="event")
+    made = met(
+        first_name="Bernd",
+        last_name="Kaltenbach",
+        firm="Kaltenbach Walzwerk GmbH",
+        phone="0171 5550142",
+        campaign="messe",
+        need="Zählt heute von Hand.",
+        interest="Messkopf A-4",
+        collector=3,
+        collected_by="Jonas Brandt",
+    )
+    contact = known(made.contact_id)
+    assert (contact.name, contact.company and contact.company.name) == ("Bernd Kaltenbach", "Kaltenbach Walzwerk GmbH")
+    assert (contact.mobile, contact.phone) == ("+491715550142", "")
+    assert stage(contact.pk) == "lead"
+    captured = EffectiveTouchpoint.objects.get(contact_id=contact.pk, kind="contact.captured")
+    assert (captured.channel, captured.actor_id, captured.payload["collector"]) == ("event", 7, 3)
+
+
+def test_a_firm_without_anybody_stands_for_itself() -> None:
+    contact = known(met(firm="Ahorn & Söhne KG", email="info@ahorn.example").contact_id)
+    assert (contact.kind, contact.name) == ("organisation", "Ahorn & Söhne KG")
+
+
+def test_nobody_is_not_written_down() -> None:
+    with pytest.raises(people.Nobody):
+        met(need="Strom", channel="event")
+
+
+def test_an_address_that_we_know_leads_to_its_person() -> None:
+    contact = anna()
+    made = met(first_name="Anna", last_name="Ahorn", email="ANNA@example.org")
+    assert (made.contact_id, made.created) == (contact, False)
+
+
+def test_consent_is_recorded_with_it_or_nothing_is() -> None:
+    asked = Asked("newsletter", "email", newsletter().pk)
+    answer = Answer("granted", [asked], how="paper", note="Karteikasten")
+    with pytest.raises(Exception, match="address"):
+        met(first_name="Anna", last_name="Ahorn", answer=answer)
+    assert not EffectiveTouchpoint.objects.exists()
+
+    made = met(first_name="Anna", last_name="Ahorn", email="anna@example.org", answer=answer, collected_by="Jonas")
+    row = Consent.objects.get(contact=made.contact_id)
+    assert row.snapshot == {"how": "paper", "note": "Karteikasten", "collected_by": "Jonas"}
+
+
+def test_undone_at_once_nobody_is_left() -> None:
+    by = lea().pk
+    made = people.write_down(Met(last_name="Ahorn", phone="040 123456"), by=by)
+    does(made.contact_id, "note.written", {"text": "Ruft an"})
+    assert not people.undo(made.contact_id, made.touchpoint_id, by=by)
+    assert known(made.contact_id).last_name == ""
+    assert known(made.contact_id).erased_at is None
+
+    made = people.write_down(Met(last_name="Birke"), by=by)
+    assert people.undo(made.contact_id, made.touchpoint_id, by=by)
+    assert known(made.contact_id).erased_at is not None
+
+
+def test_nobody_undoes_what_a_colleague_wrote_down() -> None:
+    made = met(last_name="Ahorn")
+    with pytest.raises(NothingToTakeBack):
+        people.undo(made.contact_id, made.touchpoint_id, by=8)
+    assert "contact.captured" in kinds(made.contact_id)
+
+
+def test_a_form_that_is_sent_twice_is_one_person() -> None:
+    twice = [people.write_down(Met(last_name="Ahorn"), by=7, once="a") for _time in range(2)]
+    assert len({one.contact_id for one in twice}) == 1
+    assert [one.repeated for one in twice] == [False, True]

@@ -1,0 +1,163 @@
+"""Which files this house keeps: whose they are, how large, since when, and until when."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.storage import Storage
+from django.db.models import Count, Sum
+
+from trichter.facts.contacts.models import Contact
+from trichter.facts.staff import team
+from trichter.generation.assets.models import Asset
+from trichter.generation.assets.services import store
+from trichter.generation.capture.models import Paper
+from trichter.generation.imports import sharing
+from trichter.generation.imports.models import ImportRun, Upload
+from trichter.generation.imports.rejects import place_of
+from trichter.generation.imports.wizard import uploads
+from trichter.generation.offers import files
+from trichter.insight.people import name_of
+from trichter.kernel.words import Words
+
+SHOWN = 100
+OFFER, PAPER, UPLOAD, EXPORT, REJECTS = "offer", "paper", "upload", "export", "rejects"
+_NEEDED = Words(
+    "as long as an offer gives it or somebody was promised it",
+    "solange ein Angebot sie gibt oder sie jemandem versprochen ist",
+)
+_UNNEEDED = Words("nothing needs it any more", "wird nicht mehr gebraucht")
+_WITH_PERSON = Words(
+    "as long as the person is kept: it proves an answer", "solange die Person bleibt: belegt eine Antwort"
+)
+_WITH_RUN = Words(
+    "until the import is put right, or the person in it is erased",
+    "bis der Import nachgebessert oder die Person darin gelöscht ist",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file. `until` is a moment or, where there is none, `why` says how long."""
+
+    id: int
+    name: str
+    size: int
+    since: datetime
+    whose: str
+    contact: int | None = None
+    until: datetime | None = None
+    why: str = ""
+    can_go: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Files of one sort: the newest, and how many and how large all of them are."""
+
+    key: str
+    label: str
+    warning: str
+    files: tuple[File, ...]
+    count: int
+    size: int
+
+
+_SHELVES = {
+    OFFER: (Words("Files of offers", "Dateien der Content-Angebote"), Words("", "")),
+    PAPER: (
+        Words("Photographs of papers", "Fotos von Papieren"),
+        Words(
+            "The proof of what this person agreed to loses its picture. The ledger still says that there was one.",
+            "Der Nachweis der Einwilligung verliert sein Bild. Im Nachweis steht weiter, dass es eines gab.",
+        ),
+    ),
+    UPLOAD: (Words("Files to import", "Dateien für den Import"), Words("", "")),
+    REJECTS: (
+        Words("Rows that imports left out", "Beim Import ausgelassene Zeilen"),
+        Words("Nobody can mend these rows then.", "Diese Zeilen kann dann niemand mehr nachbessern."),
+    ),
+    EXPORT: (Words("Exports", "Exporte"), Words("", "")),
+}
+
+
+def shelves() -> list[Shelf]:
+    """All of them, also the empty ones."""
+    return [
+        _shelf(OFFER, _of_offers(), *_totals(Asset)),
+        _shelf(PAPER, _papers(), *_totals(Paper)),
+        _shelf(UPLOAD, _uploads()),
+        _shelf(REJECTS, _rejects()),
+        _shelf(EXPORT, _exports()),
+    ]
+
+
+def _shelf(key: str, files: Iterable[File], count: int | None = None, size: int | None = None) -> Shelf:
+    found = tuple(files)
+    label, warning = _SHELVES[key]
+    total = sum(file.size for file in found) if size is None else size
+    return Shelf(key, str(label), str(warning), found, len(found) if count is None else count, total)
+
+
+def _totals(model: type[Asset] | type[Paper]) -> tuple[int, int]:
+    told = model.objects.aggregate(count=Count("pk"), size=Sum("size"))
+    return told["count"], told["size"] or 0
+
+
+def _of_offers() -> Iterator[File]:
+    used, promised = files.uses(), files.promised()
+    for row in Asset.objects.order_by("-pk")[:SHOWN]:
+        is_needed = row.pk in used or row.pk in promised
+        whose = ", ".join(used.get(row.pk, ()))
+        why = str(_NEEDED if is_needed else _UNNEEDED)
+        yield File(row.pk, row.name, row.size, row.kept_at, whose, why=why, can_go=not is_needed)
+
+
+def _papers() -> Iterator[File]:
+    rows = list(Paper.objects.order_by("-pk")[:SHOWN])
+    people = Contact.objects.filter(id__in={row.contact_id for row in rows}).select_related("company").in_bulk()
+    for row in rows:
+        person = people.get(row.contact_id)
+        whose = name_of(person) if person else ""
+        yield File(row.pk, row.name, row.size, row.kept_at, whose, contact=row.contact_id, why=str(_WITH_PERSON))
+
+
+def _uploads() -> Iterator[File]:
+    called = team.names()
+    for row in Upload.objects.select_related("run").order_by("-changed_at")[:SHOWN]:
+        try:
+            size = uploads.path_of(row).stat().st_size
+        except (uploads.FileGone, OSError):
+            continue
+        until = row.changed_at + uploads.KEPT
+        whose = called.get(row.by or 0, "")
+        yield File(row.pk, row.file_name, size, row.created_at, whose, until=until, can_go=not uploads.is_running(row))
+
+
+def _rejects() -> Iterator[File]:
+    called = team.names()
+    by = dict(Upload.objects.exclude(run=None).values_list("run", "by"))
+    for row in ImportRun.objects.filter(rejected__gt=0).order_by("-pk")[:SHOWN]:
+        size = _size(place_of(row.pk))
+        if size:
+            whose = called.get(by.get(row.pk) or 0, "")
+            is_over = row.ended_at is not None
+            yield File(row.pk, row.file_name, size, row.started_at, whose, why=str(_WITH_RUN), can_go=is_over)
+
+
+def _exports() -> Iterator[File]:
+    called = team.names()
+    for row in sharing.kept():
+        name = row.report["file"]
+        since = row.ended_at or row.created_at
+        until = since + sharing.KEPT_FOR
+        yield File(row.pk, Path(name).name, _stored(store(), name), since, called.get(row.by or 0, ""), until=until)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _stored(storage: Storage, name: str) -> int:
+    return storage.size(name) if storage.exists(name) else 0
