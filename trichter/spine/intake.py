@@ -85,6 +85,7 @@ class _Attempt:
         self.learned = [dict(one.learned) for one in prepared]
         self.heads: list[int] = []
         self.head_at: dict[int, int] = {}
+        self.told_of_firms: list[tuple[int, companies.Firm]] = []
 
     def record(self) -> list[Recorded]:
         with bulk.pipelined():
@@ -107,6 +108,7 @@ class _Attempt:
         is_mine = self._identify(resolution)
         lines = [self._line(place, resolution) for place in places]
         self._append(places, lines, ground)
+        companies.learn(self.told_of_firms)
         is_mine()
         return lines
 
@@ -213,6 +215,7 @@ class _Attempt:
             firm, company = named.get(place, (None, None))
             if firm and company:
                 self.learned[place]["company"] = company
+                self.told_of_firms.append((company, firm))
                 known |= {domain: company for domain in [firm.said.get("domain")] if domain}
             elif domains.get(place) in known:
                 self.learned[place][rows.GUESSED_FIRM] = known[domains[place]]

@@ -56,7 +56,7 @@ class Firm:
 
 
 def found_or_made(firms: Sequence[Firm], *, at: datetime) -> list[int | None]:
-    """The ids of the companies, in the order given, which have then learned what is said of them.
+    """The ids of the companies, in the order given; those that were there have yet to `learn` what is said of them.
 
     Two requests with the same new company make one: the unique keys decide, and whoever loses reads the winner's.
     """
@@ -69,8 +69,23 @@ def found_or_made(firms: Sequence[Firm], *, at: datetime) -> list[int | None]:
         if missing:
             _make([missing[key] for key in sorted(missing)], at=at)
             known = _find(firms)
-    _learn({known[firm.key]: [] for firm in firms if firm.key}, firms, known)
     return [known[firm.key] if firm.key else None for firm in firms]
+
+
+def learn(told: Iterable[tuple[int, Firm]]) -> None:
+    """Let companies learn what is said of them. They stay locked until the end of the transaction, and others have more
+    to tell of the same ones: best said last."""
+    saying: dict[int, list[Firm]] = {}
+    for company, firm in told:
+        if firm.details:
+            saying.setdefault(company, []).append(firm)
+    changed = []
+    for company, registers in _lock(saying).items() if saying else ():
+        for firm in saying[company]:
+            registers.learn(firm.details, firm.source)
+        if registers.changed:
+            changed.append((company, *_details(registers)))
+    bulk.update("contacts_company", "id", _LEARNED, changed)
 
 
 def of_domains(domains: Iterable[str]) -> Callable[[], dict[str, int]]:
@@ -149,22 +164,6 @@ def _make(groups: Sequence[Sequence[Firm]], *, at: datetime) -> None:
         name = next((firm.said["name"] for firm in firms if firm.said.get("name")), None) or firms[0].said["domain"]
         rows.append((name, fold(name), firms[0].said.get("domain"), *_details(learned), at))
     bulk.insert("contacts_company", _NEW, rows, then="ON CONFLICT DO NOTHING")
-
-
-def _learn(touched: dict[int, list[Firm]], firms: Sequence[Firm], known: dict[Key, int]) -> None:
-    for firm in firms:
-        if firm.key and firm.details:
-            touched[known[firm.key]].append(firm)
-    told = {company: said for company, said in touched.items() if said}
-    if not told:
-        return
-    changed = []
-    for company, registers in _lock(told).items():
-        for firm in told[company]:
-            registers.learn(firm.details, firm.source)
-        if registers.changed:
-            changed.append((company, *_details(registers)))
-    bulk.update("contacts_company", "id", _LEARNED, changed)
 
 
 def _lock(companies: Iterable[int]) -> dict[int, Registers]:
