@@ -65,9 +65,11 @@ class Place:
         contact, _second, value = rest.partition("~")
         order = ORDERS[sort.removeprefix("-")]
         is_place = part.isdecimal() and contact.isdecimal() and len(contact) < 19 and int(part) < len(order.parts)
-        if not is_place or "\x00" in value or (order.is_time and value and not _is_time(value)):
+        if not is_place or "\x00" in value:
             return None
-        return cls(int(part), int(contact), value)
+        # Only those in the last part of an order have no value.
+        is_valued = int(part) == 0 or bool(value)
+        return None if order.is_time and is_valued and not _is_time(value) else cls(int(part), int(contact), value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,17 +35,20 @@ _BY_REQUEST = Words(
 _HOUSE = Words("colleagues of this house", "Kolleginnen und Kollegen dieser Firma")
 
 
+Text = str | Words
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """One processing activity."""
 
-    name: str
-    purpose: str
-    basis: str
-    people: str
-    data: str
-    recipients: str
-    erasure: str
+    name: Text
+    purpose: Text
+    basis: Text
+    people: Text
+    data: Text
+    recipients: Text
+    erasure: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +84,16 @@ def _activities() -> Iterator[Activity]:
 def _relations() -> Activity:
     own = [str(one.label) for one in custom_fields() if one.is_personal]
     return Activity(
-        name=str(Words("Relations with prospects and customers", "Beziehungen zu Interessenten und Kunden")),
-        purpose=str(
-            Words(
-                "answering inquiries, consulting, selling, service",
-                "Anfragen beantworten, beraten, verkaufen, betreuen",
-            )
+        name=Words("Relations with prospects and customers", "Beziehungen zu Interessenten und Kunden"),
+        purpose=Words(
+            "answering inquiries, consulting, selling, service",
+            "Anfragen beantworten, beraten, verkaufen, betreuen",
         ),
-        basis=str(Words("Art. 6 (1) b, f GDPR", "Art. 6 Abs. 1 b, f DSGVO")),
-        people=str(
-            Words("prospects, customers, people at their firms", "Interessenten, Kunden, Ansprechpartner in Firmen")
-        ),
+        basis=Words("Art. 6 (1) b, f GDPR", "Art. 6 Abs. 1 b, f DSGVO"),
+        people=Words("prospects, customers, people at their firms", "Interessenten, Kunden, Ansprechpartner in Firmen"),
         data=", ".join([*(str(field.label) for field in STANDARD.values()), *own, str(_TIMELINE)]),
         recipients=", ".join([str(_HOUSE), *Team.objects.order_by("name").values_list("name", flat=True)]),
-        erasure=str(_BY_REQUEST),
+        erasure=_BY_REQUEST,
     )
 
 
@@ -120,7 +119,7 @@ def _advertising(purpose: wordings.Listed) -> Activity:
         name=f"{Words('Advertising', 'Werbung')}: {purpose.label}",
         purpose=str(purpose.label),
         basis="; ".join(bases) or "–",
-        people=str(Words("those who have agreed or are customers", "wer eingewilligt hat oder Kunde ist")),
+        people=Words("those who have agreed or are customers", "wer eingewilligt hat oder Kunde ist"),
         data="; ".join(
             [
                 str(
@@ -131,7 +130,7 @@ def _advertising(purpose: wordings.Listed) -> Activity:
                 *words,
             ]
         ),
-        recipients=str(_HOUSE),
+        recipients=_HOUSE,
         erasure=str(ends),
     )
 
@@ -147,36 +146,32 @@ def _offers() -> Activity:
     days = environment().unconfirmed_days
     count = Offer.objects.exclude(current=None).count()
     return Activity(
-        name=str(Words(f"Content offers and forms ({count})", f"Content-Angebote und Formulare ({count})")),
-        purpose=str(Words("sending what visitors ask for", "senden, was Besucher anfordern")),
-        basis=str(Words("Art. 6 (1) b GDPR", "Art. 6 Abs. 1 b DSGVO")),
-        people=str(Words("visitors of the website", "Besucher der Website")),
-        data=str(
-            Words(
-                "answers of the form, time, part of the network address, browser",
-                "Antworten des Formulars, Zeit, Teil der Netzadresse, Browser",
-            )
+        name=Words(f"Content offers and forms ({count})", f"Content-Angebote und Formulare ({count})"),
+        purpose=Words("sending what visitors ask for", "senden, was Besucher anfordern"),
+        basis=Words("Art. 6 (1) b GDPR", "Art. 6 Abs. 1 b DSGVO"),
+        people=Words("visitors of the website", "Besucher der Website"),
+        data=Words(
+            "answers of the form, time, part of the network address, browser",
+            "Antworten des Formulars, Zeit, Teil der Netzadresse, Browser",
         ),
-        recipients=str(_HOUSE),
-        erasure=str(
-            Words(
-                f"unconfirmed sign-ups after {days} days, doubtful submissions after 30 days, else {_BY_REQUEST.en}",
-                f"unbestätigte Anmeldungen nach {days} Tagen, zweifelhafte Einsendungen nach 30 Tagen, sonst"
-                f" {_BY_REQUEST.de}",
-            )
+        recipients=_HOUSE,
+        erasure=Words(
+            f"unconfirmed sign-ups after {days} days, doubtful submissions after 30 days, else {_BY_REQUEST.en}",
+            f"unbestätigte Anmeldungen nach {days} Tagen, zweifelhafte Einsendungen nach 30 Tagen, sonst"
+            f" {_BY_REQUEST.de}",
         ),
     )
 
 
 def _applicants() -> Activity:
     return Activity(
-        name=str(Words("Applicants", "Bewerbungen")),
-        purpose=str(Words("deciding on employment", "über eine Anstellung entscheiden")),
-        basis=str(Words("Art. 6 (1) b GDPR, § 26 BDSG", "Art. 6 Abs. 1 b DSGVO, § 26 BDSG")),
-        people=str(Words("applicants", "Bewerberinnen und Bewerber")),
-        data=str(Words("contact details, course of the application", "Kontaktdaten, Verlauf der Bewerbung")),
-        recipients=str(_HOUSE),
-        erasure=str(_BY_REQUEST),
+        name=Words("Applicants", "Bewerbungen"),
+        purpose=Words("deciding on employment", "über eine Anstellung entscheiden"),
+        basis=Words("Art. 6 (1) b GDPR, § 26 BDSG", "Art. 6 Abs. 1 b DSGVO, § 26 BDSG"),
+        people=Words("applicants", "Bewerberinnen und Bewerber"),
+        data=Words("contact details, course of the application", "Kontaktdaten, Verlauf der Bewerbung"),
+        recipients=_HOUSE,
+        erasure=_BY_REQUEST,
     )
 
 
@@ -185,22 +180,18 @@ def _mails() -> Activity:
     url = environment().mail_url
     server = urlsplit(url.get_secret_value()).hostname if url else None
     return Activity(
-        name=str(Words("Sending mails and reading what returns", "E-Mails senden und Rückläufer lesen")),
-        purpose=str(
-            Words(
-                "what was asked for, advertising with consent, answers",
-                "Angefordertes, Werbung mit Einwilligung, Antworten",
-            )
+        name=Words("Sending mails and reading what returns", "E-Mails senden und Rückläufer lesen"),
+        purpose=Words(
+            "what was asked for, advertising with consent, answers",
+            "Angefordertes, Werbung mit Einwilligung, Antworten",
         ),
-        basis=str(Words("Art. 6 (1) a, b, f GDPR", "Art. 6 Abs. 1 a, b, f DSGVO")),
-        people=str(Words("contacts of this house", "Kontakte dieser Firma")),
-        data=str(Words("address, subject, text, delivery", "Adresse, Betreff, Text, Zustellung")),
+        basis=Words("Art. 6 (1) a, b, f GDPR", "Art. 6 Abs. 1 a, b, f DSGVO"),
+        people=Words("contacts of this house", "Kontakte dieser Firma"),
+        data=Words("address, subject, text, delivery", "Adresse, Betreff, Text, Zustellung"),
         recipients=f"{_HOUSE}; {Words('mail server', 'Mailserver')}: {server or '–'}",
-        erasure=str(
-            Words(
-                f"what they said after {days} days, returned mail after {back} days",
-                f"der Inhalt nach {days} Tagen, Rückläufer nach {back} Tagen",
-            )
+        erasure=Words(
+            f"what they said after {days} days, returned mail after {back} days",
+            f"der Inhalt nach {days} Tagen, Rückläufer nach {back} Tagen",
         ),
     )
 
@@ -208,55 +199,49 @@ def _mails() -> Activity:
 def _rights() -> Activity:
     years = rights.DONE_KEPT.days // 365
     return Activity(
-        name=str(Words("Requests of data subjects", "Betroffenenanfragen")),
-        purpose=str(
-            Words(
-                "answering access, correction and erasure within a month",
-                "Auskunft, Berichtigung und Löschung binnen eines Monats",
-            )
+        name=Words("Requests of data subjects", "Betroffenenanfragen"),
+        purpose=Words(
+            "answering access, correction and erasure within a month",
+            "Auskunft, Berichtigung und Löschung binnen eines Monats",
         ),
-        basis=str(Words("Art. 6 (1) c GDPR", "Art. 6 Abs. 1 c DSGVO")),
-        people=str(Words("whoever asks", "wer anfragt")),
-        data=str(Words("address, what was asked, when it was answered", "Adresse, Anliegen, Zeit der Antwort")),
-        recipients=str(_HOUSE),
-        erasure=str(Words(f"after {years} years", f"nach {years} Jahren")),
+        basis=Words("Art. 6 (1) c GDPR", "Art. 6 Abs. 1 c DSGVO"),
+        people=Words("whoever asks", "wer anfragt"),
+        data=Words("address, what was asked, when it was answered", "Adresse, Anliegen, Zeit der Antwort"),
+        recipients=_HOUSE,
+        erasure=Words(f"after {years} years", f"nach {years} Jahren"),
     )
 
 
 def _suppression() -> Activity:
     return Activity(
-        name=str(Words("Suppression list", "Sperrliste")),
-        purpose=str(
-            Words("never writing again to whoever does not want it", "niemandem wieder schreiben, der es nicht will")
+        name=Words("Suppression list", "Sperrliste"),
+        purpose=Words(
+            "never writing again to whoever does not want it", "niemandem wieder schreiben, der es nicht will"
         ),
-        basis=str(Words("Art. 6 (1) c, f, Art. 21 (3) GDPR", "Art. 6 Abs. 1 c, f, Art. 21 Abs. 3 DSGVO")),
-        people=str(Words("those who objected or were deleted", "wer widersprochen hat oder gelöscht wurde")),
-        data=str(
-            Words(
-                "a keyed hash of the address, channel, reason, time",
-                "ein Hash der Adresse mit Schlüssel, Kanal, Grund, Zeit",
-            )
+        basis=Words("Art. 6 (1) c, f, Art. 21 (3) GDPR", "Art. 6 Abs. 1 c, f, Art. 21 Abs. 3 DSGVO"),
+        people=Words("those who objected or were deleted", "wer widersprochen hat oder gelöscht wurde"),
+        data=Words(
+            "a keyed hash of the address, channel, reason, time",
+            "ein Hash der Adresse mit Schlüssel, Kanal, Grund, Zeit",
         ),
-        recipients=str(_HOUSE),
-        erasure=str(Words("it stays: else nobody could keep to it", "bleibt: Sonst könnte sich niemand daran halten")),
+        recipients=_HOUSE,
+        erasure=Words("it stays: else nobody could keep to it", "bleibt: Sonst könnte sich niemand daran halten"),
     )
 
 
 def _accounts() -> Activity:
     count = User.objects.filter(is_active=True).count()
     return Activity(
-        name=str(Words(f"Accounts of colleagues ({count})", f"Konten der Kolleginnen und Kollegen ({count})")),
-        purpose=str(Words("signing in, and showing who did what", "Anmeldung und Nachweis, wer was getan hat")),
-        basis=str(Words("Art. 6 (1) b, f GDPR, § 26 BDSG", "Art. 6 Abs. 1 b, f DSGVO, § 26 BDSG")),
-        people=str(_HOUSE),
-        data=str(
-            Words(
-                "name, e-mail address, role, teams, sign-ins, what they changed",
-                "Name, E-Mail-Adresse, Rolle, Teams, Anmeldungen, Änderungen",
-            )
+        name=Words(f"Accounts of colleagues ({count})", f"Konten der Kolleginnen und Kollegen ({count})"),
+        purpose=Words("signing in, and showing who did what", "Anmeldung und Nachweis, wer was getan hat"),
+        basis=Words("Art. 6 (1) b, f GDPR, § 26 BDSG", "Art. 6 Abs. 1 b, f DSGVO, § 26 BDSG"),
+        people=_HOUSE,
+        data=Words(
+            "name, e-mail address, role, teams, sign-ins, what they changed",
+            "Name, E-Mail-Adresse, Rolle, Teams, Anmeldungen, Änderungen",
         ),
-        recipients=str(Words("administration", "Administration")),
-        erasure=str(
-            Words("when their work here is no longer to be proven", "wenn ihre Arbeit hier nicht mehr nachzuweisen ist")
+        recipients=Words("administration", "Administration"),
+        erasure=Words(
+            "when their work here is no longer to be proven", "wenn ihre Arbeit hier nicht mehr nachzuweisen ist"
         ),
     )

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trichter.facts.consent.models import Channel, Purpose
+from trichter.facts.staff import team
+from trichter.facts.timeline.registry import is_activity, kinds
 from trichter.insight.entries import kind_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import policies
 from trichter.qualification.lifecycle.policies import Station, Version
+from trichter.qualification.lifecycle.tracks import Rule
 
 _SAID = {
     ("direction", "in"): Words("it came from them", "es ging von ihnen aus"),
@@ -22,6 +25,7 @@ _CHANNELS = dict(Channel.choices)
 class InWords:
     """A rule: what has to happen, under which conditions, and where it leads."""
 
+    rule: Rule
     happens: str
     conditions: tuple[str, ...]
     leads_to: str
@@ -35,6 +39,7 @@ class Rulebook:
 
     version: int
     created_at: datetime
+    by: str
     rules: tuple[InWords, ...]
 
 
@@ -50,15 +55,34 @@ class TrackPage:
 
 def tracks() -> list[TrackPage]:
     """All tracks, in their order."""
+    purposes = {row.key: str(Words.of(row.label)) for row in Purpose.objects.all()}
+    colleagues = team.names()
     return [
-        TrackPage(track.key, track.label, track.stages, tuple(_in_words(one, track.stages) for one in track.versions))
+        TrackPage(
+            track.key,
+            track.label,
+            track.stages,
+            tuple(_in_words(one, track.stages, purposes, colleagues) for one in track.versions),
+        )
         for track in policies.described()
     ]
 
 
-def _in_words(version: Version, stages: tuple[Station, ...]) -> Rulebook:
+def track(key: str) -> TrackPage | None:
+    """One of them."""
+    return next((one for one in tracks() if one.key == key), None)
+
+
+def happenings() -> list[tuple[str, str]]:
+    """By what a rule may be set off, by kind: all that happens, and nothing that follows from it."""
+    named = [(kind.name, str(kind.label)) for kind in kinds() if is_activity(kind.name) and not kind.is_verdict]
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
+def _in_words(
+    version: Version, stages: tuple[Station, ...], purposes: Mapping[str, str], colleagues: Mapping[int, str]
+) -> Rulebook:
     known = {stage.key: stage for stage in stages}
-    purposes = {row.key: str(Words.of(row.label)) for row in Purpose.objects.all()}
     rules = []
     for rule in version.rules:
         goal = known.get(rule.stage)
@@ -67,6 +91,7 @@ def _in_words(version: Version, stages: tuple[Station, ...]) -> Rulebook:
             conditions.append(str(Words(f"at least {before.label.en}", f"mindestens {before.label.de}")))
         rules.append(
             InWords(
+                rule=rule,
                 happens=str(kind_of(rule.kind).label),
                 conditions=tuple(conditions),
                 leads_to=str(goal.label) if goal else rule.stage,
@@ -74,7 +99,7 @@ def _in_words(version: Version, stages: tuple[Station, ...]) -> Rulebook:
                 reopens=rule.reopens,
             )
         )
-    return Rulebook(version.version, version.created_at, tuple(rules))
+    return Rulebook(version.version, version.created_at, colleagues.get(version.published_by or 0, ""), tuple(rules))
 
 
 def _condition(name: str, value: object, purposes: Mapping[str, str]) -> str:

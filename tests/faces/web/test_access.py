@@ -22,10 +22,10 @@ TABLE: dict[frozenset[Role], str] = {
         overview contacts contacts_total view_keep view_drop firms contact proof proof_pdf
         offers offer_embedding offer_code offer_results offer_versions
         tasks task_open task_finish task_snooze task_assign
-        first_contact_send first_contact_call first_contact_dismiss first_contact_restore
+        first_contact_send first_contact_call first_contact_dismiss
         undo session_end search news
         contact_new contact_alike consent_note paper
-        compose criterion_judge stage_set entry_reword entry_retract entry_restore
+        compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo
     """,
     SELLING: "bulk",
@@ -43,7 +43,7 @@ TABLE: dict[frozenset[Role], str] = {
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
         purposes purpose reactions fields field retention suppressed processing audit
-        campaigns campaign cost_remove stages
+        campaigns campaign cost_remove stages stage_rules
         kept_files kept_file_remove
         senders sender_prefer sender_remove sender_keys sender_examine
     """,

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from trichter.facts.house import journal
 from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.campaigns import declare_campaign
@@ -66,6 +67,25 @@ def test_what_it_cost_is_noted_and_shown(administration: Client, fair: int) -> N
     assert page.count("1.234,50\xa0€") == 3, "beside the campaign, among the costs, and for its button"
     administration.post(f"/einstellungen/kosten/{queries.listing()[0].id}/entfernen/")
     assert queries.listing() == []
+
+
+def test_each_change_is_taken_back_by_a_button(administration: Client, fair: int) -> None:
+    administration.post(PAGE, cost(f"campaign {fair}"))
+    undo(administration)
+    assert queries.listing() == []
+    administration.post(PAGE, cost(f"campaign {fair}"))
+    [noted] = queries.listing()
+    administration.post(f"/einstellungen/kosten/{noted.id}/entfernen/")
+    undo(administration, administration.get(PAGE).content.decode().rpartition("<t-toast")[2])
+    assert [(one.cents, one.starts_on, one.campaign_id) for one in queries.listing()] == [
+        (noted.cents, noted.starts_on, fair)
+    ]
+    was = campaigns.campaign(fair)
+    days = {"starts_on": "2026-09-01", "ends_on": "2026-09-30"}
+    administration.post(f"{PAGE}{fair}/", {"name": "Andere", "channel": "search", **days})
+    assert campaigns.campaign(fair).starts_on == date(2026, 9, 1)
+    undo(administration, administration.get(PAGE).content.decode().rpartition("<t-toast")[2])
+    assert campaigns.campaign(fair) == was
 
 
 def test_a_channel_as_a_whole_costs_something_too(administration: Client) -> None:

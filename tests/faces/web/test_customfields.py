@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from tests.factories import anna, known, learns
 from trichter.facts.contacts import definitions
 from trichter.facts.house import journal
@@ -59,6 +60,16 @@ def test_what_can_be_chosen_changes_and_what_was_chosen_stays(administration: Cl
 def test_what_is_wrong_is_said_beside_the_field(administration: Client, wrong: dict[str, str], beside: str) -> None:
     assert beside in administration.post(PAGE, said(**wrong)).content.decode()
     assert (definitions.custom_fields(), journal.listing()) == ([], [])
+
+
+def test_a_change_is_taken_back_by_a_button(administration: Client) -> None:
+    administration.post(PAGE, said())
+    administration.get(PAGE)
+    [was] = definitions.custom_fields()
+    administration.post(f"{PAGE}{was.key}/", {"de": "Anders", "en": "Other", "options": "", "is_personal": ""})
+    assert definitions.custom_fields() != [was]
+    undo(administration)
+    assert definitions.custom_fields() == [was]
 
 
 def test_a_field_is_added_once(administration: Client) -> None:

@@ -88,7 +88,7 @@ def test_the_record_is_written_in_the_language_of_the_reader(db: None) -> None:
     names = {}
     for language in ("de", "en"):
         with translation.override(language):
-            names[language] = [activity.name for activity in processing().activities]
+            names[language] = [str(activity.name) for activity in processing().activities]
     assert names["de"][0] == "Beziehungen zu Interessenten und Kunden"
     assert names["en"][0] == "Relations with prospects and customers"
 

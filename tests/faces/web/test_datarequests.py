@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import charlie, does, known
 from trichter.facts.staff.models import User
@@ -41,7 +42,7 @@ def test_a_request_stands_there_with_its_deadline(administration: Client, custom
     page = administration.get(PAGE).content.decode()
     due = rights.open_requests()[0].due_at
     assert "charlie@elsewhere.example" in page
-    assert due.strftime("%d.%m.%Y") in page
+    assert timezone.localtime(due).strftime("%d.%m.%Y") in page
     assert "badge-warn" in administration.get("/einstellungen/").content.decode()
     with clock.at(due):
         assert "badge-bad" in administration.get(PAGE).content.decode()
@@ -63,7 +64,7 @@ def test_a_request_answered_otherwise_is_noted_as_done(administration: Client, c
 
 def test_what_is_done_already_is_told_and_not_done_again(administration: Client, customer: int) -> None:
     answers(administration, "close")
-    assert "note-bad" in answers(administration, "erase")
+    assert "toast-bad" in answers(administration, "erase")
     assert known(customer).erased_at is None
 
 

@@ -6,6 +6,8 @@ from pydantic import SecretStr
 
 from tests.factories import anna
 from tests.spine.outreach.posts import paper, settled
+from trichter.faces.web import letters as mailer
+from trichter.facts.staff.models import Role, User
 from trichter.kernel.environment import environment
 from trichter.spine.outreach import sending
 from trichter.spine.outreach.models import BoxedMail
@@ -68,3 +70,21 @@ def test_where_mail_leaves_there_is_no_mailbox(client_of_lea: Client) -> None:
 @pytest.mark.django_db
 def test_nobody_reads_mail_without_signing_in(client: Client, path: str) -> None:
     assert client.get(path).status_code == 302
+
+
+def test_what_lets_a_colleague_in_is_for_the_administration_alone(
+    client_of_lea: Client, lea: User, bob: User, kept: int
+) -> None:
+    mailer.invite_by_mail(bob.pk, language="en")
+    while sending.send_next(Mailbox()):
+        pass
+    key = BoxedMail.objects.exclude(id=kept).get().pk
+    User.objects.filter(pk=lea.pk).update(role=Role.MARKETING)
+    listed = client_of_lea.get("/postfach/").content.decode()
+    assert f'href="/postfach/{kept}/"' in listed
+    assert bob.email not in listed
+    assert client_of_lea.get(f"/postfach/{key}/").status_code == 404
+    assert client_of_lea.get(f"/postfach/{key}/html/").status_code == 404
+    User.objects.filter(pk=lea.pk).update(role=Role.ADMINISTRATION)
+    assert bob.email in client_of_lea.get("/postfach/").content.decode()
+    assert client_of_lea.get(f"/postfach/{key}/").status_code == 200

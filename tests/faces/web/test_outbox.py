@@ -72,7 +72,7 @@ def test_whoever_comes_second_is_told(client_of_lea: Client) -> None:
     for _time in range(2):
         client_of_lea.post(f"/ausgang/{posted.id}/entscheiden/", {"decision": "drop"})
     assert row(posted).state == "cancelled"
-    assert "note" in page(client_of_lea, f"/ausgang/{posted.id}/")
+    assert "toast-bad" in page(client_of_lea, f"/ausgang/{posted.id}/")
 
 
 def test_what_is_not_there_or_cannot_be_is_refused(client_of_lea: Client) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from tests.factories import newsletter
 from trichter.facts.consent import wordings
 from trichter.facts.consent.models import Wording
@@ -55,6 +56,8 @@ def test_a_purpose_is_renamed_and_keeps_its_place(administration: Client) -> Non
     newsletter()
     administration.post(f"{PAGE}newsletter/", {"do": "name", "de": "Monatsbrief", "en": "Monthly letter"})
     assert (wordings.purpose("newsletter").label.de, wordings.purpose("newsletter").position) == ("Monatsbrief", 0)
+    undo(administration)
+    assert wordings.purpose("newsletter").label.de == "Newsletter"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_a_firm_is_found_beside_its_people(client_of_lea: Client, anja: int) -> 
 
 
 def test_pages_and_commands_are_found_by_the_beginnings_of_their_words(client_of_lea: Client) -> None:
-    assert hits(client_of_lea, "auf") == ["Aufgaben GA"]
+    assert hits(client_of_lea, "auf") == ["Aufgaben GA", "Aufgaben meines Teams"]
     assert "Passwort ändern" in hits(client_of_lea, "aendern pass"), "as names are folded"
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from tests.spine.outreach.zone import Zone
 from trichter.facts.staff.models import Role, User
 from trichter.spine.outreach import dkim, dns, senders
@@ -73,7 +74,19 @@ def test_a_get_changes_nothing(administration: Client) -> None:
 
 def test_what_another_has_removed_meanwhile_is_said(administration: Client) -> None:
     page = administration.post(f"{PAGE}77/standard/", follow=True)
-    assert 'class="note note-bad" role="alert"' in page.content.decode()
+    assert "toast-bad" in page.content.decode()
+
+
+def test_a_sender_that_was_removed_comes_back_as_the_default_it_was(administration: Client) -> None:
+    ours = senders.add("Ahornwerk", address="info@ahornwerk.example", reply_to="lea@ahornwerk.example")
+    shop = senders.add("Laden", address="laden@ahornwerk.example")
+    administration.post(f"{PAGE}{shop}/standard/")
+    undo(administration)
+    assert next(one.id for one in senders.listing() if one.is_default) == ours
+    administration.post(f"{PAGE}{ours}/entfernen/")
+    undo(administration)
+    back = senders.listing()[0]
+    assert (back.name, back.reply_to, back.is_default) == ("Ahornwerk", "lea@ahornwerk.example", True)
 
 
 def test_keys_are_made_and_their_records_shown_to_be_copied(administration: Client) -> None:

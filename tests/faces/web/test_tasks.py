@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.sales.tasks import services
@@ -67,6 +68,19 @@ def test_a_task_is_done_by_a_button_and_that_is_undone_by_another(client_of_lea:
     client_of_lea.post("/rueckgaengig/", {"undo": token[1], "next": "/aufgaben/"})
     assert not Task.objects.get().done_at
     assert "Angebot nachfassen" in page_of(client_of_lea)
+
+
+def test_a_task_that_was_passed_on_comes_back_unless_somebody_has_gone_on_with_it(
+    client_of_lea: Client, lea: User, bob: User, late: int
+) -> None:
+    client_of_lea.post(f"/aufgaben/{late}/zuweisen/", {"to": f"user:{bob.pk}"})
+    assert Task.objects.get().colleague == bob
+    undo(client_of_lea)
+    assert (Task.objects.get().colleague, Task.objects.get().done_at) == (lea, None)
+    client_of_lea.post(f"/aufgaben/{late}/zuweisen/", {"to": f"user:{bob.pk}"})
+    services.finish(late, by=bob.pk)
+    undo(client_of_lea)
+    assert (Task.objects.get().colleague, Task.objects.get().done_by) == (bob, bob)
 
 
 def test_undo_leaves_alone_what_a_task_has_become_since(client_of_lea: Client, lea: User, bob: User, late: int) -> None:

@@ -1,8 +1,11 @@
 """The administration lets colleagues in, says what they do here, and shuts them out at once."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from trichter.facts.house import journal
 from trichter.facts.staff import team
 from trichter.facts.staff.models import Role, Team, User
@@ -85,8 +88,33 @@ def test_whoever_is_shut_out_is_out_at_once_and_can_be_let_in_again(administrati
 def test_nobody_shuts_themselves_out(administration: Client, lea: User, bob: User) -> None:
     User.objects.filter(pk=bob.pk).update(role=Role.ADMINISTRATION)
     page = administration.post(f"{PAGE}{lea.pk}/sperren/", follow=True).content.decode()
-    assert 'role="alert"' in page
+    assert "toast-bad" in page
     assert team.colleague(lea.pk).is_active
+
+
+def test_what_is_changed_of_somebody_is_set_back_by_a_button(administration: Client, bob: User) -> None:
+    was = team.colleague(bob.pk)
+    administration.post(f"{PAGE}{bob.pk}/", {"name": "Robert Brandt", "role": "sales"})
+    assert team.colleague(bob.pk).role == Role.SALES
+    undo(administration)
+    assert team.colleague(bob.pk) == was
+    administration.post(f"{PAGE}{bob.pk}/sperren/")
+    undo(administration)
+    assert team.colleague(bob.pk).is_active
+    assert [label for label, _about in noted()][:2] == ["Opened somebody's account again", "Shut somebody's account"]
+
+
+def test_nothing_is_set_back_that_was_changed_since_or_by_whoever_does_not_administer_any_more(
+    administration: Client, lea: User, bob: User
+) -> None:
+    for name in ("Robert Brandt", "Bobby Brandt"):
+        administration.post(f"{PAGE}{bob.pk}/", {"name": name, "role": "sales"})
+    first, second = re.findall(r'name="undo" value="([^"]+)"', administration.get(PAGE).content.decode())
+    administration.post("/rueckgaengig/", {"undo": first})
+    assert team.colleague(bob.pk).name == "Bobby Brandt"
+    User.objects.filter(pk=lea.pk).update(role=Role.MARKETING)
+    administration.post("/rueckgaengig/", {"undo": second})
+    assert team.colleague(bob.pk).name == "Bobby Brandt"
 
 
 def test_a_team_is_founded_once(administration: Client) -> None:

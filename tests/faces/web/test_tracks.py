@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from tests.factories import anna, stage
 from trichter.facts.house import journal
 from trichter.qualification.lifecycle import policies
@@ -29,6 +30,8 @@ def test_stages_are_renamed_and_nobody_moves(administration: Client) -> None:
     assert Stage.objects.get(track="hr", key="applied").label["de"] == "Beworben"
     assert stage(anna()) == before
     assert [one.about for one in journal.listing()] == ["Bewerber"]
+    undo(administration)
+    assert Stage.objects.get(track="hr", key="hired").label["de"] == "Eingestellt"
 
 
 def test_a_stage_is_never_left_without_a_name(administration: Client) -> None:

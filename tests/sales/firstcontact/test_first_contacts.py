@@ -274,13 +274,13 @@ def test_dismissing_is_undone_unless_somebody_asked_anew(user: User) -> None:
     found = proposed()
     services.dismiss(found.pk, by=user.pk)
     assert not queries.everybodys().exists()
-    services.restore(found.pk)
+    services.restore(found.pk, by=user.pk)
     assert list(queries.everybodys()) == [found]
 
     services.dismiss(found.pk, by=user.pk)
     proposed(title="Preisliste")
     with pytest.raises(services.SettledMeanwhile):
-        services.restore(found.pk)
+        services.restore(found.pk, by=user.pk)
 
 
 def test_proposals_are_listed_for_whom_they_wait(user: User) -> None:

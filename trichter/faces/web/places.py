@@ -33,11 +33,12 @@ class Place:
     key: str = ""
     tally: str = ""
     is_there: Callable[[], bool] = lambda: True
+    query: str = ""
 
     @property
     def href(self) -> str:
         """Its address."""
-        return reverse(self.to)
+        return reverse(self.to) + self.query
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,20 @@ SETTINGS = Place("settings", "gear", _("Settings"), Permission.SETTINGS, "e")
 _COMMANDS = (
     Place("contact_new", "user-plus", _("Create contact"), Permission.PEOPLE, "c"),
     Place("offer_new", "page", _("Make an offer"), Permission.OFFERS),
+    Place("contacts", "people", _("My contacts"), Permission.PEOPLE, query="?owner=me"),
+    Place("contacts", "funnel", _("Contacts as a board"), Permission.PEOPLE, query="?view=board"),
+    Place("contacts", "clock", _("Leads without a next step"), Permission.PEOPLE, query="?next_step=none"),
+    Place("tasks", "task", _("Tasks of my team"), Permission.PEOPLE, query="?whose=team"),
     Place("works", "clock", _("Long work"), Permission.PEOPLE),
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
     Place("account_change_password", "key", _("Change password"), Permission.PEOPLE),
     Place("firm", "home", _("Firm and legal notice"), Permission.SETTINGS),
     Place("team", "people", _("Team"), Permission.SETTINGS),
+    Place("team", "plus", _("Invite a colleague"), Permission.SETTINGS, query="#invite"),
     Place("purposes", "shield", _("Purposes and wordings"), Permission.SETTINGS),
     Place("fields", "list", _("Custom fields"), Permission.SETTINGS),
     Place("campaigns", "flag", _("Channels and campaigns"), Permission.SETTINGS),
+    Place("campaigns", "plus", _("Note a cost"), Permission.SETTINGS, query="#note-cost"),
     Place("stages", "funnel", _("Stages and tracks"), Permission.SETTINGS),
     Place("retention", "clock", _("Retention"), Permission.SETTINGS),
     Place("kept_files", "file", _("Kept files"), Permission.SETTINGS),

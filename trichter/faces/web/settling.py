@@ -1,17 +1,71 @@
-"""How a page of the settings changes something: in one transaction with the note of who did it, and then it says so."""
+"""How a page of the settings changes something: in one transaction with the note of who did it, and then it says so.
 
-from collections.abc import Callable
+What can be set back is a `Setting`: it is read before and after, and the toast offers to set it back, as long as nobody
+has changed it since.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from trichter.faces.web import undoing
 from trichter.faces.web.returning import reader
+from trichter.faces.web.undoing import Facts, TooLate, Undo, undoable
 from trichter.facts.house import journal
+from trichter.facts.staff import team
+from trichter.facts.staff.permissions import Permission, allowed
 from trichter.kernel.errors import DomainError
 
 Change = Callable[[], object]
+"""It may answer the `Undo` that the toast offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something that is read by its key, and written as it was read, by a colleague; both as JSON.
+
+    `what` is how the journal names the setting back.
+    """
+
+    kind: str
+    read: Callable[[Any], Any]
+    write: Callable[[Any, Any, int], object]
+    what: str
+
+    def __post_init__(self) -> None:
+        undoable(self.kind)(self._set_back)
+
+    def by(self, key: object, change: Change, *, about: str) -> Callable[[], Undo | None]:
+        """The same change; it answers how to set back what it has changed, if anything."""
+
+        def changing() -> Undo | None:
+            was = self.read(key)
+            change()
+            now = self.read(key)
+            return Undo(self.kind, {"key": key, "about": about, "was": was, "now": now}) if was != now else None
+
+        return changing
+
+    def _set_back(self, facts: Facts, *, by: int) -> None:
+        with set_back(by=by, what=self.what, about=facts["about"]):
+            if self.read(facts["key"]) != facts["now"]:
+                raise TooLate
+            self.write(facts["key"], facts["was"], by)
+
+
+@contextmanager
+def set_back(*, by: int, what: str, about: str) -> Iterator[None]:
+    """Undo something of the settings in the block, noted like what it undoes. Raises `TooLate` for whoever does not
+    administer this house any more."""
+    if Permission.SETTINGS not in allowed(team.colleague(by).role):
+        raise TooLate
+    with journal.noted(by=by, what=what, about=about):
+        yield
 
 
 def kept(
@@ -21,27 +75,34 @@ def kept(
     *,
     what: str,
     about: str,
-    said: Any,
+    said: object = None,
     beside: str | None = None,
 ) -> bool:
     """Make the change that a valid form asks for; what is refused is said beside the field, or above the form."""
     try:
-        with journal.noted(by=reader(request), what=what, about=about):
-            change()
+        _make(request, change, what=what, about=about, said=said or saved(about))
     except DomainError as problem:
         form.add_error(beside, str(problem))
         return False
-    messages.success(request, said)
     return True
 
 
-def done(request: HttpRequest, change: Change, *, what: str, about: str = "", said: Any) -> bool:
-    """Make the change that a button asks for; what is refused is said above the page."""
+def done(request: HttpRequest, change: Change, *, what: str, about: str = "", said: object) -> bool:
+    """Make the change that a button asks for; what is refused is said too."""
     try:
-        with journal.noted(by=reader(request), what=what, about=about):
-            change()
+        _make(request, change, what=what, about=about, said=said)
     except DomainError as problem:
-        messages.error(request, str(problem))
+        undoing.failed(request, problem)
         return False
-    messages.success(request, said)
     return True
+
+
+def saved(name: str) -> str:
+    """What is said of most."""
+    return _("“%(name)s” is saved.") % {"name": name}
+
+
+def _make(request: HttpRequest, change: Change, *, what: str, about: str, said: object) -> None:
+    with journal.noted(by=reader(request), what=what, about=about):
+        answer = change()
+    undoing.done(request, said, answer if isinstance(answer, Undo) else None)

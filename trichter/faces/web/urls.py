@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from trichter.faces.web import settings_urls
 from trichter.faces.web.views import (
+    board,
     bulk,
     capturing,
     consenting,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("kontakte/<int:contact_id>/notieren/<slug:kind>/", deeds.compose, name="compose"),
     path("kontakte/<int:contact_id>/kriterium/<slug:criterion>/", deeds.judge, name="criterion_judge"),
     path("kontakte/<int:contact_id>/phase/", deeds.set_stage, name="stage_set"),
+    path("kontakte/<int:contact_id>/verschieben/", board.move, name="stage_move"),
     path("kontakte/<int:contact_id>/eintrag/<int:touchpoint>/berichtigen/", deeds.reword, name="entry_reword"),
     path("kontakte/<int:contact_id>/eintrag/<int:touchpoint>/zuruecknehmen/", deeds.retract, name="entry_retract"),
     path("kontakte/<int:contact_id>/eintrag/<int:touchpoint>/zurueckholen/", deeds.restore, name="entry_restore"),
@@ -76,7 +78,6 @@ urlpatterns = [
     path("erstkontakt/<int:proposal_id>/senden/", firstcontact.send, name="first_contact_send"),
     path("erstkontakt/<int:proposal_id>/anruf/", firstcontact.call, name="first_contact_call"),
     path("erstkontakt/<int:proposal_id>/verwerfen/", firstcontact.dismiss, name="first_contact_dismiss"),
-    path("erstkontakt/<int:proposal_id>/rueckgaengig/", firstcontact.restore, name="first_contact_restore"),
     path("import/", imports.imports, name="imports"),
     path("import/<int:upload_id>/", imports.state, name="import_state"),
     path("import/<int:upload_id>/datei/", imports.bring, name="import_bring"),

@@ -1,6 +1,7 @@
 """Noting what a channel or a campaign cost."""
 
 from datetime import date
+from typing import TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,17 @@ from trichter.kernel.errors import DomainError
 
 class CostsNothing(DomainError):
     sentence = _("Write an amount of more than nothing.")
+
+
+class Told(TypedDict):
+    """A cost as `note` takes it."""
+
+    starts_on: date
+    ends_on: date
+    cents: int
+    channel: str | None
+    campaign: int | None
+    text: str
 
 
 def note(
@@ -51,6 +63,16 @@ def note(
     return row.pk
 
 
-def remove(cost: int) -> None:
-    """It was noted by mistake; whoever was quicker has done it already."""
-    Cost.objects.filter(pk=cost).delete()
+def remove(cost: int) -> Told | None:
+    """It was noted by mistake. Answers what it said; None if somebody was quicker."""
+    row = Cost.objects.filter(pk=cost).first()
+    if row is None or not Cost.objects.filter(pk=cost).delete()[0]:
+        return None
+    return Told(
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        cents=row.cents,
+        channel=row.channel,
+        campaign=row.campaign_id,
+        text=row.note,
+    )

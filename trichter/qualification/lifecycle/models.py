@@ -44,6 +44,7 @@ class Policy(models.Model):
     version = models.IntegerField()
     rules = models.JSONField()
     created_at = models.DateTimeField()
+    published_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["track", "version"], name="policy_version_once")]
@@ -65,7 +66,9 @@ class Standing(models.Model):
     reached: Any = ArrayField(models.DateTimeField(null=True))
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["track_id", "stage"], name="standing_by_stage")]
+        indexes: ClassVar = [
+            models.Index(fields=["track_id", "stage", "since", "contact_id"], name="standing_by_since"),
+        ]
 
 
 class Journey(models.Model):

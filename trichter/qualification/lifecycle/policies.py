@@ -28,6 +28,7 @@ class Version:
     version: int
     rules: tuple[Rule, ...]
     created_at: datetime
+    published_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,4 @@ def _described(row: Track) -> Described:
 
 def _version(policy: Policy) -> Version:
     rules = tuple(Rule.model_validate(rule) for rule in policy.rules)
-    return Version(policy.version, rules, policy.created_at)
+    return Version(policy.version, rules, policy.created_at, policy.published_by)

@@ -12,7 +12,7 @@ from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle.deciding import Place
 from trichter.qualification.lifecycle.kinds import CRITERIA
-from trichter.qualification.lifecycle.models import Policy
+from trichter.qualification.lifecycle.models import Policy, Track
 from trichter.qualification.lifecycle.qualifying import Qualified
 from trichter.qualification.lifecycle.standing import Standing
 from trichter.qualification.lifecycle.tracks import Rule, ways
@@ -69,6 +69,10 @@ _JOURNEY_THEN = f"""
         {_better("last_at last_id last_channel last_campaign_id", order=_LATEST)},
         {_better("active_at active_id active_kind", order=_LATEST)}
 """
+
+
+class PolicyChanged(DomainError):
+    sentence = _("Somebody else has published other rules meanwhile. Look at theirs, then change them once more.")
 
 
 class BadRule(DomainError):
@@ -150,12 +154,20 @@ def clear(contacts: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def publish_policy(track: str, *, rules: Sequence[Rule]) -> Policy:
-    """A new version of a track's policy: it decides from now on, not about what is decided. Raises `BadRule`."""
+def publish_policy(track: str, *, rules: Sequence[Rule], seen: int | None = None, by: int | None = None) -> Policy:
+    """A new version of a track's policy: it decides from now on, not about what is decided.
+
+    `seen` is the version that it is to follow. Raises `BadRule`, `PolicyChanged` and `UnknownTrack`.
+    """
+    Track.objects.select_for_update(no_key=True).filter(key=track).first()  # one version after the other
     way = ways()[track]
+    if seen not in (None, way.policy):
+        raise PolicyChanged
     for rule in rules:
         for stage in filter(None, (rule.stage, rule.after)):
             if stage not in way.positions:
                 raise BadRule(rule=rule.key, stage=stage)
     stored = [rule.model_dump(mode="json", exclude_defaults=True) for rule in rules]
-    return Policy.objects.create(track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now())
+    return Policy.objects.create(
+        track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now(), published_by=by
+    )

@@ -146,10 +146,10 @@ def dismiss(proposal: int, *, by: int) -> None:
 
 
 @transaction.atomic
-def restore(proposal: int) -> None:
-    """Take a dismissal back, unless a newer proposal is there. Raises `UnknownProposal` and `SettledMeanwhile`."""
+def restore(proposal: int, *, by: int) -> None:
+    """Take one's own dismissal back, unless a newer proposal is there. Raises `UnknownProposal`, `SettledMeanwhile`."""
     row = _held(proposal, state=State.DISMISSED)
-    if Proposal.objects.filter(contact=row.contact_id, cause_id__gt=row.cause_id).exists():
+    if row.settled_by_id != by or Proposal.objects.filter(contact=row.contact_id, cause_id__gt=row.cause_id).exists():
         raise SettledMeanwhile
     Proposal.objects.filter(id=row.pk).update(state=State.PROPOSED, settled_at=None, settled_by=None)
 

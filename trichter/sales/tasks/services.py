@@ -4,6 +4,7 @@ The touchpoint comes first: it locks the contact, as a merge does before it move
 each other. A change that comes too late is refused, and its touchpoint with it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -110,11 +111,37 @@ def snooze(task: int, *, until: datetime, by: int) -> int:
     return touchpoint
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """By which change a task was passed on, and whose it was before: a colleague's, a team's or nobody's."""
+
+    change: int
+    colleague: int | None
+    team: int | None
+
+
 @transaction.atomic
-def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> None:
-    """Give it to a colleague, or to a team. Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`."""
-    _told(task, "task.assigned", by=by, to=name_of(to, team))
-    _change(task, colleague_id=to, team_id=team if not to else None)
+def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> Passed:
+    """Give it to a colleague, or to a team. Answers what `give_back` needs to give it back.
+
+    Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`.
+    """
+    touchpoint = _told(task, "task.assigned", by=by, to=name_of(to, team))
+    before = Task.objects.values_list("colleague_id", "team_id").get(id=task)
+    _change(task, colleague_id=to, team_id=team if not to else None, change_id=touchpoint)
+    return Passed(touchpoint, *before)
+
+
+@transaction.atomic
+def give_back(task: int, passed: Passed, *, by: int) -> None:
+    """Take back that it was passed on, unless somebody has done something with it since. Raises as the others do."""
+    row = _one(task)
+    if row.change_id != passed.change:
+        raise SettledMeanwhile
+    record([Touch("touchpoint.retracted", contact=row.contact_id, target=passed.change, actor=colleague(by))])
+    given = Task.objects.filter(id=task, change_id=passed.change, done_at=None)
+    if not given.update(colleague_id=passed.colleague, team_id=passed.team, change_id=None):
+        raise SettledMeanwhile
 
 
 @transaction.atomic

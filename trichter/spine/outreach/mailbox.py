@@ -5,8 +5,10 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from trichter.kernel.environment import environment
-from trichter.spine.outreach.models import BoxedMail
+from trichter.spine.outreach.models import BoxedMail, Message
 
 PAGE = 50
 _SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe")
@@ -41,15 +43,19 @@ def is_kept() -> bool:
     return url is not None and url.get_secret_value() == "mailbox:"
 
 
-def listing(*, before: int | None = None) -> list[Line]:
-    """A page of it, newest first; `before` is the number of the last one seen."""
-    rows = BoxedMail.objects.all() if before is None else BoxedMail.objects.filter(id__lt=before)
+def listing(*, before: int | None = None, with_colleagues: bool) -> list[Line]:
+    """A page of it, newest first; `before` is the number of the last one seen.
+
+    What went to colleagues may let its reader into their accounts: without `with_colleagues` it is left out.
+    """
+    rows = _kept(with_colleagues=with_colleagues)
+    rows = rows if before is None else rows.filter(id__lt=before)
     return [_line(row) for row in rows.order_by("-id")[:PAGE]]
 
 
-def opened(number: int) -> Opened | None:
+def opened(number: int, *, with_colleagues: bool) -> Opened | None:
     """The mail of that number."""
-    row = BoxedMail.objects.filter(id=number).first()
+    row = _kept(with_colleagues=with_colleagues).filter(id=number).first()
     if row is None:
         return None
     mail = _read(row)
@@ -62,6 +68,11 @@ def opened(number: int) -> Opened | None:
         html=_part(mail, "html"),
         source=bytes(row.source).decode("utf-8", "replace"),
     )
+
+
+def _kept(*, with_colleagues: bool) -> QuerySet[BoxedMail]:
+    to_colleagues = Message.objects.filter(id=OuterRef("letter_id"), colleague_id__isnull=False)
+    return BoxedMail.objects.all() if with_colleagues else BoxedMail.objects.exclude(Exists(to_colleagues))
 
 
 def _line(row: BoxedMail) -> Line:

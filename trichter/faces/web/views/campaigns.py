@@ -1,5 +1,6 @@
 """How people came: campaigns on their channels, and what both have cost."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.faces.web.settling import done, kept
+from trichter.faces.web.settling import Setting, done, kept, set_back
 from trichter.faces.web.slugs import slug_of
+from trichter.faces.web.undoing import Facts, TooLate, Undo, undoable
 from trichter.facts.staff.permissions import Permission
 from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.campaigns import CHANNELS, Listed, NoSuchCampaign
@@ -96,9 +98,9 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     holds = {"name": one.name, "channel": one.channel, "starts_on": one.starts_on, "ends_on": one.ends_on}
     form = CampaignForm(request.POST if request.method == "POST" else None, initial=holds)
     if request.method == "POST" and form.is_valid():
-        change = lambda: campaigns.change(one.key, **form.cleaned_data)  # noqa: E731
         about = form.cleaned_data["name"]
-        if kept(request, form, change, what="campaign.changed", about=about, said=_("Saved."), beside="ends_on"):
+        change = _CAMPAIGN.by(one.id, lambda: campaigns.change(one.key, **form.cleaned_data), about=about)
+        if kept(request, form, change, what="campaign.changed", about=about, beside="ends_on"):
             return redirect("campaigns")
     return render(request, "campaigns/campaign.html", {"one": one, "form": form})
 
@@ -107,7 +109,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @require_POST
 def remove_cost(request: HttpRequest, cost_id: int) -> HttpResponse:
     """It was noted by mistake."""
-    done(request, lambda: services.remove(cost_id), what="cost.removed", about=f"#{cost_id}", said=_("Removed."))
+    remove = lambda: _bring_back(services.remove(cost_id))  # noqa: E731
+    done(request, remove, what="cost.removed", about=f"#{cost_id}", said=_("The cost is removed."))
     return redirect("campaigns")
 
 
@@ -119,16 +122,60 @@ def _added(request: HttpRequest, form: NewCampaignForm) -> bool:
         return False
     beside = "ends_on" if given["ends_on"] and given["starts_on"] and given["ends_on"] < given["starts_on"] else "key"
     add = lambda: campaigns.add(key, **given)  # noqa: E731
-    return kept(request, form, add, what="campaign.made", about=given["name"], said=_("Saved."), beside=beside)
+    return kept(request, form, add, what="campaign.made", about=given["name"], beside=beside)
 
 
 def _noted(request: HttpRequest, form: CostForm) -> bool:
     told = form.told()
     about = f"{form.cleaned_data['amount']} €"
-    note = lambda: services.note(**told, by=reader(request))  # noqa: E731
-    return kept(request, form, note, what="cost.noted", about=about, said=_("Saved."), beside="ends_on")
+    note = lambda: Undo("cost.noted", {"cost": services.note(**told, by=reader(request)), "about": about})  # noqa: E731
+    said = _("The cost is noted: %(amount)s.") % {"amount": about}
+    return kept(request, form, note, what="cost.noted", about=about, said=said, beside="ends_on")
 
 
 def _with_cost() -> list[tuple[Listed, int]]:
     spent = {number: cents for (_channel, number), cents in queries.spent(None, None).items() if number is not None}
     return [(one, spent.get(one.id, 0)) for one in campaigns.listing()]
+
+
+def _holds(campaign_id: int) -> dict[str, Any]:
+    one = campaigns.campaign(campaign_id)
+    return {"key": one.key, "name": one.name, "channel": str(one.channel)} | _days(one.starts_on, one.ends_on)
+
+
+def _set_back(_campaign_id: int, was: dict[str, Any], _by: int) -> None:
+    campaigns.change(**was | _dates(was))
+
+
+_CAMPAIGN = Setting("campaign", read=_holds, write=_set_back, what="campaign.changed")
+
+
+def _bring_back(removed: services.Told | None) -> Undo | None:
+    if removed is None:
+        return None
+    return Undo("cost.removed", {**removed, **_days(removed["starts_on"], removed["ends_on"])})
+
+
+@undoable("cost.removed")
+def _note_again(facts: Facts, *, by: int) -> None:
+    with set_back(by=by, what="cost.noted", about=f"{Decimal(facts['cents']) / 100} €"):
+        services.note(**{**facts, **_dates(facts)}, by=by)
+
+
+@undoable("cost.noted")
+def _remove_again(facts: Facts, *, by: int) -> None:
+    with set_back(by=by, what="cost.removed", about=facts["about"]):
+        if services.remove(facts["cost"]) is None:
+            raise TooLate
+
+
+def _days(*days: date | None) -> dict[str, str | None]:
+    """As JSON."""
+    return {name: day.isoformat() if day else None for name, day in zip(_SPAN, days, strict=True)}
+
+
+def _dates(facts: Facts) -> dict[str, Any]:
+    return {name: date.fromisoformat(facts[name]) if facts[name] else None for name in _SPAN}
+
+
+_SPAN = ("starts_on", "ends_on")

@@ -49,7 +49,7 @@ def show(
             "stage_form": stages.stage_form(record, tried),
             **timeline.context(request, record.timeline, tried),
             "tab": tab if tab in TABS else TABS[0],
-            **nextsteps.of_contact(request, contact_id, attempt=attempt),
+            **nextsteps.of_contact(contact_id, attempt=attempt),
         },
         status=status,
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.roles import requires
-from trichter.faces.web.settling import kept
+from trichter.faces.web.settling import Setting, kept
 from trichter.faces.web.slugs import slug_of
 from trichter.facts.contacts import definitions
 from trichter.facts.contacts.definitions import OF_CHOICES, TYPES, CustomField, NoSuchField
@@ -79,14 +79,26 @@ def _added(request: HttpRequest, form: NewFieldForm) -> bool:
         return False
     add = lambda: definitions.add_field(key, kind=form.cleaned_data["type"], **told)  # noqa: E731
     beside = "options" if form.cleaned_data["type"] in OF_CHOICES and not told["options"] else "en"
-    return kept(request, form, add, what="field.made", about=str(told["label"]), said=_("Saved."), beside=beside)
+    return kept(request, form, add, what="field.made", about=str(told["label"]), beside=beside)
 
 
 def _changed(request: HttpRequest, form: FieldForm, one: CustomField) -> bool:
     told = form.told()
-    change = lambda: definitions.change_field(one.key, **told)  # noqa: E731
     about = str(told["label"])
-    return kept(request, form, change, what="field.changed", about=about, said=_("Saved."), beside="options")
+    change = _FIELD.by(one.key, lambda: definitions.change_field(one.key, **told), about=about)
+    return kept(request, form, change, what="field.changed", about=about, beside="options")
+
+
+def _holds(key: str) -> dict[str, Any]:
+    one = definitions.custom_field(key)
+    return {"label": one.label.row(), "options": list(one.options), "is_personal": one.is_personal}
+
+
+def _set_back(key: str, was: dict[str, Any], _by: int) -> None:
+    definitions.change_field(key, **{**was, "label": Words.of(was["label"])})
+
+
+_FIELD = Setting("field", read=_holds, write=_set_back, what="field.changed")
 
 
 def _one(key: str) -> CustomField:

@@ -1,7 +1,6 @@
 """What must not be kept, whom nobody may write to, and the record of what is done with data (LAW 1.12, 1.15)."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
+from trichter.faces.web.undoing import done
 from trichter.facts.consent import retention as due
 from trichter.facts.consent import suppression
 from trichter.facts.consent.addresses import NoAddress
@@ -70,11 +70,14 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def _expire(request: HttpRequest) -> None:
     """Each person in a transaction of its own, so that one who comes back meanwhile holds up nobody else."""
-    done = expiring.expire()
-    about = _("sign-ups: %(expired)s, people: %(erased)s") % {"expired": done.expired, "erased": done.erased}
+    expired = expiring.expire()
+    about = _("sign-ups: %(expired)s, people: %(erased)s") % {
+        "expired": expired.expired,
+        "erased": expired.erased,
+    }
     with journal.noted(by=reader(request), what="retention.done", about=about):
-        said = ngettext("%(count)s sign-up is deleted.", "%(count)s sign-ups are deleted.", done.expired)
-        messages.success(request, said % {"count": done.expired})
+        said = ngettext("%(count)s sign-up is deleted.", "%(count)s sign-ups are deleted.", expired.expired)
+        done(request, said % {"count": expired.expired})
 
 
 def _looked_up(form: AddressForm) -> dict[str, object]:

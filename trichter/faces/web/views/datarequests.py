@@ -1,6 +1,5 @@
 """What people ask about their data and no machine can answer: what is due until when, and what was done."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
+from trichter.faces.web.undoing import done, failed
 from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine import rights
@@ -32,9 +32,9 @@ def _answer(request: HttpRequest) -> None:
             return
         if request.POST.get("do") == "erase":
             rights.carry_out(chosen, by=reader(request))
-            messages.success(request, _("The person is deleted, and their addresses are on the suppression list."))
+            done(request, _("The person is deleted, and their addresses are on the suppression list."))
         elif request.POST.get("do") == "close":
             rights.close(chosen, by=reader(request))
-            messages.success(request, _("The request is noted as done."))
+            done(request, _("The request is noted as done."))
     except DomainError as error:
-        messages.error(request, str(error))
+        failed(request, error)

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.facts.house import journal, queries, services
+from trichter.faces.web.settling import Setting, kept
+from trichter.facts.house import queries, services
 from trichter.facts.house.legalforms import LEGAL_FORMS
 from trichter.facts.house.queries import FIELDS, House
 from trichter.facts.house.services import WrongDetail
@@ -101,15 +100,17 @@ def firm(request: HttpRequest) -> HttpResponse:
     """Show what is kept, or keep what is said; beside it what the Impressum still lacks (LAW 1.16)."""
     form = FirmForm(request.POST) if request.method == "POST" else FirmForm(initial=_kept())
     if request.method == "POST" and form.is_valid():
-        with journal.noted(by=reader(request), what="firm.changed"):
-            services.change(**form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("firm")
+        change = _FIRM.by(None, lambda: services.change(**form.cleaned_data), about="")
+        if kept(request, form, change, what="firm.changed", about="", said=_("The details of the firm are saved.")):
+            return redirect("firm")
     parts = [(name, [form[field] for field in fields]) for name, fields in _GROUPS]
     seen = {"lacking": queries.lacks(form.typed()), "page": links.url(reverse("imprint"))}
     return render(request, "settings/firm.html", {"form": form, "parts": parts} | seen)
 
 
-def _kept() -> dict[str, str]:
+def _kept(_key: object = None) -> dict[str, str]:
     house = queries.house()
     return {name: getattr(house, name) for name in FIELDS}
+
+
+_FIRM = Setting("firm", read=_kept, write=lambda _key, was, _by: services.change(**was), what="firm.changed")

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.faces.web.undoing import failed
+from trichter.faces.web.undoing import Facts, Undo, done, failed, undoable
 from trichter.faces.web.views.contacts import show
 from trichter.faces.web.views.nextsteps import Attempt, CallForm, LetterForm
 from trichter.facts.staff.permissions import Permission
@@ -37,7 +37,8 @@ def send(request: HttpRequest, proposal_id: int) -> HttpResponse:
             problem = str(error)
         else:
             if posted.state != services.WITHHELD:
-                return _to(proposal, sent=proposal.pk)
+                done(request, _("The mail is on its way. It stands in the timeline as soon as it has left."))
+                return redirect("contact", proposal.contact_id)
             problem = posted.reason
     return show(request, proposal.contact_id, attempt=Attempt(problem, form), status=UNPROCESSABLE)
 
@@ -56,7 +57,8 @@ def call(request: HttpRequest, proposal_id: int) -> HttpResponse:
         except DomainError as error:
             problem = str(error)
         else:
-            return _to(proposal, called=proposal.pk)
+            done(request, _("The call is noted."))
+            return redirect("contact", proposal.contact_id)
     return show(request, proposal.contact_id, attempt=Attempt(problem, form), status=UNPROCESSABLE)
 
 
@@ -69,20 +71,14 @@ def dismiss(request: HttpRequest, proposal_id: int) -> HttpResponse:
         services.dismiss(proposal.pk, by=reader(request))
     except DomainError as error:
         failed(request, error)
-        return _to(proposal)
-    return _to(proposal, dismissed=proposal.pk)
+    else:
+        done(request, _("The proposal is dismissed."), Undo("first_contact", {"proposal": proposal.pk}))
+    return redirect("contact", proposal.contact_id)
 
 
-@requires(Permission.PEOPLE)
-@require_POST
-def restore(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Undo the dismissal."""
-    proposal = _proposal(proposal_id)
-    try:
-        services.restore(proposal.pk)
-    except DomainError as error:
-        failed(request, error)
-    return _to(proposal)
+@undoable("first_contact")
+def _propose_again(facts: Facts, *, by: int) -> None:
+    services.restore(facts["proposal"], by=by)
 
 
 def _proposal(proposal_id: int) -> "Proposal":
@@ -90,8 +86,3 @@ def _proposal(proposal_id: int) -> "Proposal":
     if found is None:
         raise Http404
     return found
-
-
-def _to(proposal: "Proposal", **done: int) -> HttpResponse:
-    """The page of the contact, saying what was done."""
-    return redirect(reverse("contact", args=[proposal.contact_id], query=done or None))

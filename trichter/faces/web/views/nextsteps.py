@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from trichter.faces.web.returning import number
 from trichter.faces.web.views.tasks import later, lines
 from trichter.sales.firstcontact import queries as proposals
 from trichter.sales.firstcontact.services import LONGEST_SUBJECT
@@ -57,18 +55,14 @@ class Attempt:
     form: forms.Form = field(default_factory=forms.Form)
 
 
-def of_contact(request: HttpRequest, contact: int, *, attempt: Attempt | None = None) -> dict[str, object]:
+def of_contact(contact: int, *, attempt: Attempt | None = None) -> dict[str, object]:
     """For the page of a contact."""
     proposal = proposals.of_contact(contact)
     open_tasks = lines(tasks.of_contact(contact))
     next_step = next((line for line in open_tasks if line.task.turn_at), None)
-    dismissed, sent, called = (number(request.GET.get(name)) for name in ("dismissed", "sent", "called"))
     return {
         "first_contact": _shown(proposal, attempt) if proposal else None,
         "attempt": attempt,
-        "dismissed": dismissed if not proposal else None,
-        "sent": sent,
-        "called": called,
         "next_step": next_step,
         "other_tasks": [line for line in open_tasks if line is not next_step],
         "later": later(),

@@ -1,6 +1,5 @@
 """The outbox: what waits, what did not leave and why, and what a colleague has to decide."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trichter.faces.web.returning import number
 from trichter.faces.web.roles import requires
+from trichter.faces.web.undoing import done, failed
 from trichter.facts.staff.permissions import Permission
 from trichter.kernel.errors import DomainError
 from trichter.spine.outreach import queries
@@ -67,7 +67,7 @@ def decide(request: HttpRequest, letter_id: int) -> HttpResponse:
     try:
         queries.decide(letter_id, decision, by=request.user.pk or 0)
     except DomainError as problem:
-        messages.warning(request, str(problem))
+        failed(request, problem)
     else:
-        messages.success(request, str(_("Kept: %(decision)s.")) % {"decision": DECISIONS[decision]})
+        done(request, str(_("Kept: %(decision)s.")) % {"decision": DECISIONS[decision]})
     return redirect("outbox_letter", letter_id)

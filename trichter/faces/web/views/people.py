@@ -15,11 +15,12 @@ from trichter.faces.web.returning import number, reader, way_back
 from trichter.faces.web.roles import requires
 from trichter.faces.web.selecting import filter_of
 from trichter.faces.web.undoing import Facts, Undo, done, failed, undoable
+from trichter.faces.web.views import board
 from trichter.facts.contacts import savedviews
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import lists, offers
 from trichter.insight.facets import facets
-from trichter.insight.filtering import CONDITIONS
+from trichter.insight.filtering import CONDITIONS, Filter
 from trichter.insight.lines import Line, lines
 from trichter.insight.lists import EACH, SORTS, Place
 from trichter.insight.offers import OUTCOMES, Behind
@@ -42,7 +43,7 @@ COLUMNS = {
 }
 AT_FIRST = ("company", "stage", "consent", "channel", "owner", "activity")
 SORTED_BY = {"activity": "-activity", "created": "-created", "name": "name"}
-KEPT = (*CONDITIONS, "sort", "col")
+KEPT = (*CONDITIONS, "sort", "col", "view", "track")
 """Parameters that a kept view keeps; what is searched for is not among them, for that may name a person."""
 
 
@@ -92,38 +93,45 @@ def people(request: HttpRequest) -> HttpResponse:
     if behind:
         return render(request, "contacts/behind.html", {"behind": behind, "lines": lines(p.id for p in behind.people)})
     chosen = filter_of(request.GET, me=reader(request))
-    sort = request.GET.get("sort", SORTS[0])
-    sort = sort if sort in SORTS else SORTS[0]
-    after, before = (Place.read(request.GET.get(name), sort) for name in ("after", "before"))
-    page = lists.page(chosen, sort=sort, after=after, before=before)
-    first = number(request.GET.get("nr")) or 1
-    offered, columns = facets(chosen), _columns(request.GET, sort)
-    cells = [column for column in columns if column.is_shown and column.name != "name"]
+    shown = board.shown(request.GET, chosen) if board.is_asked(request.GET) else _table(request.GET, chosen)
+    offered = facets(chosen)
     return render(
         request,
         "contacts/list.html",
         {
-            "page": page,
-            "rows": [(line, [column.cell(line) for column in cells]) for line in page.lines],
+            **shown,
             "chosen": chosen,
             "facets": offered,
             "chips": [facet for facet in offered if facet.chosen],
-            "columns": columns,
-            "first": first,
-            "last": first + len(page.lines) - 1,
-            "earlier": max(first - EACH, 1),
-            "later": first + EACH,
-            "query": _query(request.GET, *CONDITIONS, "q"),
-            "pairs": _pairs(request.GET, *CONDITIONS, "q"),
+            "query": _query(request.GET, *CONDITIONS, "q", *board.PARAMETERS),
             "others": {name: _pairs(request.GET, *names) for name, names in _OTHERS.items()},
             **_views(request),
         },
     )
 
 
+def _table(query: QueryDict, chosen: Filter) -> dict[str, Any]:
+    sort = query.get("sort", SORTS[0])
+    sort = sort if sort in SORTS else SORTS[0]
+    after, before = (Place.read(query.get(name), sort) for name in ("after", "before"))
+    page = lists.page(chosen, sort=sort, after=after, before=before)
+    first, columns = number(query.get("nr")) or 1, _columns(query, sort)
+    cells = [column for column in columns if column.is_shown and column.name != "name"]
+    return {
+        "page": page,
+        "rows": [(line, [column.cell(line) for column in cells]) for line in page.lines],
+        "columns": columns,
+        "first": first,
+        "last": first + len(page.lines) - 1,
+        "earlier": max(first - EACH, 1),
+        "later": first + EACH,
+        "pairs": _pairs(query, *CONDITIONS, "q"),
+    }
+
+
 _OTHERS = {
-    "search": (*CONDITIONS, "sort", "col", "saved"),
-    "filter": ("q", "sort", "col", "saved"),
+    "search": (*CONDITIONS, "sort", "col", "saved", *board.PARAMETERS),
+    "filter": ("q", "sort", "col", "saved", *board.PARAMETERS),
     "columns": (*CONDITIONS, "q", "sort", "saved"),
 }
 """What each form of the page has to carry along."""
@@ -133,8 +141,9 @@ _OTHERS = {
 @require_GET
 def total(request: HttpRequest) -> HttpResponse:
     """How many the list has on all its pages: a request of its own, for it may take longer than the list."""
-    number = lists.total(filter_of(request.GET, me=reader(request)))
-    return render(request, "contacts/_total.html", {"total": number})
+    chosen = filter_of(request.GET, me=reader(request))
+    tallies = board.tallies(request.GET, chosen) if board.is_asked(request.GET) else None
+    return render(request, "contacts/_total.html", {"total": lists.total(chosen), "tallies": tallies})
 
 
 @requires(Permission.PEOPLE)

@@ -5,18 +5,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.facts.house import journal, queries, services
+from trichter.faces.web.settling import kept
+from trichter.facts.house import queries, services
 from trichter.facts.house.queries import Notice
 from trichter.facts.staff.permissions import Permission
-from trichter.kernel.errors import DomainError
 from trichter.spine.outreach import links
 
 
@@ -56,15 +54,10 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
 
 
 def _published(request: HttpRequest, sent: NoticeForm) -> bool:
-    try:
-        with journal.noted(by=reader(request), what="notice.published", about=sent.cleaned_data["language"]):
-            notice = services.publish_notice(**sent.cleaned_data)
-    except DomainError as error:
-        sent.add_error("text", str(error))
-        return False
-    said = _("Version %(version)s is in force.") % {"version": notice.version}
-    messages.success(request, said)
-    return True
+    language = sent.cleaned_data["language"]
+    publish = lambda: services.publish_notice(**sent.cleaned_data)  # noqa: E731
+    said = _("The new version is in force.")
+    return kept(request, sent, publish, what="notice.published", about=language, said=said, beside="text")
 
 
 def _language(code: str, name: Any, sent: NoticeForm | None) -> Language:

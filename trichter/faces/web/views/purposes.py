@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.roles import requires
-from trichter.faces.web.settling import kept
+from trichter.faces.web.settling import Setting, kept
 from trichter.faces.web.slugs import slug_of
 from trichter.facts.consent import wordings
 from trichter.facts.consent.wordings import CHANNELS, Asked, Listed, UnknownPurpose
@@ -103,8 +103,16 @@ def _sent(request: HttpRequest, does: str) -> WordingForm | None:
 
 
 def _named(request: HttpRequest, label: LabelForm, one: Listed) -> bool:
-    change = lambda: wordings.declare_purpose(one.key, label=label.words, position=one.position)  # noqa: E731
-    return kept(request, label, change, what="purpose.changed", about=str(label.words), said=_("Saved."))
+    about = str(label.words)
+    change = _NAME.by(one.key, lambda: _name(one.key, label.words.row(), 0), about=about)
+    return kept(request, label, change, what="purpose.changed", about=about)
+
+
+def _name(key: str, label: dict[str, str], _by: int) -> None:
+    wordings.declare_purpose(key, label=Words.of(label), position=wordings.purpose(key).position)
+
+
+_NAME = Setting("purpose.name", read=lambda key: wordings.purpose(key).label.row(), write=_name, what="purpose.changed")
 
 
 def _published(request: HttpRequest, sent: WordingForm, one: Listed) -> bool:

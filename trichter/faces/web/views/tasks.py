@@ -1,7 +1,7 @@
 """What is to be done: the list, and the buttons by which a task is done, put off, passed on and undone."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -168,14 +168,19 @@ def snooze(request: HttpRequest, task_id: int) -> None:
 def assign(request: HttpRequest, task_id: int) -> None:
     """To somebody else."""
     to, team = taker(request.POST.get("to", ""))
-    services.assign(task_id, to=to, team=team, by=reader(request))
-    done(request, _("The task is passed on."))
+    passed = services.assign(task_id, to=to, team=team, by=reader(request))
+    done(request, _("The task is passed on."), Undo("task.passed", {"task": task_id, "passed": asdict(passed)}))
 
 
 @undoable("task")
 def _undo(facts: Facts, *, by: int) -> None:
     """As it was before."""
     services.undo(facts["task"], change=facts["change"], by=by)
+
+
+@undoable("task.passed")
+def _give_back(facts: Facts, *, by: int) -> None:
+    services.give_back(facts["task"], services.Passed(**facts["passed"]), by=by)
 
 
 class TaskForm(forms.Form):

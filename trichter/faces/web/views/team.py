@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from trichter.faces.web.letters import invite_by_mail
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.faces.web.settling import done, kept
+from trichter.faces.web.settling import Setting, done, kept
 from trichter.facts.staff import services, team
 from trichter.facts.staff.permissions import Permission
 from trichter.facts.staff.team import Colleague, NoSuchColleague
@@ -83,7 +83,7 @@ def shut(request: HttpRequest, user_id: int) -> HttpResponse:
     name = _one(user_id).name
     done(
         request,
-        lambda: team.deactivate(user_id, by=reader(request)),
+        _SHUT.by(user_id, lambda: team.deactivate(user_id, by=reader(request)), about=name),
         what="team.deactivated",
         about=name,
         said=_("The account of %(name)s is shut. What they did stays as it is.") % {"name": name},
@@ -97,7 +97,8 @@ def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
     """They can sign in again, with the password they had."""
     name = _one(user_id).name
     said = _("The account of %(name)s is open again.") % {"name": name}
-    done(request, lambda: team.reactivate(user_id), what="team.reactivated", about=name, said=said)
+    reopen = _OPENED.by(user_id, lambda: team.reactivate(user_id), about=name)
+    done(request, reopen, what="team.reactivated", about=name, said=said)
     return redirect("team_colleague", user_id)
 
 
@@ -130,12 +131,36 @@ def _invited(request: HttpRequest, form: InvitationForm) -> bool:
 def _founded(request: HttpRequest, form: TeamForm) -> bool:
     given = form.cleaned_data
     found = lambda: team.found(given["name"], department=given["department"])  # noqa: E731
-    return kept(request, form, found, what="team.founded", about=given["name"], said=_("Saved."), beside="name")
+    said = _("The team “%(name)s” is founded.") % {"name": given["name"]}
+    return kept(request, form, found, what="team.founded", about=given["name"], said=said, beside="name")
 
 
 def _changed(request: HttpRequest, form: ColleagueForm, one: Colleague) -> bool:
-    change = lambda: team.change(one.id, **form.cleaned_data)  # noqa: E731
-    return kept(request, form, change, what="team.changed", about=one.name, said=_("Saved."), beside="role")
+    change = _COLLEAGUE.by(one.id, lambda: team.change(one.id, **form.cleaned_data), about=one.name)
+    return kept(request, form, change, what="team.changed", about=one.name, beside="role")
+
+
+def _holds(user_id: int) -> dict[str, Any]:
+    one = team.colleague(user_id)
+    return {"name": one.name, "role": str(one.role), "teams": sorted(one.teams)}
+
+
+def _is_open(user_id: int) -> bool:
+    return team.colleague(user_id).is_active
+
+
+_COLLEAGUE = Setting(
+    "team.colleague", read=_holds, write=lambda user_id, was, _by: team.change(user_id, **was), what="team.changed"
+)
+_SHUT = Setting(
+    "team.shut", read=_is_open, write=lambda user_id, _was, _by: team.reactivate(user_id), what="team.reactivated"
+)
+_OPENED = Setting(
+    "team.opened",
+    read=_is_open,
+    write=lambda user_id, _was, by: team.deactivate(user_id, by=by),
+    what="team.deactivated",
+)
 
 
 def _one(user_id: int) -> Colleague:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.roles import requires
-from trichter.faces.web.settling import kept
+from trichter.faces.web.settling import Setting, kept
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import rulebooks
 from trichter.insight.rulebooks import TrackPage
@@ -53,5 +53,17 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _named(request: HttpRequest, one: Shown) -> bool:
-    name = lambda: policies.name_stages(one.track.key, one.form.told())  # noqa: E731
-    return kept(request, one.form, name, what="stages.named", about=str(one.track.label), said=_("Saved."))
+    about = str(one.track.label)
+    name = _NAMES.by(one.track.key, lambda: policies.name_stages(one.track.key, one.form.told()), about=about)
+    return kept(request, one.form, name, what="stages.named", about=about, said=_("The stages are called so now."))
+
+
+def _names(track: str) -> dict[str, dict[str, str]]:
+    return {stage.key: stage.label.row() for one in policies.described() if one.key == track for stage in one.stages}
+
+
+def _name_back(track: str, was: dict[str, dict[str, str]], _by: int) -> None:
+    policies.name_stages(track, {stage: Words.of(label) for stage, label in was.items()})
+
+
+_NAMES = Setting("stages.names", read=_names, write=_name_back, what="stages.named")

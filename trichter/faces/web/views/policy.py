@@ -1,0 +1,135 @@
+"""By which rules people come to the stages of a track: changed as a new version, after a look at what would differ."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from trichter.faces.web.returning import reader
+from trichter.faces.web.roles import requires
+from trichter.faces.web.settling import kept, set_back
+from trichter.faces.web.undoing import Facts, Undo, undoable
+from trichter.facts.staff.permissions import Permission
+from trichter.insight import rulebooks
+from trichter.insight.rehearsals import rehearsed
+from trichter.insight.rulebooks import TrackPage
+from trichter.insight.story import NOBODYS
+from trichter.qualification.lifecycle.services import PolicyChanged, publish_policy
+from trichter.qualification.lifecycle.tracks import Rule
+
+_NOWHERE = ("", _("nowhere any more"))
+
+
+class RulesForm(forms.Form):
+    """Where each rule leads, and one more. `seen` is the version that is changed, `looked` what was rehearsed last."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    looked = forms.CharField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("If this happens"), required=False)
+    stage = forms.ChoiceField(label=_("it leads to"), required=False)
+    after = forms.ChoiceField(label=_("Only for those who stand at least at (optional)"), required=False)
+    reopens = forms.BooleanField(label=_("also leads those back who were set aside"), required=False)
+
+    def __init__(self, track: TrackPage, data: QueryDict | None = None) -> None:
+        self.in_force = track.rulebooks[0].rules if track.rulebooks else ()
+        self.version = track.rulebooks[0].version if track.rulebooks else 0
+        self.is_stale = data is not None and data.get("seen") != str(self.version)
+        super().__init__(self._renewed(data), initial={"seen": self.version})
+        stages = [(stage.key, str(stage.label)) for stage in track.stages if stage.key not in NOBODYS]
+        _choose(self.fields["kind"], [("", "–"), *rulebooks.happenings()])
+        _choose(self.fields["stage"], [("", "–"), *stages])
+        _choose(self.fields["after"], [("", "–"), *stages])
+        for words in self.in_force:
+            field = forms.ChoiceField(label=words.happens, choices=[*stages, _NOWHERE], required=False)
+            field.initial = words.rule.stage
+            self.fields[_name(words.rule)] = field
+        self.rows = [(words, self[_name(words.rule)]) for words in self.in_force]
+
+    def _renewed(self, data: QueryDict | None) -> QueryDict | None:
+        """What was typed, now about the version in force: who was slower is told so once, and loses nothing.
+
+        A rule of which the form knows nothing leads where it leads.
+        """
+        if data is None:
+            return None
+        renewed = data.copy()
+        renewed["seen"] = str(self.version)
+        for words in self.in_force:
+            renewed.setdefault(_name(words.rule), words.rule.stage)
+        return renewed
+
+    def clean(self) -> dict[str, Any]:
+        """A new rule needs both its ends, and something has to be different."""
+        given = self.cleaned_data
+        if self.is_stale:
+            raise forms.ValidationError(str(PolicyChanged()))
+        for one, other in (("kind", "stage"), ("stage", "kind")):
+            if given.get(one) and not given.get(other):
+                self.add_error(other, _("A rule needs both: what happens, and where it leads."))
+        if not self.errors and self.rules() == [words.rule for words in self.in_force]:
+            raise forms.ValidationError(_("These are the rules in force: change something first."))
+        return given
+
+    def rules(self) -> list[Rule]:
+        """As the form says them."""
+        given = self.cleaned_data
+        said = ((words.rule, given[_name(words.rule)]) for words in self.in_force)
+        rules = [rule.model_copy(update={"stage": stage}) for rule, stage in said if stage]
+        if kind := given["kind"]:
+            key = f"{kind.replace('.', '-')}-{self.version + 1}"
+            after = given["after"] or None
+            rules.append(Rule(key=key, kind=kind, stage=given["stage"], after=after, reopens=given["reopens"]))
+        return rules
+
+
+@requires(Permission.SETTINGS)
+def rules(request: HttpRequest, track: str) -> HttpResponse:
+    """`/einstellungen/phasen/customer/regeln/`: what was rehearsed can be published, and nothing else."""
+    shown = rulebooks.track(track)
+    if shown is None:
+        raise Http404
+    form = RulesForm(shown, request.POST if request.method == "POST" else None)
+    page: dict[str, Any] = {"track": shown, "form": form, "version": form.version + 1}
+    if request.method == "POST" and form.is_valid():
+        wanted = form.rules()
+        is_rehearsed = form.cleaned_data["looked"] == _digest(wanted)
+        if request.POST.get("do") == "publish" and is_rehearsed and _published(request, shown, form, wanted):
+            return redirect("stages")
+        page |= {"rehearsed": rehearsed(shown, wanted), "looked": _digest(wanted)}
+    return render(request, "tracks/rules.html", page)
+
+
+def _published(request: HttpRequest, track: TrackPage, form: RulesForm, wanted: list[Rule]) -> bool:
+    def publish() -> Undo:
+        made = publish_policy(track.key, rules=wanted, seen=form.version, by=reader(request))
+        return Undo("policy", {"track": track.key, "version": made.version})
+
+    said = _("The rules hold from now on. What was decided stays decided.")
+    return kept(request, form, publish, what="policy.published", about=str(track.label), said=said)
+
+
+@undoable("policy")
+def _publish_former(facts: Facts, *, by: int) -> None:
+    """As a further version: what was decided meanwhile keeps the one by which it was."""
+    track = rulebooks.track(facts["track"])
+    former = [book for book in track.rulebooks if book.version < facts["version"]] if track else []
+    if track and former:
+        with set_back(by=by, what="policy.published", about=str(track.label)):
+            rules = [words.rule for words in former[0].rules]
+            publish_policy(track.key, rules=rules, seen=facts["version"], by=by)
+
+
+def _name(rule: Rule) -> str:
+    return f"stage-{rule.key}"
+
+
+def _choose(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    field.choices = choices  # type: ignore[attr-defined]
+
+
+def _digest(rules: list[Rule]) -> str:
+    """A mark of the rules, by which the page knows that it was these whose effect somebody has seen."""
+    return hashlib.sha256("\n".join(rule.model_dump_json() for rule in rules).encode()).hexdigest()[:16]
