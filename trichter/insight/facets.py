@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
@@ -80,9 +82,22 @@ def facets(chosen: Filter) -> tuple[Facet, ...]:
 def _options(name: str, known: dict[str, dict[str, str]], chosen: Filter) -> Iterator[Option]:
     values = chosen.values(name)
     offered = _offered(name, known)
-    offered |= {value: value for value in values if value not in offered}
+    offered |= {value: _in_days(value) for value in values if value not in offered}
     for value, label in offered.items():
         yield Option(value, str(label), value in values)
+
+
+def _in_days(value: str) -> str:
+    """`2026-08-20..2026-11-17` as a reader writes days; anything else as it is."""
+    first, between, last = value.partition("..")
+    if not between:
+        return value
+    try:
+        return " – ".join(
+            date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT") if day else "" for day in (first, last)
+        )
+    except ValueError:
+        return value
 
 
 def _offered(name: str, known: dict[str, dict[str, str]]) -> dict[str, Any]:
@@ -95,6 +110,7 @@ def _offered(name: str, known: dict[str, dict[str, str]]) -> dict[str, Any]:
         "silent": SINCE,
         "next_step": {NONE: gettext("none with a date")},
         "reached": known.get("stage", {}),
+        "reached_in": LAST,
     }
     return coded.get(name, {}) | known.get(name, {})
 

@@ -136,12 +136,11 @@ def _team(values: Values, _me: int | None) -> Condition:
 
 
 def _channel(values: Values, _me: int | None) -> Condition:
-    nowhere = " OR j.first_channel IS NULL" if NONE in values else ""
-    return (
-        "EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id"
-        f" AND (j.first_channel = ANY(%(channels)s){nowhere}))",
-        {"channels": list(values)},
-    )
+    came = "EXISTS (SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id AND j.first_channel = ANY(%(channels)s))"
+    if NONE in values:
+        known = "SELECT FROM lifecycle_journey j WHERE j.contact_id = c.id AND j.first_channel IS NOT NULL"
+        came = f"({came} OR NOT EXISTS ({known}))"
+    return came, {"channels": list(values)}
 
 
 def _campaign(values: Values, _me: int | None) -> Condition:

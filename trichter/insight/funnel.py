@@ -83,10 +83,10 @@ def funnel(
     stages = list(Stage.objects.filter(track=track, position__gt=0).select_related("track").order_by("position"))
     if not stages:
         raise UnknownTrack(track=track)
-    now = _counted(stages, _span(since, until, zone), channel=channel, campaign=campaign)
-    period = _period_before(since, until) if since and until else None
-    before = _counted(stages, _span(*period, zone), channel=channel, campaign=campaign) if period else None
-    return Funnel(track, str(stages[0].track), _counts(stages, now, before), since, until)
+    now = _counted(stages, span(since, until, zone), channel=channel, campaign=campaign)
+    period = period_before(since, until) if since and until else None
+    before = _counted(stages, span(*period, zone), channel=channel, campaign=campaign) if period else None
+    return Funnel(track, str(stages[0].track), counts(stages, now, before), since, until)
 
 
 def by_channel(
@@ -99,7 +99,7 @@ def by_channel(
     zone: ZoneInfo,
 ) -> tuple[ChannelRow, ...]:
     """The channels that brought leads in the period, the strongest first. Only the customers' track has leads."""
-    rows = _brought(_FIRST_CHANNEL, _span(since, until, zone), track=track, channel=channel, campaign=campaign)
+    rows = _brought(_FIRST_CHANNEL, span(since, until, zone), track=track, channel=channel, campaign=campaign)
     labels = dict(Channel.choices)
     return tuple(ChannelRow(key, str(labels.get(key, key)), *counts) for key, *counts in rows)
 
@@ -114,7 +114,7 @@ def by_campaign(
     zone: ZoneInfo,
 ) -> tuple[ChannelRow, ...]:
     """The same by the campaign of the first touch; who came without one is left out."""
-    rows = _brought("j.first_campaign_id", _span(since, until, zone), track=track, channel=channel, campaign=campaign)
+    rows = _brought("j.first_campaign_id", span(since, until, zone), track=track, channel=channel, campaign=campaign)
     named = Campaign.objects.in_bulk([row[0] for row in rows if row[0]])
     return tuple(ChannelRow(named[row[0]].key, named[row[0]].name, *row[1:]) for row in rows if row[0])
 
@@ -125,7 +125,7 @@ Span = tuple[datetime, datetime]
 _EVER: Span = (datetime.fromisoformat("0001-01-02T00:00:00+00:00"), datetime.fromisoformat("9999-12-30T00:00:00+00:00"))
 
 
-def _span(since: date | None, until: date | None, zone: ZoneInfo) -> Span:
+def span(since: date | None, until: date | None, zone: ZoneInfo) -> Span:
     """From the first moment of the first day to the first moment after the last, in the reader's zone."""
     first = datetime.combine(since, time(), zone) if since and since > _EVER[0].date() else _EVER[0]
     if until is None or until >= _EVER[1].date():
@@ -133,7 +133,7 @@ def _span(since: date | None, until: date | None, zone: ZoneInfo) -> Span:
     return first, datetime.combine(until + timedelta(days=1), time(), zone)
 
 
-def _period_before(since: date, until: date) -> tuple[date, date] | None:
+def period_before(since: date, until: date) -> tuple[date, date] | None:
     """The period of equal length that ends the day before; None where the calendar does not reach so far."""
     days = until - since + timedelta(days=1)
     return (since - days, since - timedelta(days=1)) if since - date.min >= days else None
@@ -181,12 +181,13 @@ def _select(
         return list(cursor.fetchall())
 
 
-def _counts(stages: list[Stage], now: list[int], before: list[int] | None) -> tuple[StageCount, ...]:
-    counts = []
+def counts(stages: list[Stage], now: list[int], before: list[int] | None) -> tuple[StageCount, ...]:
+    """These numbers of the stages, in their order, with their rates."""
+    listed = []
     for place, stage in enumerate(stages):
         measured = not stage.is_anonymous
         follows = place > 0 and not stages[place - 1].is_anonymous
-        counts.append(
+        listed.append(
             StageCount(
                 key=stage.key,
                 label=str(stage),
@@ -197,7 +198,7 @@ def _counts(stages: list[Stage], now: list[int], before: list[int] | None) -> tu
                 rate_before=_rate(before, place) if before and follows else None,
             )
         )
-    return tuple(counts)
+    return tuple(listed)
 
 
 def _rate(counts: list[int], place: int) -> float | None:

@@ -161,3 +161,21 @@ class WorkPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work} {self.contact_id}"
+
+
+class FunnelDay(models.Model):
+    """How many reached the stage of a position on a day, by the origin of their journey (`spine.tallying`)."""
+
+    day = models.DateField()
+    track_id = models.TextField()
+    position = models.SmallIntegerField()
+    channel = models.TextField()
+    campaign_id = models.BigIntegerField(null=True)
+    reached = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["track_id", "day"], name="funnel_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.track_id} {self.position}: {self.reached}"

@@ -24,6 +24,7 @@ TABLE: dict[frozenset[Role], str] = {
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss
         undo session_end search news
+        task_new tour
         contact_new contact_alike consent_note paper
         compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo

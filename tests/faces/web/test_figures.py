@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from trichter.faces.web.views import figures
-from trichter.insight.funnel import ChannelRow, StageCount
+from trichter.insight.funnel import StageCount
+from trichter.insight.overview import Origin
 
 
 @pytest.fixture(autouse=True)
@@ -80,8 +81,9 @@ def test_the_sentence_names_every_stage_and_what_was_not_measured() -> None:
 
 def test_the_last_row_adds_up() -> None:
     rows = [
-        ChannelRow(key="a", label="A", leads=10, mql=5, customers=1),
-        ChannelRow(key="b", label="B", leads=30, mql=5, customers=0),
+        Origin(key="a", label="A", leads=10, mql=5, customers=1, cents=400_00),
+        Origin(key="b", label="B", leads=30, mql=5, customers=0, cents=0),
     ]
     total = figures.total(rows)
     assert (total.leads, total.mql, total.customers, total.mql_rate) == (40, 10, 1, 0.25)
+    assert (total.cents, total.cents_per_lead) == (400_00, 10_00)

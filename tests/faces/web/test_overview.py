@@ -3,10 +3,27 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
+from html import unescape
 
+import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from trichter.faces.web.selecting import filter_of
+from trichter.faces.web.templatetags.formats import today
+from trichter.faces.web.views.touring import STEPS
+from trichter.facts.staff import services as staff
+from trichter.facts.staff.models import Department, User
+from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.models import Channel
+from trichter.generation.costs import services as costs
+from trichter.insight import lists
+from trichter.kernel import clock
+from trichter.sales.tasks import services as tasks
+from trichter.spine import tallying
+from trichter.spine.intake import record
+from trichter.spine.touch import Touch
 
 
 def text(client: Client, path: str) -> str:
@@ -21,9 +38,9 @@ def text(client: Client, path: str) -> str:
 def numbers(page: str) -> dict[int, str]:
     """What the table says, by the sign of the stage."""
     rows = re.findall(
-        r'<span class="stage" data-stage="(\d)">(?:(?!</tr>).)*?<td class="n strong">([^<]*)</td>', page, re.DOTALL
+        r'<span class="stage" data-stage="(\d)">(?:(?!</tr>).)*?<td class="n strong">(.*?)</td>', page, re.DOTALL
     )
-    return {int(glyph): number for glyph, number in rows}
+    return {int(glyph): re.sub(r"<[^>]*>", "", number).strip() for glyph, number in rows}
 
 
 def test_the_page_shows_who_came_how_far(client_of_lea: Client, anja: int, bernd: int) -> None:
@@ -56,9 +73,90 @@ def test_an_address_keeps_what_else_was_chosen(client_of_lea: Client, anja: int)
     assert 'href="/?view=table&amp;channel=search&amp;days=365"' in page
 
 
-def test_those_who_were_active_last_stand_first(client_of_lea: Client, anja: int, bernd: int) -> None:
+def listed(client: Client, address: str) -> int:
+    """How many stand in the list of contacts at that address."""
+    assert address.startswith("/kontakte/?")
+    return lists.total(filter_of(QueryDict(unescape(address).partition("?")[2]), me=None))
+
+
+def test_every_number_opens_the_list_of_those_it_counts(client_of_lea: Client, anja: int, bernd: int) -> None:
+    for path in ("/?view=table", "/?view=table&days=all", f"/?view=table&channel={Channel.OTHER}"):
+        linked = re.findall(r'<a class="to-list" href="([^"]*)">\s*(\d+)\s*</a>', text(client_of_lea, path))
+        assert len(linked) > 10
+        assert [(address, number) for address, number in linked if listed(client_of_lea, address) != int(number)] == []
+
+
+def test_a_team_sees_its_own_people_and_no_costs(client_of_lea: Client, lea: User, anja: int, bernd: int) -> None:
+    team = staff.found_team("Nord", department=Department.SALES)
+    lea.teams.set([team])
+    record([Touch("contact.edited", contact=anja, learned={"owner": lea.pk})])
+    costs.note(starts_on=today(), ends_on=today(), cents=400_00, channel="search")
+    assert "200 €" in text(client_of_lea, "/")
+    page = text(client_of_lea, f"/?view=table&team={team.pk}")
+    assert numbers(page)[3] == "1"
+    assert "€" not in page
+
+
+def test_what_costs_and_brings_nobody_is_listed_too(client_of_lea: Client, anja: int) -> None:
+    costs.note(starts_on=today(), ends_on=today(), cents=99_00, channel="print")
+    assert re.search(r"channel=print.*?99 €", text(client_of_lea, "/"), re.DOTALL)
+
+
+def test_campaigns_are_listed_when_asked_for(client_of_lea: Client, anja: int) -> None:
+    campaigns.add("fair", name="Messe Köln", channel="event", starts_on=None, ends_on=None)
+    record([Touch("contact.captured", {}, email="neu@x.example", channel="event", campaign="fair", key="neu")])
+    page = text(client_of_lea, "/?by=campaign")
+    assert re.search(r'href="/\?campaign=fair">Messe Köln</a>', page)
+
+
+def test_todays_tasks_stand_beside_and_others_do_not(client_of_lea: Client, lea: User, anja: int) -> None:
+    now = clock.now()
+    for title, days in (("Angebot senden", 0), ("Nachfassen", -1), ("Nächste Woche", 7)):
+        tasks.open(anja, title, to=lea.pk, due_at=now + timedelta(days=days))
     page = text(client_of_lea, "/")
-    assert re.findall(r'href="/kontakte/(\d+)/"', page) == [str(bernd), str(anja)]
+    assert re.findall(r'aria-label="[^":]*: ([^"]*)"', page.partition('id="h-today"')[2])[:2] == [
+        "Nachfassen",
+        "Angebot senden",
+    ]
+    assert "Nächste Woche" not in page
+
+
+def test_the_tour_is_closed_for_good_undone_and_opened_again(client_of_lea: Client, anja: int) -> None:
+    page = text(client_of_lea, "/")
+    assert len(re.findall(r'<li data-step="\d">', page)) == 5
+    client_of_lea.post("/rundgang/", {"close": "yes"})
+    page = text(client_of_lea, "/")
+    assert "<t-tour" not in page
+    undo = re.search(r'name="undo" value="([^"]+)"', page)
+    assert undo
+    client_of_lea.post("/rueckgaengig/", {"undo": undo[1]})
+    assert "<t-tour" in text(client_of_lea, "/")
+    client_of_lea.post("/rundgang/", {"close": "yes"})
+    assert 'action="/rundgang/"' in text(client_of_lea, "/konto/")
+    client_of_lea.post("/rundgang/")
+    assert "<t-tour" in text(client_of_lea, "/")
+
+
+def test_where_the_tour_leads_there_is_a_page(client_of_lea: Client, anja: int) -> None:
+    for step in STEPS:
+        assert client_of_lea.get(step.href).status_code == 200
+
+
+def test_a_large_house_shows_sums_and_says_from_when(
+    client_of_lea: Client, anja: int, bernd: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = numbers(text(client_of_lea, "/?view=table"))
+    monkeypatch.setattr(tallying, "LARGE", -1)
+    tallying.tally()
+    record([Touch("form.submitted", {"title": "Kontakt"}, email="spaet@x.example")])
+    page = text(client_of_lea, "/?view=table")
+    assert numbers(page) == live
+    assert re.search(r"Stand \d\d:\d\d", page)
+    tallying.tally()
+    assert numbers(text(client_of_lea, "/?view=table"))[3] == str(int(live[3]) + 1)
+    monkeypatch.setattr(tallying, "LARGE", 20_000)
+    tallying.tally()
+    assert not re.search(r"Stand \d", text(client_of_lea, "/?view=table"))
 
 
 def test_the_pages_ask_the_database_at_most_15_times(
@@ -73,5 +171,5 @@ def test_the_pages_ask_the_database_at_most_15_times(
 
 
 def test_an_empty_house_says_what_to_do(client_of_lea: Client) -> None:
-    assert "trichter import" in text(client_of_lea, "/")
+    assert 'href="/kontakte/neu/"' in text(client_of_lea, "/").partition('class="note"')[2]
     assert 'href="/import/"' in text(client_of_lea, "/kontakte/")

@@ -89,6 +89,7 @@ _COMMANDS = (
     Place("contacts", "funnel", _("Contacts as a board"), Permission.PEOPLE, query="?view=board"),
     Place("contacts", "clock", _("Leads without a next step"), Permission.PEOPLE, query="?next_step=none"),
     Place("tasks", "task", _("Tasks of my team"), Permission.PEOPLE, query="?whose=team"),
+    Place("task_new", "task", _("Create a task"), Permission.PEOPLE),
     Place("works", "clock", _("Long work"), Permission.PEOPLE),
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
     Place("account_change_password", "key", _("Change password"), Permission.PEOPLE),

@@ -14,6 +14,7 @@ from trichter.faces.web.views import (
     firstcontact,
     imports,
     mailbox,
+    newtask,
     offers,
     outbox,
     people,
@@ -28,6 +29,7 @@ from trichter.faces.web.views.news import news
 from trichter.faces.web.views.overview import overview
 from trichter.faces.web.views.preferences import preferences, sign_out
 from trichter.faces.web.views.submissions import submissions
+from trichter.faces.web.views.touring import tour
 from trichter.faces.web.views.undo import undo
 
 urlpatterns = [
@@ -72,6 +74,7 @@ urlpatterns = [
     *settings_urls.urlpatterns,
     path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
     path("aufgaben/", tasks.page, name="tasks"),
+    path("aufgaben/neu/", newtask.new, name="task_new"),
     path("aufgaben/<int:task_id>/erledigen/", tasks.finish, name="task_finish"),
     path("aufgaben/<int:task_id>/verschieben/", tasks.snooze, name="task_snooze"),
     path("aufgaben/<int:task_id>/zuweisen/", tasks.assign, name="task_assign"),
@@ -97,6 +100,7 @@ urlpatterns = [
     path("postfach/<int:mail_id>/html/", mailbox.html, name="mailbox_html"),
     path("neues/", news, name="news"),
     path("suche/", searching.page, name="search"),
+    path("rundgang/", tour, name="tour"),
     path("rueckgaengig/", undo, name="undo"),
     path("konto/", preferences, name="preferences"),
     path("konto/abmelden/", sign_out, name="session_end"),

@@ -70,6 +70,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     has_keys = models.BooleanField(default=True)
     """Whether single keys do something; whoever dictates to a computer switches them off (WCAG 2.1.4)."""
+    is_tour_closed = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

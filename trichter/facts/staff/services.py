@@ -68,10 +68,15 @@ def invite(
 
 
 def prefer(user: User, **chosen: str | bool) -> None:
-    """Keep what a colleague prefers: language, time zone, theme, single keys."""
+    """Keep what a colleague prefers: language, time zone, theme, single keys, whether the tour is closed."""
     for name, value in chosen.items():
         setattr(user, name, value)
     user.save(update_fields=list(chosen))
+
+
+def open_tour(user: int) -> None:
+    """Show the tour again."""
+    User.objects.filter(pk=user).update(is_tour_closed=False)
 
 
 def found_team(name: str, *, department: str) -> Team:

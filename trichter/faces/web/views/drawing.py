@@ -1,4 +1,7 @@
-"""The shape of the funnel as curves, on a logarithmic scale: five promoters stay visible beside thousands."""
+"""The shape of the funnel as curves, on a logarithmic scale: five promoters stay visible beside thousands.
+
+Beside it the small lines below a number, that show its course.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,3 +63,30 @@ def _path(x: float, left: float, top: float, right: float) -> str:
         f"C{last_bend:.1f} {HEIGHT - fall:.1f} {last_quarter:.1f} {HEIGHT - top:.1f} {middle:.1f} {HEIGHT - top:.1f}"
         f"S{bend:.1f} {HEIGHT - rise:.1f} {start:.1f} {HEIGHT - left:.1f}z"
     )
+
+
+@dataclass(frozen=True)
+class Spark:
+    """The course of a number through a period, and through the one before, within a box of 100 by `LOW`."""
+
+    line: str
+    area: str
+    before: str
+
+
+LOW = 28
+_MARGIN = 2
+
+
+def spark(now: Sequence[float], before: Sequence[float]) -> Spark:
+    """Both on one scale, from nothing to the highest of all."""
+    highest = max(*now, *before) or 1
+    line, earlier = (_line(numbers, highest) for numbers in (now, before))
+    return Spark(line, f"{line} L100 {LOW} L0 {LOW}z", earlier)
+
+
+def _line(numbers: Sequence[float], highest: float) -> str:
+    step = 100 / (len(numbers) - 1)
+    room = LOW - 2 * _MARGIN
+    heights = (LOW - _MARGIN - room * number / highest for number in numbers)
+    return "M" + " L".join(f"{place * step:.1f} {height:.1f}" for place, height in enumerate(heights))

@@ -6,3 +6,4 @@ import "./news.js";
 import "./palette.js";
 import "./pick.js";
 import "./toast.js";
+import "./tour.js";
