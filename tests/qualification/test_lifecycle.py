@@ -8,7 +8,7 @@ from tests.factories import anna, day, does, form, happen, lea, newsletter, says
 from trichter.facts.timeline.models import Touchpoint
 from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Policy, Standing
-from trichter.qualification.lifecycle.services import BadRule, publish_policy
+from trichter.qualification.lifecycle.policies import BadRule, publish
 from trichter.qualification.lifecycle.tracks import Rule, ways
 from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import SYSTEM, Stage, Touch, colleague
@@ -212,7 +212,7 @@ def test_what_was_decided_in_one_batch_counts_in_its_order(order: tuple[int, ...
 
 
 def test_a_fact_leads_on_as_far_as_its_furthest_rule() -> None:
-    publish_policy(
+    publish(
         "customer",
         rules=[
             Rule(key="a", kind="form.submitted", stage="lead"),
@@ -227,7 +227,7 @@ def test_a_fact_leads_on_as_far_as_its_furthest_rule() -> None:
 
 def test_a_new_policy_decides_from_then_on_and_says_its_version() -> None:
     early = anna()
-    published = publish_policy("customer", rules=[Rule(key="strict", kind="form.submitted", stage="subscriber")])
+    published = publish("customer", rules=[Rule(key="strict", kind="form.submitted", stage="subscriber")])
     [late] = happen(form("bernd@example.org"))
     assert (stage(early), stage(late.contact_id)) == ("lead", "subscriber")
     does(early, "deal.won")  # the new policy says nothing of deals
@@ -240,7 +240,7 @@ def test_a_new_policy_decides_from_then_on_and_says_its_version() -> None:
 
 def test_a_new_policy_decides_nothing_anew_in_a_rebuild() -> None:
     contact = anna()
-    publish_policy("customer", rules=[])
+    publish("customer", rules=[])
     assert rebuild().differing == 0
     assert stage(contact) == "lead"
 
@@ -248,5 +248,5 @@ def test_a_new_policy_decides_nothing_anew_in_a_rebuild() -> None:
 @pytest.mark.parametrize("rule", [{"stage": "emperor"}, {"stage": "promoter", "after": "emperor"}])
 def test_a_policy_that_names_an_unknown_stage_is_refused(rule: dict[str, str]) -> None:
     with pytest.raises(BadRule, match="emperor"):
-        publish_policy("customer", rules=[Rule(key="x", kind="form.submitted", **rule)])
+        publish("customer", rules=[Rule(key="x", kind="form.submitted", **rule)])
     assert ways()["customer"].policy == 1

@@ -15,7 +15,7 @@ from trichter.facts.timeline.models import Touchpoint
 from trichter.insight.people import recently_active
 from trichter.insight.record import record
 from trichter.kernel import persons
-from trichter.qualification.lifecycle.services import publish_policy
+from trichter.qualification.lifecycle.policies import publish
 from trichter.qualification.lifecycle.tracks import Rule
 from trichter.spine.reactions import drain
 from trichter.spine.touch import Touch
@@ -75,7 +75,7 @@ def test_it_validates_records_shows_in_both_languages_exports_and_erases() -> No
 
 @pytest.mark.django_db
 def test_policies_and_reactions_can_name_it_at_once(declare: Declare) -> None:
-    publish_policy("customer", rules=[Rule(key="tour", kind="factory.toured", stage="mql", where={"hall": "south"})])
+    publish("customer", rules=[Rule(key="tour", kind="factory.toured", stage="mql", where={"hall": "south"})])
     declare("test.thanks", "factory.toured")
     [tour] = happen(Touch("factory.toured", {"guide": "x", "hall": "south"}, email="anna@example.org"))
     drain()

@@ -12,7 +12,7 @@ from trichter.facts.house import journal
 from trichter.facts.staff.models import User
 from trichter.qualification.lifecycle import rehearsing
 from trichter.qualification.lifecycle.models import Policy
-from trichter.qualification.lifecycle.services import publish_policy
+from trichter.qualification.lifecycle.policies import publish
 from trichter.qualification.lifecycle.tracks import Rule, ways
 
 PAGE = "/einstellungen/phasen/customer/regeln/"
@@ -91,7 +91,7 @@ def test_only_what_was_rehearsed_is_published(administration: Client) -> None:
 
 def test_who_was_slower_is_told_and_loses_nothing(administration: Client) -> None:
     answer, _page = look(administration, stage__form="mql")
-    publish_policy("customer", rules=[*in_force().values(), Rule(key="demo", kind="event.attended", stage="mql")])
+    publish("customer", rules=[*in_force().values(), Rule(key="demo", kind="event.attended", stage="mql")])
     page = administration.post(PAGE, answer | {"do": "publish"}).content.decode()
     assert "note-bad" in page
     assert in_force()["form"].stage == "lead"
@@ -105,7 +105,7 @@ def test_who_was_slower_is_told_and_loses_nothing(administration: Client) -> Non
 def test_undo_leaves_alone_what_somebody_published_since(administration: Client) -> None:
     answer, _page = look(administration, stage__form="mql")
     administration.post(PAGE, answer | {"do": "publish"})
-    publish_policy("customer", rules=[Rule(key="form", kind="form.submitted", stage="sql")])
+    publish("customer", rules=[Rule(key="form", kind="form.submitted", stage="sql")])
     undo(administration)
     assert in_force()["form"].stage == "sql"
 

@@ -1,14 +1,25 @@
-"""What the stages of a track are called, and by which rules people come to them, for pages about both."""
+"""What the stages of a track are called, and by which rules people come to them: read, and changed as a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Policy, Stage, Track
-from trichter.qualification.lifecycle.tracks import Rule, UnknownStage, UnknownTrack
+from trichter.qualification.lifecycle.tracks import Rule, UnknownStage, UnknownTrack, ways
+
+
+class PolicyChanged(DomainError):
+    sentence = _("Somebody else has published other rules meanwhile. Look at theirs, then change them once more.")
+
+
+class BadRule(DomainError):
+    sentence = _("The rule “%(rule)s” leads to “%(stage)s”, which is no stage of this track.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,26 @@ def name_stages(track: str, labels: Mapping[str, Words]) -> None:
     for stage, label in labels.items():
         if not Stage.objects.filter(track=track, key=stage).update(label=label.row()):
             raise UnknownStage(stage=stage, track=track)
+
+
+@transaction.atomic
+def publish(track: str, *, rules: Sequence[Rule], seen: int | None = None, by: int | None = None) -> Policy:
+    """A new version of a track's policy: it decides from now on, not about what is decided.
+
+    `seen` is the version that it is to follow. Raises `BadRule`, `PolicyChanged` and `UnknownTrack`.
+    """
+    Track.objects.select_for_update(no_key=True).filter(key=track).first()  # one version after the other
+    way = ways()[track]
+    if seen not in (None, way.policy):
+        raise PolicyChanged
+    for rule in rules:
+        for stage in filter(None, (rule.stage, rule.after)):
+            if stage not in way.positions:
+                raise BadRule(rule=rule.key, stage=stage)
+    stored = [rule.model_dump(mode="json", exclude_defaults=True) for rule in rules]
+    return Policy.objects.create(
+        track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now(), published_by=by
+    )
 
 
 def _described(row: Track) -> Described:

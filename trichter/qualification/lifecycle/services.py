@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
 
-from trichter.kernel import bulk, clock
-from trichter.kernel.errors import DomainError
+from trichter.kernel import bulk
 from trichter.qualification.lifecycle.deciding import Place
 from trichter.qualification.lifecycle.kinds import CRITERIA
-from trichter.qualification.lifecycle.models import Policy, Track
 from trichter.qualification.lifecycle.qualifying import Qualified
 from trichter.qualification.lifecycle.standing import Standing
-from trichter.qualification.lifecycle.tracks import Rule, ways
 
 _STANDING = {
     "contact_id": "bigint",
@@ -69,14 +65,6 @@ _JOURNEY_THEN = f"""
         {_better("last_at last_id last_channel last_campaign_id", order=_LATEST)},
         {_better("active_at active_id active_kind", order=_LATEST)}
 """
-
-
-class PolicyChanged(DomainError):
-    sentence = _("Somebody else has published other rules meanwhile. Look at theirs, then change them once more.")
-
-
-class BadRule(DomainError):
-    sentence = _("The rule “%(rule)s” leads to “%(stage)s”, which is no stage of this track.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +139,3 @@ def clear(contacts: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         for table in ("standing", "journey", "qualification"):
             cursor.execute(f"DELETE FROM lifecycle_{table} WHERE contact_id = ANY(%s)", [list(contacts)])  # noqa: S608
-
-
-@transaction.atomic
-def publish_policy(track: str, *, rules: Sequence[Rule], seen: int | None = None, by: int | None = None) -> Policy:
-    """A new version of a track's policy: it decides from now on, not about what is decided.
-
-    `seen` is the version that it is to follow. Raises `BadRule`, `PolicyChanged` and `UnknownTrack`.
-    """
-    Track.objects.select_for_update(no_key=True).filter(key=track).first()  # one version after the other
-    way = ways()[track]
-    if seen not in (None, way.policy):
-        raise PolicyChanged
-    for rule in rules:
-        for stage in filter(None, (rule.stage, rule.after)):
-            if stage not in way.positions:
-                raise BadRule(rule=rule.key, stage=stage)
-    stored = [rule.model_dump(mode="json", exclude_defaults=True) for rule in rules]
-    return Policy.objects.create(
-        track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now(), published_by=by
-    )

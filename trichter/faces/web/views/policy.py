@@ -17,7 +17,7 @@ from trichter.insight import rulebooks
 from trichter.insight.rehearsals import rehearsed
 from trichter.insight.rulebooks import TrackPage
 from trichter.insight.story import NOBODYS
-from trichter.qualification.lifecycle.services import PolicyChanged, publish_policy
+from trichter.qualification.lifecycle.policies import PolicyChanged, publish
 from trichter.qualification.lifecycle.tracks import Rule
 
 _NOWHERE = ("", _("nowhere any more"))
@@ -103,12 +103,12 @@ def rules(request: HttpRequest, track: str) -> HttpResponse:
 
 
 def _published(request: HttpRequest, track: TrackPage, form: RulesForm, wanted: list[Rule]) -> bool:
-    def publish() -> Undo:
-        made = publish_policy(track.key, rules=wanted, seen=form.version, by=reader(request))
+    def change() -> Undo:
+        made = publish(track.key, rules=wanted, seen=form.version, by=reader(request))
         return Undo("policy", {"track": track.key, "version": made.version})
 
     said = _("The rules hold from now on. What was decided stays decided.")
-    return kept(request, form, publish, what="policy.published", about=str(track.label), said=said)
+    return kept(request, form, change, what="policy.published", about=str(track.label), said=said)
 
 
 @undoable("policy")
@@ -119,7 +119,7 @@ def _publish_former(facts: Facts, *, by: int) -> None:
     if track and former:
         with set_back(by=by, what="policy.published", about=str(track.label)):
             rules = [words.rule for words in former[0].rules]
-            publish_policy(track.key, rules=rules, seen=facts["version"], by=by)
+            publish(track.key, rules=rules, seen=facts["version"], by=by)
 
 
 def _name(rule: Rule) -> str:
