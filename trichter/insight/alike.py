@@ -40,8 +40,8 @@ _FOUND = sql.SQL("""
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Somebody who may be the same. `is_sure` where an e-mail address says so, and `asks` where it is likely enough to
-    ask before a second record is made."""
+    """Somebody who may be the same. `is_sure` where what is typed leads to their record whatever we say, and `asks`
+    where it is likely enough to ask before a second record is made."""
 
     id: int
     kind: str
@@ -68,14 +68,30 @@ def alike(
         why.setdefault(row["id"], row["why"])
     chosen = list(why)[:SHOWN]
     people = {contact.pk: contact for contact in _alive(chosen)}
-    return [_alike(people[one], why[one]) for one in chosen if one in people]
+    decides = _Typed(has_email=bool(asked["email"]), first_name=fold(first_name), last_name=fold(last_name))
+    return [_alike(people[one], why[one], decides) for one in chosen if one in people]
 
 
 def _alive(ids: Iterable[int]) -> QuerySet[Contact]:
     return Contact.objects.filter(id__in=list(ids), merged_into=None, erased_at=None).select_related("company")
 
 
-def _alike(contact: Contact, why: str) -> Alike:
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What decides beside a number: as the spine resolves it, an address is stronger, and another name is another
+    person."""
+
+    has_email: bool
+    first_name: str
+    last_name: str
+
+    def leads_to(self, contact: Contact, why: str) -> bool:
+        names = ((self.first_name, contact.first_name), (self.last_name, contact.last_name))
+        is_other = any(typed and known and typed != fold(known) for typed, known in names)
+        return why == EMAIL or (why == PHONE and not self.has_email and not is_other)
+
+
+def _alike(contact: Contact, why: str, typed: _Typed) -> Alike:
     detail = (contact.position, firm_of(contact), contact.city)
     return Alike(
         id=contact.pk,
@@ -85,7 +101,7 @@ def _alike(contact: Contact, why: str) -> Alike:
         initials=initials(contact),
         tone=tone_of(contact),
         why=str(WHY[why]),
-        is_sure=why == EMAIL,
+        is_sure=typed.leads_to(contact, why),
         asks=why != NAME,
     )
 

@@ -111,6 +111,15 @@ def test_an_address_has_one_record_whatever_somebody_ticks(client_of_lea: Client
     assert "schon" in client_of_lea.get(answer.headers["Location"]).content.decode()
 
 
+def test_a_number_with_the_same_name_is_the_same_person(client_of_lea: Client, anja: int) -> None:
+    typed = {"first_name": "Anja", "last_name": "Reimers", "firm": "", "phone": "02331 555014"}
+    assert saved(client_of_lea, **typed, same="new").status_code == 422
+    assert saved(client_of_lea, **typed, same=str(anja)).status_code == 302
+    assert known(anja).language == ""
+    assert saved(client_of_lea, **typed, email="anja@privat.example", same="new").status_code == 302
+    assert Contact.objects.count() == 2
+
+
 def test_the_same_name_elsewhere_asks_nobody(client_of_lea: Client, anja: int) -> None:
     assert saved(client_of_lea, first_name="Anja", last_name="Reimers", firm="Andere AG").status_code == 302
 

@@ -52,7 +52,9 @@ class CaptureForm(forms.Form):
     place = _text(_("Where you met (optional)"))
     collector = forms.ChoiceField(label=_("Collected by"), required=False)
     interest = _text(_("Product"))
-    need = forms.CharField(label=_("Need"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    need = forms.CharField(
+        label=_("In their own words"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     how = how_field()
     note = note_field()
     paper = paper_field()
@@ -69,6 +71,9 @@ class CaptureForm(forms.Form):
         teams = [(f"team:{number}", name) for number, name in takers.teams]
         people = [(f"user:{number}", name) for number, name in takers.colleagues]
         self.own = [one for one in definitions.custom_fields() if one.type == "many"][:MOST_CHOICES]
+        if not self.is_bound:
+            first = "firm" if self.initial.get("who") == FIRM else "first_name"
+            self.fields[first].widget.attrs["autofocus"] = True
         self._choose("channel", [nothing, *campaigns.CHANNELS])
         self._choose("campaign", [nothing, *((one.key, one.name) for one in campaigns.listing()[:200])])
         self._choose("collector", self.colleagues.items())
