@@ -29,6 +29,7 @@ PAGES = {
     "purpose": "/einstellungen/zwecke/newsletter/",
     "fields": "/einstellungen/felder/",
     "stages": "/einstellungen/phasen/",
+    "rules": "/einstellungen/phasen/customer/regeln/",
     "campaigns": "/einstellungen/kampagnen/",
     "suppressed": "/einstellungen/sperrliste/",
     "retention": "/einstellungen/aufbewahrung/",
