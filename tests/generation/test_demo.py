@@ -26,10 +26,13 @@ from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
 from trichter.generation.offers import queries as offers
 from trichter.generation.offers.models import OfferVersion
-from trichter.insight import funnel
+from trichter.insight import funnel, lists, overview
+from trichter.insight.filtering import Filter
 from trichter.insight.offers import results
-from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.qualification.lifecycle.models import Qualification, Stage, Standing
+from trichter.sales.tasks import queries as tasks
 from trichter.sales.tasks.models import Task
+from trichter.sales.tasks.opening import open_all
 from trichter.spine import expiring, reactions
 from trichter.spine.models import Reaction
 from trichter.spine.outreach import senders
@@ -53,6 +56,7 @@ def ahornwerk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
     with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
         company = move_in()
+        open_all(company.to_do)
         # What forgets the erased wants no transaction around, and these tests are one.
         Reaction.objects.filter(name="erasure.wipe").update(state=Reaction.State.DONE)
         come_to_rest()
@@ -339,7 +343,53 @@ def test_the_white_paper_is_a_real_pdf_of_as_many_pages_as_is_said(ahornwerk: Co
 
 def test_nobody_is_written_to_about_the_invented_past(ahornwerk: Company) -> None:
     assert not Message.objects.exists()
-    assert not Task.objects.exists()
+    assert not Task.objects.exclude(cause_id=None).exists()
+
+
+def test_lea_has_to_do_today_what_the_design_draws(ahornwerk: Company) -> None:
+    lea = User.objects.get(email=LOGIN)
+    due = tasks.due(tasks.everybodys().filter(colleague=lea), until=datetime(2026, 11, 18, tzinfo=BERLIN))
+    titles = [task.title for task in due]
+
+    assert {"Rückruf zum Angebot", "Erstgespräch vorbereiten", "Testzugang verlängern"} <= set(titles)
+    assert len(titles) < 20
+
+
+def test_each_department_has_something_to_do_and_many_leads_have_nothing_planned(ahornwerk: Company) -> None:
+    roles = set(Task.objects.values_list("colleague__role", flat=True))
+    waiting = overview.without_next_step({})
+
+    assert roles == set(Role)
+    assert 200 < overview.without_next_step({}, stage="lead") < waiting < 2_000
+    assert overview.without_next_step({}, stage="opportunity") < Task.objects.filter(title="Angebot nachfassen").count()
+
+
+def test_a_lead_cost_what_the_design_draws_and_the_channels_add_up(ahornwerk: Company) -> None:
+    counted = overview.overview(overview.Scope(BERLIN, since=LAST_90_DAYS[0], until=LAST_90_DAYS[1]))
+    cost = {origin.key: (origin.cents or 0) // 100 for origin in counted.origins}
+
+    assert cost.items() >= {
+        "search": 4_200, "paid_search": 11_360, "event": 10_750, "affiliate": 3_510, "paid_social": 8_140, "email": 645,
+    }.items()  # fmt: skip
+    assert counted.cents == sum(cost.values()) * 100 == 38_605_00
+    assert sum(origin.leads for origin in counted.origins) == 612
+    assert (round(38_605_00 / 612), round((counted.cents_before or 0) / 541)) == (6308, 6840)
+
+
+def test_every_number_of_the_first_page_is_the_length_of_its_list(ahornwerk: Company) -> None:
+    scope = overview.Scope(BERLIN, since=LAST_90_DAYS[0], until=LAST_90_DAYS[1], channel="search")
+    days = "..".join(map(str, LAST_90_DAYS))
+    for stage in overview.overview(scope).funnel.stages[1:]:
+        facets = {"reached": [stage.key], "reached_in": [days], "channel": ["search"]}
+        assert lists.total(Filter.chosen(facets)) == stage.reached
+
+
+def test_some_are_prospects_some_are_not_and_of_most_it_is_not_known(ahornwerk: Company) -> None:
+    known = Qualification.objects.exclude(need=None)
+
+    assert known.filter(met_at=None).count() > 20
+    assert known.exclude(met_at=None).count() > 40
+    assert set(known.values_list("decision_authority", flat=True)) == {"yes", "no", "unknown"}
 
 
 def test_mail_is_written_by_lea(ahornwerk: Company) -> None:

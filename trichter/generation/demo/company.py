@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
+from trichter.generation.demo.agenda import ToDo, agenda
 from trichter.generation.demo.house import LOGIN, PASSWORD, furnish
 from trichter.generation.demo.plot import acts
 from trichter.generation.demo.publishing import publish
 from trichter.generation.demo.recording import Recorder, Tell
+from trichter.generation.demo.spending import spend
 from trichter.generation.offers import queries as catalogue
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
@@ -31,18 +33,23 @@ class NotEmpty(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What there is now, how to get in, and where visitors find its offers; `is_new` if it has just moved in."""
+    """What there is now, how to get in, and where visitors find its offers; `is_new` if it has just moved in.
+
+    `to_do` are the tasks that it brings along, for whoever can open them.
+    """
 
     contacts: int
     is_new: bool
     offers: tuple[str, ...]
+    to_do: tuple[ToDo, ...] = ()
     login: str = LOGIN
     password: str = PASSWORD
 
 
 def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
     """Let the demo company move in; if it is here already, nothing happens. Raises `NotEmpty`."""
-    now = clock.now()
+    now, zone = clock.now(), ZoneInfo(environment().time_zone)
+    to_do: tuple[ToDo, ...] = ()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -51,10 +58,12 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             if Contact.objects.exists():
                 raise NotEmpty
             house = publish(furnish(now), now)
-            Recorder(now).record(acts(house, now, zone=ZoneInfo(environment().time_zone)), tell=tell)
+            spend(now, by=house.colleagues["miriam"])
+            Recorder(now).record(acts(house, now, zone=zone), tell=tell)
             _let_the_past_rest(now)
             _let_the_planner_know()
-        return Company(Contact.objects.count(), is_new=not is_here, offers=_offers())
+            to_do = tuple(agenda(now, house.colleagues, zone=zone))
+        return Company(Contact.objects.count(), is_new=not is_here, offers=_offers(), to_do=to_do)
 
 
 def come_to_rest() -> None:

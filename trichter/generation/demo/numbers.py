@@ -58,11 +58,12 @@ def _counts(number: int) -> Mapping[str, Counts]:
 
 def spread(totals: Counts) -> dict[str, Counts]:
     """The totals over the channels, in the latest proportions, by largest remainder: so the sums stay exact."""
-    columns = [_shares(total, [counts[place] for counts in LATEST.values()]) for place, total in enumerate(totals)]
+    columns = [shares(total, [counts[place] for counts in LATEST.values()]) for place, total in enumerate(totals)]
     return dict(zip(LATEST, zip(*columns, strict=True), strict=True))
 
 
-def _shares(total: int, weights: list[int]) -> list[int]:
+def shares(total: int, weights: list[int]) -> list[int]:
+    """The total in these proportions, in whole numbers that add up to it."""
     exact = [total * weight / sum(weights) for weight in weights]
     shares = [int(share) for share in exact]
     by_remainder = sorted(range(len(weights)), key=lambda place: (shares[place] - exact[place], place))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from trichter.generation.demo import judging
 from trichter.generation.demo.acts import LOOKED_UP, Act, Teller
 from trichter.generation.demo.cast import REIMERS, WELLNER
 from trichter.generation.demo.sales import CENTS_A_POINT
@@ -101,6 +102,7 @@ def _talks(teller: Teller, accepted: datetime, called: datetime, at: datetime) -
         "Budget für 2027 ist beantragt, rund 30.000 Euro."
     )
     yield teller.work(at + timedelta(minutes=4), "note.written", {"text": note}, learned=plant)
+    yield from judging.of_reimers(teller, at + timedelta(minutes=6))
 
 
 def _gets_a_quote(teller: Teller, at: datetime, sent: datetime) -> Iterator[Act]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from trichter.generation.demo import texts
+from trichter.generation.demo import judging, texts
 from trichter.generation.demo.acts import Act, Teller
 
 CENTS_A_POINT = 120_000
@@ -39,6 +39,7 @@ def _is_accepted(teller: Teller, handed_over: datetime, at: datetime) -> Iterato
     told = {"minutes": teller.rng.randint(4, 38), "text": teller.rng.choice(texts.CALLS_OUT)}
     yield teller.work(teller.between(handed_over, at, 0.8), "call.made", told)
     minutes = teller.rng.choice((8, 14, 22, 31, 38, 47, 55, 72, 120, 210, 300))
+    yield from judging.tell(teller, teller.between(handed_over, at, 0.8))
     reason = f"Lead angenommen, {minutes} Min nach Übergabe"
     yield teller.work(at, "stage.set", {"track": "customer", "stage": "sql", "reason": reason})
     if teller.rng.random() < 0.4:

@@ -29,13 +29,17 @@ class Command(SpokenCommand):
 
     def handle(self, *_args: Any, serve: bool, json: bool, **_options: Any) -> None:
         """Move in once; every further time only the login is printed."""
+        from django.db import transaction
+
         from trichter.generation.demo.company import come_to_rest, move_in
+        from trichter.sales.tasks.opening import open_all
 
         begun = time.monotonic()
         if not json:
             self.stdout.write(_("The demo company: Ahornwerk GmbH, energy metering, twelve months of people."))
-        with bar(_("Touchpoints"), quiet=json) as show:
+        with bar(_("Touchpoints"), quiet=json) as show, transaction.atomic():
             company = move_in(tell=show)
+            open_all(company.to_do)
         if company.is_new:
             come_to_rest()
         said = _told(company, seconds=time.monotonic() - begun)
