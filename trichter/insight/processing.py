@@ -124,7 +124,8 @@ def _advertising(purpose: wordings.Listed) -> Activity:
             [
                 str(
                     Words(
-                        "address on the channel, proof of consent", "Adresse auf dem Kanal, Nachweis der Einwilligung"
+                        "address on the channel, proof of consent with photographs of signed forms",
+                        "Adresse auf dem Kanal, Nachweis der Einwilligung mit Fotos unterschriebener Formulare",
                     )
                 ),
                 *words,

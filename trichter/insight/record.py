@@ -90,6 +90,8 @@ class ConsentLine:
     row of the ledger on which it rests."""
 
     consent_id: int
+    warning: str
+    proof_until: datetime | None
     channel_label: str
     purpose_label: str
     state: str
@@ -274,6 +276,8 @@ def _consents(contact_id: int, purposes: dict[str, str]) -> Iterable[ConsentLine
         blocked = sign == "confirmed" and standing.obstacle is not None
         yield ConsentLine(
             consent_id=standing.consent_id,
+            warning=str(consents.AGING) if standing.is_aging and standing.obstacle is None else "",
+            proof_until=standing.proof_until,
             channel_label=str(standing.channel.label),
             purpose_label=purposes.get(standing.purpose, standing.purpose),
             state="none" if blocked else sign,

@@ -1,11 +1,14 @@
 """An answer about consent is recorded on the record of a person, with its proof."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from tests.factories import newsletter, says
+from tests.factories import day, newsletter, says
 from trichter.facts.consent import services as consent
 from trichter.facts.consent.models import Consent
+from trichter.kernel import clock
 
 
 @pytest.fixture
@@ -19,6 +22,18 @@ def test_the_record_leads_to_the_form_and_to_the_proof_of_each_answer(client_of_
     assert f'href="/kontakte/{anja}/einwilligung/"' in page
     assert f"/nachweis/#statement-{row.pk}" in page
     assert "Ja, ich möchte Post." not in page
+
+
+def test_a_consent_to_calls_tells_how_long_its_proof_is_kept(client_of_lea: Client, anja: int) -> None:  # LAW 1.5
+    says(anja, "granted", channel="phone", occurred_at=day(1))
+    assert "Der Beleg bleibt bis 1. März 2031" in " ".join(
+        client_of_lea.get(f"/kontakte/{anja}/").content.decode().split()
+    )
+
+
+def test_a_consent_that_nobody_has_used_for_long_warns(client_of_lea: Client, anja: int) -> None:  # LAW 1.9
+    says(anja, "granted", occurred_at=clock.now() - timedelta(days=800))
+    assert "seit 24 Monaten nicht genutzt" in client_of_lea.get(f"/kontakte/{anja}/").content.decode()
 
 
 def test_a_signature_is_recorded_with_the_words_that_were_shown(client_of_lea: Client, anja: int, asked: str) -> None:

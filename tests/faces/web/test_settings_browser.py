@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -9,12 +10,14 @@ from tests.faces.looks import LOOKS, look_at
 from tests.faces.public.consenting import signs_up
 from tests.faces.web.reader import Reader
 from tests.factories import day, newsletter
+from tests.generation.assets import files
 from trichter.facts.contacts.definitions import declare_field
 from trichter.facts.house import journal, services
 from trichter.facts.house.queries import house
 from trichter.facts.staff import team
 from trichter.facts.staff.models import Role, User
 from trichter.facts.timeline.campaigns import declare_campaign
+from trichter.generation.assets import services as assets
 from trichter.generation.costs.services import note
 from trichter.kernel import clock
 from trichter.kernel.words import Words
@@ -36,6 +39,7 @@ PAGES = {
     "processing": "/einstellungen/verarbeitungen/",
     "reactions": "/einstellungen/reaktionen/",
     "audit": "/einstellungen/protokoll/",
+    "kept-files": "/einstellungen/dateien/",
 }
 
 
@@ -49,6 +53,7 @@ def furnish(by: int) -> None:
     note(channel="print", starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 30), cents=123_450, text="Anzeige")
     with journal.noted(by=by, what="field.made", about="Branche"):
         pass
+    assets.keep(BytesIO(files.PDF), "Zwölf Hebel.pdf")
     with clock.at(day(1)):
         contact, _token = signs_up()
     Reaction.objects.filter(contact_id=contact).update(state="dead", attempts=8, error="OSError (trichter.spine:7)")

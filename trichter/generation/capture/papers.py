@@ -128,9 +128,9 @@ def let_go(paths: Iterable[str]) -> None:
 @every(timedelta(hours=6), "papers.leftovers")
 def drop_leftovers() -> None:
     """Remove what nothing names: a form that nobody sent in the end, or a person who was erased."""
-    old = [path for path in _all() if store().get_modified_time(path) < clock.now() - WAITS]
-    # Asked for after the files were listed: what was attached meanwhile is named.
-    _delete(set(old) - set(Paper.objects.filter(path__in=old).values_list("path", flat=True)))
+    # The files are listed first: what is attached meanwhile is named.
+    unnamed = set(_all()) - set(Paper.objects.values_list("path", flat=True))
+    _delete(path for path in unnamed if store().get_modified_time(path) < clock.now() - WAITS)
 
 
 def _all() -> list[str]:
