@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def shared_with(contact: int) -> list[int]:
     shown = record.record(contact)
     assert shown is not None
-    return [other for other, _name in shown.shared_with]
+    return [other for other, _name in shown.relations.shared_with]
 
 
 def test_a_shared_device_is_shown_with_whoever_the_other_lives_on_in() -> None:

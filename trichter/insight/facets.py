@@ -12,6 +12,7 @@ from psycopg import sql
 
 from trichter.facts.timeline.models import Channel
 from trichter.insight.filtering import ME, NONE, TRACK, Filter
+from trichter.insight.suggesting import TAGS
 from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.words import Words
 
@@ -115,8 +116,7 @@ def _offered(name: str, known: dict[str, dict[str, str]]) -> dict[str, Any]:
     return coded.get(name, {}) | known.get(name, {})
 
 
-# One statement for all. Tags: what the statistics of the table hold to be common, and those of the people who came
-# last; to know all of them would mean reading everybody.
+# One statement for all.
 _KNOWN = sql.SQL("""
     SELECT 'stage' AS what, CASE WHEN track_id = %(track)s THEN key ELSE track_id || '.' || key END AS key,
         label, '' AS name, row_number() OVER (ORDER BY track_id <> %(track)s, track_id, position = 0, position) AS place
@@ -126,13 +126,9 @@ _KNOWN = sql.SQL("""
     UNION ALL SELECT 'team', id::text, NULL, name, row_number() OVER (ORDER BY name) FROM staff_team
     UNION ALL (SELECT 'campaign', id::text, NULL, name, row_number() OVER (ORDER BY id DESC) FROM timeline_campaign
                ORDER BY id DESC LIMIT 100)
-    UNION ALL (SELECT 'tag', tag, NULL, tag, row_number() OVER (ORDER BY lower(tag)) FROM (
-        SELECT unnest(most_common_elems::text::text[]) AS tag FROM pg_stats
-        WHERE schemaname = 'public' AND tablename = 'contacts_contact' AND attname = 'tags'
-        UNION SELECT unnest(tags) FROM (SELECT tags FROM contacts_contact ORDER BY id DESC LIMIT 2000) latest
-    ) known LIMIT 100)
+    UNION ALL (SELECT 'tag', tag, NULL, tag, row_number() OVER (ORDER BY lower(tag)) FROM ({tags}) known LIMIT 100)
     ORDER BY what, place
-""")
+""").format(tags=TAGS)
 
 
 def _known() -> dict[str, dict[str, str]]:

@@ -23,7 +23,7 @@ _NAMES = sql.SQL("""
     )
     SELECT 'stage' AS what, track_id AS track, key, label, position, glyph FROM lifecycle_stage
     UNION ALL SELECT 'purpose', '', key, label, NULL, NULL FROM consent_purpose
-    UNION ALL SELECT 'custom', '', key, label, NULL, NULL FROM contacts_fielddefinition
+    UNION ALL SELECT 'custom', type, key, label, NULL, NULL FROM contacts_fielddefinition
     UNION ALL SELECT 'campaign', '', id::text, jsonb_build_object('en', name), NULL, NULL
         FROM timeline_campaign WHERE id = ANY(%(campaigns)s)
     UNION ALL SELECT 'origin', back.channel, back.id::text, jsonb_build_object('en', coalesce(name, '')), NULL, NULL
@@ -49,6 +49,7 @@ class Names:
     stages: Stages = field(default_factory=dict)
     purposes: dict[str, str] = field(default_factory=dict)
     customs: dict[str, str] = field(default_factory=dict)
+    custom_types: dict[str, str] = field(default_factory=dict)
     campaigns: dict[int, str] = field(default_factory=dict)
     colleagues: dict[int, str] = field(default_factory=dict)
     origins: dict[int, Origin] = field(default_factory=dict)
@@ -87,6 +88,7 @@ def _keep(called: Names, row: Row) -> None:
             called.purposes[row["key"]] = label
         case "custom":
             called.customs[row["key"]] = label
+            called.custom_types[row["key"]] = row["track"]
         case "campaign":
             called.campaigns[int(row["key"])] = label
         case "origin":

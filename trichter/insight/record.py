@@ -3,42 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from babel import Locale
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from psycopg import sql
 
 from trichter.facts.consent import queries as consents
 from trichter.facts.consent.models import State as ConsentState
-from trichter.facts.contacts.fields import COLUMNS, DATES, FREQUENCIES, STANDARD
-from trichter.facts.contacts.models import Company, Contact
+from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
-from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
+from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.insight import news, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
+from trichter.insight.properties import Property, fields, filled
+from trichter.insight.relations import CompanyCard, Relations, company_card, relations
 from trichter.insight.story import Story
 from trichter.insight.timelines import ALL, View
-from trichter.kernel.persons import rows_of
 from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.spine.outreach import queries as letters
-
-COLLEAGUES = 20
-_MET = sql.SQL("""
-    WITH RECURSIVE everyone AS (
-        SELECT %(contact)s::bigint AS id
-        UNION SELECT contact.id FROM contacts_contact contact JOIN everyone ON contact.merged_into_id = everyone.id
-    ), met AS (
-        SELECT other_id AS id FROM contacts_shareddevice WHERE contact_id IN (SELECT id FROM everyone)
-        UNION SELECT contact.merged_into_id FROM contacts_contact contact JOIN met ON contact.id = met.id
-        WHERE contact.merged_into_id IS NOT NULL
-    )
-    SELECT id FROM met
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +57,6 @@ class PathStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """A field with who told it and when."""
-
-    key: str
-    label: str
-    value: str
-    source_label: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ConsentLine:
     """The standing answer for one channel and purpose. `state` is one of the four signs of the design, `consent_id` the
     row of the ledger on which it rests."""
@@ -98,16 +70,6 @@ class ConsentLine:
     state_label: str
     wording: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyCard:
-    """The firm and who else is known there: (id, name)."""
-
-    name: str
-    domain: str
-    city: str
-    people: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +90,20 @@ class Record:
 
     person: Person
     path: tuple[PathStep, ...]
-    properties: tuple[Property, ...]
+    fields: tuple[Property, ...]
     consents: tuple[ConsentLine, ...]
     letters: tuple[Letter, ...]
     story: Story
     timeline: tuple[Entry, ...]
     next_before: int | None
-    shared_with: tuple[tuple[int, str], ...]
+    relations: Relations
     company: CompanyCard | None
     latest: int
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """The fields that hold something of the person."""
+        return tuple(filled(self.fields))
 
 
 def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = None, seen: View = ALL) -> Record | None:
@@ -155,14 +122,14 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     return Record(
         person=_person(contact),
         path=_path(contact_id, called.stages),
-        properties=tuple(_properties(contact, called.customs)),
+        fields=tuple(fields(contact, called)),
         consents=tuple(_consents(contact_id, called.purposes)),
         letters=tuple(_unsettled(contact_id)),
         story=story.story(told, called),
         timeline=entries(page, called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
-        shared_with=_shared_with(contact_id),
-        company=_company(contact),
+        relations=relations(contact_id),
+        company=company_card(contact),
         latest=contact.latest or 0,
     )
 
@@ -219,48 +186,6 @@ def _reason(standing: Standing) -> str:
     return (decision.payload.get("reason") if decision else "") or gettext("no reason known")
 
 
-def _properties(contact: Contact, customs: dict[str, str]) -> Iterable[Property]:
-    for name in COLUMNS:
-        if value := getattr(contact, name):
-            yield _property(contact, name, str(STANDARD[name].label), _in_words(name, value))
-    if address := ", ".join(_address(contact)):
-        yield _property(contact, "address", str(STANDARD["address"].label), address)
-    for key, value in contact.properties.items():
-        yield _property(contact, f"custom:{key}", customs.get(key, key), _shown(value))
-
-
-def _property(contact: Contact, key: str, label: str, value: str) -> Property:
-    source: dict[str, Any] = contact.sources.get(key, {})
-    by = dict(ActorType.choices).get(source.get("by", ""), "")
-    return Property(key, label, value, str(by), datetime.fromisoformat(source["at"]) if source else None)
-
-
-def _address(contact: Contact) -> Iterable[str]:
-    yield from filter(
-        None, (contact.street, contact.street_extra, f"{contact.postal_code} {contact.city}".strip(), contact.region)
-    )
-    if contact.country:
-        yield str(Locale.parse(get_language() or "en", sep="-").territories.get(contact.country, contact.country))
-
-
-def _in_words(column: str, value: Any) -> str:
-    if column in DATES:
-        return date_format(value, "SHORT_DATE_FORMAT")
-    if column == "language":
-        return _language(value)
-    return str(FREQUENCIES[value]) if column == "mail_frequency" else str(value)
-
-
-def _language(code: str) -> str:
-    return str(Locale.parse(get_language() or "en", sep="-").languages.get(code[:2], code))
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 _SIGNS = {
     ConsentState.REQUESTED: ("pending", _("Not confirmed yet")),
     ConsentState.GRANTED: ("confirmed", _("Granted")),
@@ -295,19 +220,3 @@ def _unsettled(contact_id: int) -> Iterable[Letter]:
         is_waiting = letter.state in ("queued", "deferred")
         title = letter.subject or letter.template
         yield Letter(letter.id, title, letter.state, line.state, line.reason, letter.due_at if is_waiting else None)
-
-
-def _shared_with(contact_id: int) -> tuple[tuple[int, str], ...]:
-    """Who used the same browser, as they live on today: merges leave the rows where they were written."""
-    met = {row["id"] for row in rows_of(_MET, {"contact": contact_id})} - {contact_id}
-    alive = Contact.objects.filter(id__in=met, merged_into=None, erased_at=None)
-    return tuple((other.pk, name_of(other)) for other in alive.select_related("company").order_by("id"))
-
-
-def _company(contact: Contact) -> CompanyCard | None:
-    company: Company | None = contact.company
-    if company is None:
-        return None
-    others = Contact.objects.filter(company=company, merged_into=None, erased_at=None).exclude(id=contact.pk)
-    people = tuple((other.pk, name_of(other)) for other in others.order_by("name_key", "id")[:COLLEAGUES])
-    return CompanyCard(company.name, company.domain or "", company.city, people)

@@ -20,7 +20,7 @@ from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
-from trichter.spine import evaluation
+from trichter.spine import evaluation, untying
 from trichter.spine.outreach import queue
 from trichter.spine.preparing import CORRECTIONS, Prepared
 
@@ -70,6 +70,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
         refold(corrected)
+        untying.follow(lines, now=now)
     for line in lines:
         if line.kind == "contact.merged":
             _merge(line, people, now=now)

@@ -26,6 +26,7 @@ TABLE: dict[frozenset[Role], str] = {
         undo session_end search news
         task_new tour
         contact_new contact_alike consent_note paper
+        field_edit tag_change tags_known firms_known
         compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo
     """,

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from trichter.faces.web.inline import Inline
 from trichter.faces.web.roles import requires
-from trichter.faces.web.views import composing, criteria, nextsteps, stages, timeline
+from trichter.faces.web.views import composing, criteria, nextsteps, properties, stages, timeline
 from trichter.faces.web.views.nextsteps import Attempt
 from trichter.faces.web.views.tried import Tried
 from trichter.facts.staff.permissions import Permission
@@ -26,16 +27,22 @@ def show(
     *,
     attempt: Attempt | None = None,
     tried: Tried | None = None,
+    opened: Inline | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of a contact; with what a colleague has just attempted on it in vain."""
+    """The page of a contact; with what a colleague has just attempted on it in vain.
+
+    `opened` is a field that could not be saved.
+    """
     seen = timeline.view_of(request)
     record = records.record(contact_id, before=_number(request.GET.get("before")), seen=seen)
     if record is None:
         raise Http404
     if record.person.merged_into:
         return redirect("contact", record.person.merged_into, permanent=True)
-    tab = request.GET.get("tab")
+    tab = "details" if opened else request.GET.get("tab")
+    change = request.GET.get("change", "")
+    fields = () if record.person.is_erased else record.fields
     return render(
         request,
         "contacts/record.html",
@@ -44,6 +51,7 @@ def show(
             "on_path": [step for step in record.path if not step.off_path_reason],
             "off_path": next((step for step in record.path if step.off_path_reason), None),
             "composer": composing.composer(request, contact_id, tried),
+            "card": properties.card(contact_id, fields, change=change, opened=opened),
             "criteria": criteria.lines(record.story, tried),
             "is_open_lead": any(step.current and step.key in OPEN_STAGES for step in record.path),
             "stage_form": stages.stage_form(record, tried),
