@@ -1,15 +1,18 @@
 """After an erasure not even the database's own statistics remember."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from tests.factories import anna, bernd, charlie, does
-from trichter.kernel import wiping
+from trichter.kernel import clock, wiping
 from trichter.spine import forgetting
 from trichter.spine.models import Reaction
 from trichter.spine.reactions import drain
 
 WORD = "quittenbaum"
+HOUR = timedelta(hours=1)
 
 
 def remembered() -> list[str]:
@@ -33,6 +36,43 @@ def test_statistics_do_not_remember_whom_the_worker_saw_erased() -> None:
     assert remembered()
     drain()
     assert remembered() == []
+
+
+def indexed() -> list[str]:
+    """The indexes of words in whose files the word stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s)"
+            " AND position(%s::bytea IN pg_read_binary_file(pg_relation_filepath(oid))) > 0 ORDER BY 1",
+            [["company_words", "contact_words", "touchpoint_words"], WORD.encode()],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_indexes_of_words_do_not_remember_whom_the_worker_saw_erased() -> None:
+    # LAW 1.12
+    person = anna(learned={"last_name": WORD, "company": {"name": WORD}})
+    does(person, "note.written", {"text": f"Mag {WORD}"})
+    everywhere = ["company_words", "contact_words", "touchpoint_words"]
+    wiping.wipe()  # what is new waits in a list of its own until the next one
+    assert indexed() == everywhere
+    does(person, "contact.erased")
+    drain()
+    assert indexed() == everywhere
+    forgetting.forget_words()
+    assert indexed() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_indexes_of_words_are_made_anew_only_after_an_erasure() -> None:
+    person = anna()
+    assert wiping.wipe_words(gone_since=clock.now())
+    later = clock.now()
+    assert wiping.wipe_words(gone_since=later - HOUR) == []
+    does(person, "contact.erased")
+    assert "contact_words" in wiping.wipe_words(gone_since=clock.now())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -101,6 +101,7 @@ class Contact(Address):
                 Collate("name_key", "C"), "id", name="contact_by_name", condition=Q(merged_into=None, erased_at=None)
             ),
             models.Index("created_at", "id", name="contact_by_age", condition=Q(merged_into=None, erased_at=None)),
+            models.Index("erased_at", name="contact_erased", condition=~Q(erased_at=None)),
             models.Index(Collate("phone", "C"), name="contact_by_phone", condition=~Q(phone="")),
             models.Index(Collate("mobile", "C"), name="contact_by_mobile", condition=~Q(mobile="")),
         ]
