@@ -292,6 +292,7 @@ def test_what_is_done_by_hand_is_not_done_by_the_person_nor_by_a_colleague_witho
         "stage.set": {"track": "customer", "stage": "mql", "reason": "x"},
         "contact.merged": {"loser": 1},
         "contact.unmerged": {"loser": 1},
+        "company.edited": {"company": 1},
         "touchpoint.judged": {"is_bot": True},
         "criterion.judged": {"criterion": "need", "answer": "unknown"},
     }

@@ -90,12 +90,6 @@ def unmerge(winner: int, loser: int, *, by: int) -> None:
     record([*taken, Touch("contact.unmerged", {"loser": loser}, contact=winner, actor=hand)])
 
 
-def partners(contact: int) -> list[int]:
-    """Those who live on in this contact, of merges that can be undone, the last merge first."""
-    merges = Merge.objects.filter(winner_id=contact, undone_at=None).exclude(snapshot={})
-    return list(merges.order_by("-id").values_list("loser_id", flat=True))
-
-
 def _as_told(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """As a touch tells it: a firm by its name and domain, not by our number."""
     told = dict(chosen)

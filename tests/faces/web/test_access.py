@@ -24,6 +24,7 @@ TABLE: dict[frozenset[Role], str] = {
         tasks task_open task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss
         undo session_end search news
+        company company_edit contact_merge contact_unmerge duplicates duplicate_dismiss
         task_new tour
         contact_new contact_alike consent_note paper
         field_edit tag_change tags_known firms_known

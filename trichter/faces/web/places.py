@@ -90,6 +90,7 @@ _COMMANDS = (
     Place("contacts", "clock", _("Leads without a next step"), Permission.PEOPLE, query="?next_step=none"),
     Place("tasks", "task", _("Tasks of my team"), Permission.PEOPLE, query="?whose=team"),
     Place("task_new", "task", _("Create a task"), Permission.PEOPLE),
+    Place("duplicates", "merge", _("Possible duplicates"), Permission.PEOPLE),
     Place("works", "clock", _("Long work"), Permission.PEOPLE),
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
     Place("account_change_password", "key", _("Change password"), Permission.PEOPLE),

@@ -67,9 +67,7 @@ def tally(waits: Waiting, name: str) -> int | str:
 @register.filter
 def hit_address(hit: Hit) -> str:
     """Where something found is to be seen."""
-    if hit.kind == "person":
-        return reverse("contact", args=[hit.id])
-    return reverse("contacts", query={"q": hit.label})
+    return reverse("contact" if hit.kind == "person" else "company", args=[hit.id])
 
 
 @register.filter

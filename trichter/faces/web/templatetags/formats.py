@@ -56,12 +56,18 @@ def percent(share: float | None) -> str:
 @register.filter
 def euros(cents: int | None) -> str:
     """6308 as `63,08 €`, 2640000 as `26.400 €`, and a dash for nothing that was noted."""
+    return money(cents, "EUR")
+
+
+@register.filter
+def money(cents: int | None, currency: str) -> str:
+    """The same in any currency."""
     if not cents:
         return NONE
     amount = Decimal(cents) / 100
     return format_currency(
         amount,
-        "EUR",
+        currency,
         locale=_locale(),
         format=None if cents % 100 else _WHOLE[language()],
         currency_digits=bool(cents % 100),

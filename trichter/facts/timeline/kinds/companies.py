@@ -17,8 +17,9 @@ class CompanyEdit(Payload):
     before: dict[str, Any] = Field(default_factory=dict)
 
     def summary(self) -> str:
-        told = ((COMPANY_LABELS.get(part), value) for part, value in (self.said or {}).items())
-        return ", ".join(f"{label}: {'–' if value in (None, '') else value}" for label, value in told if label)
+        said = self.said or {}
+        told = ((label, said[part]) for part, label in COMPANY_LABELS.items() if part in said)
+        return ", ".join(f"{label}: {'–' if value in (None, '') else value}" for label, value in told)
 
 
 register(
