@@ -21,7 +21,7 @@ TABLE: dict[frozenset[Role], str] = {
     EVERYBODY: """
         overview contacts contacts_total view_keep view_drop firms contact proof proof_pdf
         offers offer_embedding offer_code offer_results offer_versions
-        tasks task_open task_finish task_snooze task_assign
+        tasks task_finish task_snooze task_assign
         first_contact_send first_contact_call first_contact_dismiss
         undo session_end search news
         company company_edit contact_merge contact_unmerge duplicates duplicate_dismiss
@@ -110,7 +110,7 @@ def test_the_administration_is_refused_nothing(sign_in: Any) -> None:
 def test_a_stranger_does_not_learn_whether_a_thing_is_there(client: Client, anja: int) -> None:
     known, unknown = client.get(f"/kontakte/{anja}/"), client.get("/kontakte/999999/")
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (302, b"")
-    assert client.post(f"/kontakte/{anja}/aufgaben/").headers["Location"].startswith("/anmelden/")
+    assert client.post(f"/kontakte/{anja}/phase/").headers["Location"].startswith("/anmelden/")
 
 
 def test_a_role_we_do_not_know_may_nothing() -> None:

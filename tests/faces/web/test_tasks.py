@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -119,14 +120,49 @@ def test_the_way_back_leads_nowhere_else(client_of_lea: Client, late: int) -> No
     assert answer.headers["Location"] == "/aufgaben/"
 
 
-def test_the_page_of_a_contact_shows_its_tasks_and_opens_another(client_of_lea: Client, lea: User, anja: int) -> None:
-    posted = {"title": "Muster senden", "due_on": "2027-03-29", "next": f"/kontakte/{anja}/"}
-    answer = client_of_lea.post(f"/kontakte/{anja}/aufgaben/", posted, follow=True)
+def test_a_task_is_opened_from_anywhere(client_of_lea: Client, lea: User, bob: User, anja: int) -> None:
+    found = page_of(client_of_lea, "neu/?q=reimers wellner")
+    assert f'href="/aufgaben/neu/?contact={anja}"' in found
+    assert re.search(rf'<option value="user:{lea.pk}"\s+selected', page_of(client_of_lea, f"neu/?contact={anja}"))
+
+    posted = {"contact": anja, "title": "Muster senden", "due_on": "2027-03-29", "to": f"user:{bob.pk}"}
+    answer = client_of_lea.post("/aufgaben/neu/", posted | {"next": f"/kontakte/{anja}/"}, follow=True)
     assert "Muster senden" in answer.content.decode()
     task = Task.objects.get()
-    assert task.colleague == lea
+    assert task.colleague == bob
     assert task.due_at
     assert task.due_at.isoformat() == "2027-03-29T15:00:00+00:00"
+    client_of_lea.post("/aufgaben/neu/", posted | {"due_at": "09:30"})
+    assert Task.objects.filter(due_at="2027-03-29T07:30:00+00:00").exists()
+
+
+def test_what_is_wrong_with_a_new_task_is_said_and_nothing_typed_is_lost(client_of_lea: Client, anja: int) -> None:
+    posted = {"contact": anja, "title": "Muster senden", "due_on": "irgendwann", "to": "user:999"}
+    page = client_of_lea.post("/aufgaben/neu/", posted).content.decode()
+    assert 'value="Muster senden"' in page
+    assert "aria-invalid" in page
+    page = client_of_lea.post("/aufgaben/neu/", posted | {"due_on": "2027-03-29"}).content.decode()
+    assert 'role="alert"' in page
+    assert not Task.objects.exists()
+
+
+def test_a_task_is_put_off_until_a_day(client_of_lea: Client, late: int) -> None:
+    day = (clock.now() + timedelta(days=9)).date()
+    client_of_lea.post(f"/aufgaben/{late}/verschieben/", {"until": "day", "day": day.isoformat()})
+    snoozed = Task.objects.get().snoozed_until
+    assert snoozed
+    assert (snoozed.astimezone(ZoneInfo("Europe/Berlin")).date(), snoozed.minute) == (day, 0)
+    for nonsense in ("gestern", "1999-01-01"):
+        answer = client_of_lea.post(f"/aufgaben/{late}/verschieben/", {"until": "day", "day": nonsense}, follow=True)
+        assert "toast-bad" in answer.content.decode()
+    assert Task.objects.get().snoozed_until == snoozed
+
+
+def test_the_list_can_be_narrowed_to_what_is_due(client_of_lea: Client, lea: User, anja: int, late: int) -> None:
+    services.open(anja, "Nächste Woche", to=lea.pk, due_at=clock.now() + timedelta(days=7))
+    for due in ("late", "today"):
+        assert list(parts(page_of(client_of_lea, f"?due={due}")).values()) == [["Angebot nachfassen"]]
+    assert len(parts(page_of(client_of_lea, "?due=nonsense"))) == 2
 
 
 def test_the_navigation_says_how_many_wait_today(client_of_lea: Client, lea: User, anja: int, late: int) -> None:

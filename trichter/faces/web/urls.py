@@ -85,7 +85,6 @@ urlpatterns = [
     path("arbeiten/<int:work_id>/rueckgaengig/", work.undo, name="work_undo"),
     path("arbeiten/<int:work_id>/datei/", work.file, name="work_file"),
     *settings_urls.urlpatterns,
-    path("kontakte/<int:contact_id>/aufgaben/", tasks.open_one, name="task_open"),
     path("aufgaben/", tasks.page, name="tasks"),
     path("aufgaben/neu/", newtask.new, name="task_new"),
     path("aufgaben/<int:task_id>/erledigen/", tasks.finish, name="task_finish"),

@@ -1,6 +1,6 @@
 """Office hours: Monday to Friday, nine to five by the wall clock of the house, whatever summer time does to UTC."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -26,6 +26,11 @@ def next_monday(moment: datetime) -> datetime:
     wall = _wall(moment)
     monday = wall.date() + timedelta(days=7 - wall.weekday())
     return _utc(datetime.combine(monday, OPENS))
+
+
+def opening(day: date) -> datetime:
+    """When the house opens on that day."""
+    return _utc(datetime.combine(day, OPENS))
 
 
 def end_of_day(moment: datetime) -> datetime:

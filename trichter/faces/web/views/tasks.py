@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LISTED = 200
 WHOSE = {"mine": _("Mine"), "team": _("My team"), "all": _("All")}
+DUE = {"": _("All"), "late": _("Overdue"), "today": _("Until tonight")}
 LATER: dict[str, tuple[object, Callable[[datetime], datetime]]] = {
     "hour": (_("by an office hour"), lambda now: hours.after(now, 1)),
     "tomorrow": (_("to the next working day"), hours.next_morning),
@@ -84,9 +85,11 @@ def page(request: HttpRequest) -> HttpResponse:
     """Overdue, today, later; mine, my team's or all; and the first contacts that wait for somebody."""
     whose = request.GET.get("whose", "mine")
     whose = whose if whose in WHOSE else "mine"
+    due = request.GET.get("due", "")
+    due = due if due in DUE else ""
     tasks, contacts = _of(whose, reader(request))
-    found = list(tasks[: LISTED + 1])
-    waiting = list(proposals.without_task(contacts)[:LISTED])
+    found = list(_due(tasks, due)[: LISTED + 1])
+    waiting = [] if due else list(proposals.without_task(contacts)[:LISTED])
     return render(
         request,
         "tasks/page.html",
@@ -96,6 +99,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "first_contacts": [(one, Who.of(one.contact)) for one in waiting],
             "whose": whose,
             "all_whose": WHOSE.items(),
+            "due": due,
+            "all_due": DUE.items(),
             "takers": queries.takers(),
             "later": later(),
         },
@@ -132,6 +137,12 @@ def _of(whose: str, user: int) -> tuple["QuerySet[Task]", "QuerySet[Proposal]"]:
     return queries.mine(user), proposals.mine(user)
 
 
+def _due(tasks: "QuerySet[Task]", due: str) -> "QuerySet[Task]":
+    if due == "late":
+        return queries.overdue(tasks)
+    return queries.due(tasks, until=hours.end_of_day(clock.now())) if due else tasks
+
+
 def _changing(view: Callable[..., None]) -> Callable[..., HttpResponse]:
     """A view that does something and goes back, saying what it did or why it could not."""
 
@@ -157,9 +168,11 @@ def finish(request: HttpRequest, task_id: int) -> None:
 @requires(Permission.PEOPLE)
 @_changing
 def snooze(request: HttpRequest, task_id: int) -> None:
-    """Later."""
+    """Later: by one of the steps, or until the morning of a day."""
     _label, when = LATER.get(request.POST.get("until", ""), LATER["tomorrow"])
-    change = services.snooze(task_id, until=when(clock.now()), by=reader(request))
+    day = request.POST.get("day", "") if request.POST.get("until") == "day" else ""
+    until = _morning(day) if day else when(clock.now())
+    change = services.snooze(task_id, until=until, by=reader(request))
     done(request, _("The task is put off."), Undo("task", {"task": task_id, "change": change}))
 
 
@@ -190,23 +203,19 @@ class TaskForm(forms.Form):
     due_on = forms.DateField(required=False)
 
 
-@requires(Permission.PEOPLE)
-@_changing
-def open_one(request: HttpRequest, contact_id: int) -> None:
-    """A new task for a contact and whoever opens it, due at the end of the office hours of its day."""
-    form = TaskForm(request.POST)
-    if not form.is_valid():
-        raise services.NothingToDo if "title" in form.errors else services.InThePast
-    given, me = form.cleaned_data, reader(request)
-    services.open(contact_id, given["title"], to=me, due_at=evening(given["due_on"]), by=me)
-    done(request, _("The task is opened."))
-
-
 def taker(chosen: str) -> tuple[int | None, int | None]:
     """`user:3` or `team:2` of a select: the colleague, or the team."""
     kind, _sep, text = chosen.partition(":")
     found = number(text)
     return (found if kind == "user" else None), (found if kind == "team" else None)
+
+
+def _morning(day: str) -> datetime:
+    """When the house opens on that day. Raises `InThePast` for what is no day."""
+    try:
+        return hours.opening(date.fromisoformat(day))
+    except ValueError:
+        raise services.InThePast from None
 
 
 def evening(day: date | None) -> datetime | None:
