@@ -11,10 +11,11 @@ from tests.generation.assets import files
 from trichter.facts.consent.models import Consent
 from trichter.facts.contacts.models import Contact
 from trichter.generation.assets.services import store
-from trichter.generation.capture import answers, papers
+from trichter.generation.capture import answers, papers, people
 from trichter.generation.capture.answers import Answer, Asked
 from trichter.generation.capture.models import Paper
 from trichter.generation.capture.papers import Draft
+from trichter.generation.capture.people import Met
 from trichter.kernel import clock, persons
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +75,15 @@ def test_a_photograph_is_handed_over_with_all_else_and_goes_with_the_person(  # 
     assert not is_there(paper.path)
 
 
-def test_a_photograph_moves_with_a_merge_and_back() -> None:
-    winner, loser, paper = anna(), bernd(), photograph()
+def test_a_photograph_moves_with_a_merge_and_back_and_so_does_one_of_meanwhile() -> None:
+    winner, loser, paper, later = anna(), bernd(), photograph(), photograph()
     kept = signed(loser, paper)
 
     does(winner, "contact.merged", {"loser": loser})
     assert papers.found(winner, kept.pk)
+    people.write_down(Met(email="bernd@example.org", paper=later), by=7)
     does(winner, "contact.unmerged", {"loser": loser})
-    assert papers.found(loser, kept.pk)
+    assert [one.path for one in papers.of_contact(loser)] == [paper.path, later.path]
 
 
 def test_what_no_answer_names_is_removed_after_a_day() -> None:
