@@ -1,7 +1,7 @@
 """The page of a firm: people, deals and purchases, the timeline of all, and its details edited where they stand."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,9 +13,6 @@ from tests.factories import does, form, happen
 from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.staff.models import User
 from trichter.spine import firms
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +35,8 @@ def ute(wellner: int) -> int:
     return made.contact_id
 
 
-def text(answer: "HttpResponse") -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def seen(client: Client, company: int, part: str) -> str:
@@ -50,7 +47,7 @@ def seen(client: Client, company: int, part: str) -> str:
     return found[1]
 
 
-def save(client: Client, company: int, part: str, value: str, **given: str) -> "HttpResponse":
+def save(client: Client, company: int, part: str, value: str, **given: str) -> Any:
     given = {"seen": seen(client, company, part), "value": value} | given
     return client.post(f"/firmen/{company}/aendern/{part}/", given)
 

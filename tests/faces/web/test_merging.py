@@ -1,7 +1,7 @@
 """Merging two contacts by hand: compared side by side, chosen, undone; suggested duplicates and the list of them."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +12,6 @@ from trichter.facts.contacts.models import Contact, DuplicateSuggestion
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.spine.touch import colleague
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 pytestmark = pytest.mark.django_db
 
@@ -27,15 +24,15 @@ def suggested(anja: int, bernd: int) -> DuplicateSuggestion:
     )
 
 
-def text(answer: "HttpResponse") -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def compared(client: Client, one: int, other: int) -> str:
     return text(client.get(f"/kontakte/{one}/zusammenfuehren/", {"with": other}))
 
 
-def merge(client: Client, one: int, other: int, **chosen: str) -> "HttpResponse":
+def merge(client: Client, one: int, other: int, **chosen: str) -> Any:
     """As the page's form would, with these fields chosen."""
     page = compared(client, one, other)
     names = re.findall(r'name="of-([^"]+)"\s+value="(\w+)"\s+checked', page)
