@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
@@ -39,7 +41,8 @@ def test_the_timeline_is_newest_first_under_its_days(client_of_lea: Client, anja
     moments = re.findall(r'<time datetime="([^"]+)"\s+title="[^"]*">\d\d:\d\d</time>', page)
     assert len(moments) >= 4
     assert moments == sorted(moments, reverse=True)
-    assert len(re.findall(r"<h3>", page)) == 3
+    days = {datetime.fromisoformat(moment).astimezone(ZoneInfo("Europe/Berlin")).date() for moment in moments}
+    assert len(re.findall(r"<h3>", page)) == len(days) >= 3
 
 
 def test_verdicts_are_told_apart_from_facts(client_of_lea: Client, anja: int) -> None:
@@ -88,11 +91,11 @@ def test_what_was_taken_back_stays_and_is_marked(client_of_lea: Client, anja: in
 
 def test_what_was_edited_is_marked(client_of_lea: Client, lea: User, anja: int) -> None:
     hand = colleague(lea.pk)
-    wrong = record([Touch("note.written", {"text": "Montag"}, contact=anja, actor=hand)])[0].touchpoint_id
-    record([Touch("touchpoint.edited", {"payload": {"text": "Dienstag"}}, contact=anja, target=wrong, actor=hand)])
+    wrong = record([Touch("note.written", {"text": "Quitten"}, contact=anja, actor=hand)])[0].touchpoint_id
+    record([Touch("touchpoint.edited", {"payload": {"text": "Birnen"}}, contact=anja, target=wrong, actor=hand)])
     page = page_of(client_of_lea, anja)
-    assert re.search(r"Berichtigt.*?Dienstag", page, re.DOTALL)
-    assert "Montag" not in page
+    assert re.search(r"Berichtigt.*?Birnen", page, re.DOTALL)
+    assert "Quitten" not in page
 
 
 def test_words_that_people_wrote_are_quoted_and_never_run(client_of_lea: Client, lea: User, anja: int) -> None:
