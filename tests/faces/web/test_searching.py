@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from trichter.faces.web import places
+from trichter.faces.web import places, settings_urls
 from trichter.faces.web.templatetags.chrome import initials, marked
 from trichter.facts.staff.models import Role, User
 
@@ -33,7 +33,7 @@ def test_a_firm_is_found_beside_its_people(client_of_lea: Client, anja: int) -> 
 
 
 def test_pages_and_commands_are_found_by_the_beginnings_of_their_words(client_of_lea: Client) -> None:
-    assert hits(client_of_lea, "auf") == ["Aufgaben GA", "Aufgaben meines Teams"]
+    assert hits(client_of_lea, "aufgaben") == ["Aufgaben GA", "Aufgaben meines Teams"]
     assert "Passwort ändern" in hits(client_of_lea, "aendern pass"), "as names are folded"
 
 
@@ -79,3 +79,10 @@ def test_every_place_has_an_address_and_a_key_of_its_own(lea: User) -> None:
     assert all(place.href for place in listed)
     keys = [place.key for place in listed if place.key]
     assert len(set(keys)) == len(keys)
+
+
+def test_every_page_of_the_settings_is_listed_and_found(lea: User) -> None:
+    lea.role = Role.ADMINISTRATION
+    pages = {path.name for path in settings_urls.urlpatterns if "<" not in str(path.pattern)} - {"settings"}
+    assert pages == {place.to for group in places.SETTING_GROUPS for place in group.places}
+    assert pages <= {place.to for place in places.commands(lea)}

@@ -23,7 +23,8 @@ Text = str | Promise
 class Place:
     """A page of the staff's side; `key` is the letter after G that leads there, or one that does the command alone.
 
-    `tally` names what waits there, as `insight.waiting` counts it; `is_there` says whether this house has it at all.
+    `tally` names what waits there, as `insight.waiting` counts it; `is_there` says whether this house has it at all;
+    `purpose` is what a page of the settings is for.
     """
 
     to: str
@@ -34,6 +35,7 @@ class Place:
     tally: str = ""
     is_there: Callable[[], bool] = lambda: True
     query: str = ""
+    purpose: Text = ""
 
     @property
     def href(self) -> str:
@@ -94,24 +96,91 @@ _COMMANDS = (
     Place("works", "clock", _("Long work"), Permission.PEOPLE),
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
     Place("account_change_password", "key", _("Change password"), Permission.PEOPLE),
-    Place("firm", "home", _("Firm and legal notice"), Permission.SETTINGS),
-    Place("team", "people", _("Team"), Permission.SETTINGS),
     Place("team", "plus", _("Invite a colleague"), Permission.SETTINGS, query="#invite"),
-    Place("purposes", "shield", _("Purposes and wordings"), Permission.SETTINGS),
-    Place("fields", "list", _("Custom fields"), Permission.SETTINGS),
-    Place("campaigns", "flag", _("Channels and campaigns"), Permission.SETTINGS),
     Place("campaigns", "plus", _("Note a cost"), Permission.SETTINGS, query="#note-cost"),
-    Place("stages", "funnel", _("Stages and tracks"), Permission.SETTINGS),
-    Place("retention", "clock", _("Retention"), Permission.SETTINGS),
-    Place("kept_files", "file", _("Kept files"), Permission.SETTINGS),
-    Place("suppressed", "shield", _("Suppression list"), Permission.SETTINGS),
-    Place("processing", "page", _("Record of processing activities"), Permission.SETTINGS),
-    Place("audit", "list", _("What colleagues did"), Permission.SETTINGS),
-    Place("senders", "mail", _("Senders"), Permission.SETTINGS),
-    Place("reactions", "bolt", _("Reactions"), Permission.SETTINGS),
-    Place("rights_requests", "user", _("Data subject requests"), Permission.SETTINGS),
-    Place("privacy_notice", "shield", _("Privacy notice"), Permission.SETTINGS),
-    Place("strays", "import", _("Returned mail"), Permission.SETTINGS),
+)
+
+
+def _setting(to: str, icon: str, label: Text, purpose: Text) -> Place:
+    return Place(to, icon, label, Permission.SETTINGS, purpose=purpose)
+
+
+SETTING_GROUPS = (
+    Group(
+        _("House"),
+        (
+            _setting("firm", "home", _("Firm and legal notice"), _("What pages and mails say of you, and your colour")),
+            _setting("team", "people", _("Team"), _("Who works here, in which role and teams")),
+            _setting(
+                "senders",
+                "mail",
+                _("Senders"),
+                _("Under which addresses mails are written, and what the DNS says of them"),
+            ),
+        ),
+    ),
+    Group(
+        _("Contacts and marketing"),
+        (
+            _setting(
+                "purposes",
+                "consent-confirmed",
+                _("Purposes and wordings"),
+                _("What people may agree to, and in which words they are asked"),
+            ),
+            _setting("campaigns", "flag", _("Channels and campaigns"), _("How people came, and what that cost")),
+            _setting(
+                "stages",
+                "funnel",
+                _("Stages and tracks"),
+                _("What stages are called, and by which rules people come to them"),
+            ),
+            _setting("fields", "form", _("Custom fields"), _("What you keep of contacts beyond name and address")),
+        ),
+    ),
+    Group(
+        _("Data protection"),
+        (
+            _setting(
+                "privacy_notice", "shield", _("Privacy notice"), _("What visitors read about their data, by version")
+            ),
+            _setting(
+                "rights_requests",
+                "user",
+                _("Data subject requests"),
+                _("Access, correction and deletion that people have asked for, with the day by which to answer"),
+            ),
+            _setting("retention", "clock", _("Retention"), _("What is deleted by itself, shown before it happens")),
+            _setting(
+                "kept_files",
+                "file",
+                _("Kept files"),
+                _("Which files lie here, whose they are, how large and until when"),
+            ),
+            _setting(
+                "suppressed",
+                "consent-revoked",
+                _("Suppression list"),
+                _("Whom nobody may write to; ask whether an address stands there"),
+            ),
+            _setting(
+                "processing",
+                "page",
+                _("Record of processing activities"),
+                _("Written from these settings, to be read and printed (Art. 30 GDPR)"),
+            ),
+        ),
+    ),
+    Group(
+        _("Operations"),
+        (
+            _setting("reactions", "bolt", _("Reactions"), _("What could not be done, why, and once more")),
+            _setting("strays", "import", _("Returned mail"), _("What came back and belongs to no mail that we know")),
+            _setting(
+                "audit", "list", _("What colleagues did"), _("Who changed what, of records and of these settings")
+            ),
+        ),
+    ),
 )
 
 
@@ -127,8 +196,9 @@ def pages(user: Any) -> list[Place]:
 
 
 def commands(user: Any) -> list[Place]:
-    """What the palette offers beside them."""
-    return list(_open(_COMMANDS, user))
+    """What the palette offers beside them: each page of the settings among it."""
+    settings = (place for group in SETTING_GROUPS for place in group.places)
+    return list(_open((*_COMMANDS, *settings), user))
 
 
 def _open(places: tuple[Place, ...], user: Any) -> tuple[Place, ...]:
