@@ -1,5 +1,6 @@
 """One database server for a whole run: an embedded one that does not wait for the disk, or that of DATABASE_URL."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import run
 
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
@@ -16,21 +20,20 @@ if not _IS_WORKER:
     # Workers inherit these; what the developer has set for her own installation must not reach a test.
     for _name in [name for name in os.environ if name.startswith("TRICHTER_")]:
         del os.environ[_name]
-    _home = Path(tempfile.mkdtemp(prefix="trichter-tests-"))
-    _home.chmod(0o711)  # the server's user has to reach its folder when root runs the tests
-    os.environ |= {"TRICHTER_HOME": str(_home), "TRICHTER_DURABLE": "false", "TRICHTER_LANGUAGE": "en"}
+    _folder = run.new_folder()
+    os.environ |= {"TRICHTER_HOME": str(_folder / "home"), "TRICHTER_DURABLE": "false", "TRICHTER_LANGUAGE": "en"}
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_folder / "tmp")
+    # Hundreds of processes are started: none shall compile all of our modules again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Here and not in pyproject.toml: pytest-django would read the settings before the home is known.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    """Start the server before Django is set up."""
+    """Begin to make a database while Django is set up and the tests are collected."""
     if not _IS_WORKER:
-        from trichter.kernel.environment import environment
-        from trichter.kernel.postgres.ensure import ensure
-
-        ensure(environment())
+        run.prepare()
     from django.conf import settings
 
     # Loads them, too: only then does pytest-django set Django up. Hundreds of tests have a colleague with a password,
@@ -42,20 +45,35 @@ def pytest_configure() -> None:
 
 
 def _empty_all_tables(_case: object) -> None:
-    """As Django does, which afterwards would also write down content types and permissions that nobody asks for."""
-    from django.core.management import call_command
+    """Those that are not empty, which are few. To truncate all costs more than most tests do."""
+    from django.db import connection, transaction
 
-    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FULL)
+        deletions = [f'DELETE FROM "{table}"' for (table,) in cursor.fetchall()]
+        # Neither the guards of tables that only grow nor foreign keys have a say.
+        cursor.execute("; ".join(["SET LOCAL session_replication_role = replica", *deletions]))
+
+
+_FULL = """
+    SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    AND relname <> 'django_migrations' AND pg_relation_size(oid) > 0
+"""
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: the collector of cycles need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Stop it and remove what it kept."""
     if not _IS_WORKER:
-        from trichter.kernel.postgres.server import leave
-
-        leave(_home, patience=30)
-        shutil.rmtree(_home, ignore_errors=True)
+        run.end()
+        shutil.rmtree(_folder, ignore_errors=True)
 
 
 _LONG = ("crashes", "faces/way", "faces/cli", "generation/test_demo", "kernel/postgres")
@@ -66,6 +84,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first, so that nobody waits for one worker in the end; then pytest-django's order."""
     above = Path(__file__).parent
     items.sort(key=lambda item: not str(item.path.relative_to(above)).startswith(_LONG))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """A copy of the database of this run, which goes with it; elsewhere one that is migrated, as Django has it."""
+    if "DATABASE_URL" in os.environ:
+        request.getfixturevalue("django_db_setup")
+        return
+    from django.db import connection
+
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        connection.close()
+        run.copy_database(name)
+    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture

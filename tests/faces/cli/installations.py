@@ -1,6 +1,5 @@
 """An installation that really runs: `trichter serve` in processes of their own, on a home and a port of their own."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -14,7 +13,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from trichter.kernel.locks import Lock, is_held
+from tests import run
+from trichter.kernel.locks import is_held
 from trichter.kernel.postgres.place import Place, place
 
 # A machine under load may be slow; a test that would wait longer has found a fault.
@@ -131,17 +131,4 @@ def installation(*, has_tables: bool = False) -> Iterator[Installation]:
 
 def make_tables(home: Path) -> None:
     """A new home with what `trichter migrate` makes there: copied from one that all tests of a run share."""
-    kept = Path(os.environ["TRICHTER_HOME"], "kept")
-    with contextlib.closing(Lock(kept.with_suffix(".lock"))) as lock:
-        lock.take()
-        if not kept.exists():
-            _migrate(kept)
-    subprocess.run(["cp", "-a", kept, home], check=True)
-
-
-def _migrate(kept: Path) -> None:
-    first = Installation()
-    assert first.run("migrate", TRICHTER_DURABLE="false").wait(LONG) == 0, first.log
-    first.wait_until_gone()
-    subprocess.run(["cp", "-a", first.home, kept], check=True)
-    first.remove()
+    subprocess.run(["cp", "-a", run.kept(), home], check=True)

@@ -4,6 +4,7 @@ Models are imported within the fixtures: called for this folder, pytest reads th
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.faces.web.reader import Reader
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from trichter.facts.staff.models import User
 
 PASSWORD = "zwölf Ahornblätter"
-CHROMIUM = "/usr/bin/chromium-headless-shell"
-QUIET = [f"--disable-{what}" for what in ("gpu", "quic", "background-networking", "component-update", "sync")]
 
 
 @pytest.fixture
@@ -114,19 +113,9 @@ def bernd(anja: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, that without a window.
-
-    Playwright keeps an event loop running in this thread. Django takes all that is called meanwhile for async code: it
-    has to be told that this is safe here, and it keeps a connection of its own for it, which nobody else would close.
-    """
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        arguments = ["--no-sandbox", "--no-first-run", *QUIET]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=arguments)
-        yield chromium
-        connections.close_all()
-        chromium.close()
+def browser(chromium: Callable[[], AbstractContextManager[Browser]]) -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 class HouseServer(ThreadedWSGIServer):
