@@ -45,12 +45,17 @@ class Asked:
     start: str
 
     @property
+    def words(self) -> str:
+        """All of them as one `tsquery`."""
+        return _all(self.each)
+
+    @property
     def values(self) -> dict[str, Any]:
         """As the statements name them."""
         shared = {
             f"part{place}": _all(part) for place, part in enumerate(part for pair in self.shares for part in pair)
         }
-        return {"words": _all(self.each), "number": f"{self.number}%", "start": f"{_escaped(self.start)}%"} | shared
+        return {"words": self.words, "number": f"{self.number}%", "start": f"{_escaped(self.start)}%"} | shared
 
     @property
     def shares(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -5,11 +5,13 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.factories import form
 from trichter.facts.contacts.models import SavedView
 from trichter.facts.staff.models import User
+from trichter.insight.filtering import Filter
 from trichter.kernel import clock
 from trichter.qualification.lifecycle.models import Journey
 from trichter.spine.intake import record
@@ -172,3 +174,18 @@ def test_firms_stand_by_name_and_are_found(client_of_lea: Client) -> None:
     assert "Ähre" in found
     assert "Birke" not in found
     assert 'class="empty"' in client_of_lea.get("/firmen/?q=nowhere").content.decode()
+
+
+def test_a_total_that_takes_too_long_is_given_up_by_the_database_and_the_list_stays(
+    client_of_lea: Client, anja: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(_chosen: Filter) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(20)")
+        return 1
+
+    monkeypatch.setattr("trichter.faces.web.views.people.LONGEST_COUNT", 0.05)
+    monkeypatch.setattr("trichter.insight.lists.total", slowly)
+    assert "sehr viele" in client_of_lea.get("/kontakte/anzahl/").content.decode()
+    monkeypatch.undo()
+    assert client_of_lea.get("/kontakte/anzahl/").content.decode().split()[0] == "1"

@@ -24,6 +24,7 @@ from trichter.insight.filtering import CONDITIONS, Filter
 from trichter.insight.lines import Line, lines
 from trichter.insight.lists import EACH, SORTS, Place
 from trichter.insight.offers import OUTCOMES, Behind
+from trichter.insight.patience import TookTooLong, patience
 from trichter.kernel.errors import DomainError
 
 COLUMNS = {
@@ -43,6 +44,8 @@ COLUMNS = {
 }
 AT_FIRST = ("company", "stage", "consent", "channel", "owner", "activity")
 SORTED_BY = {"activity": "-activity", "created": "-created", "name": "name"}
+LONGEST_COUNT = 5
+"""Seconds after which a total is given up."""
 KEPT = (*CONDITIONS, "sort", "col", "view", "track")
 """Parameters that a kept view keeps; what is searched for is not among them, for that may name a person."""
 
@@ -142,8 +145,13 @@ _OTHERS = {
 def total(request: HttpRequest) -> HttpResponse:
     """How many the list has on all its pages: a request of its own, for it may take longer than the list."""
     chosen = filter_of(request.GET, me=reader(request))
-    tallies = board.tallies(request.GET, chosen) if board.is_asked(request.GET) else None
-    return render(request, "contacts/_total.html", {"total": lists.total(chosen), "tallies": tallies})
+    try:
+        with patience(LONGEST_COUNT):
+            tallies = board.tallies(request.GET, chosen) if board.is_asked(request.GET) else None
+            number_of_all = lists.total(chosen)
+    except TookTooLong:
+        return render(request, "contacts/_countless.html")
+    return render(request, "contacts/_total.html", {"total": number_of_all, "tallies": tallies})
 
 
 @requires(Permission.PEOPLE)
