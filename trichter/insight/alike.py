@@ -15,10 +15,11 @@ from trichter.kernel.persons import rows_of
 from trichter.kernel.text import fold
 
 SHOWN = 5
-EMAIL, PHONE, PLACE, NAME = "email", "phone", "place", "name"
+EMAIL, PHONE, FIRM, PLACE, NAME = "email", "phone", "firm", "place", "name"
 WHY = {
     EMAIL: _("has this e-mail address"),
     PHONE: _("has this phone number"),
+    FIRM: _("is this company"),
     PLACE: _("is called so and works there"),
     NAME: _("is called so"),
 }
@@ -31,7 +32,8 @@ _FOUND = sql.SQL("""
     UNION (SELECT id, 'name' FROM contacts_contact
         WHERE name_key COLLATE "C" = %(name)s AND %(name)s <> '' AND merged_into_id IS NULL AND erased_at IS NULL
         ORDER BY id LIMIT 50)
-    UNION (SELECT c.id, 'place' FROM contacts_company firm JOIN contacts_contact c ON c.company_id = firm.id
+    UNION (SELECT c.id, CASE c.kind WHEN 'organisation' THEN 'firm' ELSE 'place' END
+        FROM contacts_company firm JOIN contacts_contact c ON c.company_id = firm.id
         WHERE firm.name_key = %(firm)s AND %(firm)s <> '' AND merged_into_id IS NULL AND erased_at IS NULL
             AND (c.name_key = %(name)s AND %(name)s <> '' OR c.kind = 'organisation' AND %(name)s = '')
         ORDER BY c.id LIMIT 50)

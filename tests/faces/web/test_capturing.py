@@ -103,6 +103,14 @@ def test_before_a_second_record_of_one_person_is_made_somebody_is_asked(
     assert (answer.headers["Location"], Contact.objects.count()) == (f"/kontakte/{anja}/", 2)
 
 
+def test_a_firm_that_stands_for_itself_is_not_made_twice(client_of_lea: Client) -> None:
+    firm = {"who": "firm", "firm": "Ahorn & Söhne KG", "language": "de", "how": "spoken"}
+    assert client_of_lea.post(NEW, firm).status_code == 302
+    page = client_of_lea.post(NEW, firm | {"firm": "ahorn & soehne KG"}).content.decode()
+    assert "ist diese Firma" in page
+    assert 'value="Ahorn KG"' in client_of_lea.get(f"{NEW}?firm=Ahorn+KG").content.decode()
+
+
 def test_an_address_has_one_record_whatever_somebody_ticks(client_of_lea: Client, anja: int) -> None:
     answer = saved(client_of_lea, email="a.reimers@wellner.example", same="new")
     assert answer.status_code == 422

@@ -40,7 +40,7 @@ _WHO = ("email", "phone", "first_name", "last_name", "firm")
 @requires(Permission.PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """`/kontakte/neu/`; `?channel=event&campaign=…` fills in what stays the same at a stand."""
+    """`/kontakte/neu/`; `?channel=event&campaign=…` fills in what stays the same at a stand, `?firm=…` a firm."""
     if request.method != "POST":
         return _page(request, _form(request))
     form = _form(request, request.POST)
@@ -127,7 +127,7 @@ def paper(request: HttpRequest, contact_id: int, paper_id: int) -> HttpResponseB
 def _form(request: HttpRequest, data: Any = None) -> CaptureForm:
     by = reader(request)
     initial = {"collector": str(by), "to": f"user:{by}", "language": _language_of_house()}
-    initial |= {name: request.GET[name][:200] for name in (*STAYS, "who") if request.GET.get(name)}
+    initial |= {name: request.GET[name][:200] for name in (*STAYS, "who", "firm") if request.GET.get(name)}
     return CaptureForm(data, takers=queries.takers(), initial=initial, auto_id="new_%s")
 
 
