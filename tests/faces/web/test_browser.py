@@ -8,6 +8,7 @@ from playwright.sync_api import Error
 from tests.faces.looks import LOOKS, look_at
 from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
+from tests.factories import known
 from trichter.facts.staff.models import User
 
 SitDown = Callable[..., Reader]
@@ -21,6 +22,8 @@ def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6
     pages = {"login": "/anmelden/", "overview": "/?days=30", "table": "/?view=table", "contacts": "/kontakte/"}
     pages |= {"contacts-narrowed": "/kontakte/?stage=lead&owner=none", "firms": "/firmen/"}
     pages |= {f"contact-{tab}": f"/kontakte/{anja}/?tab={tab}" for tab in ("timeline", "details", "company")}
+    pages |= {"firm": f"/firmen/{known(anja).company_id}/", "duplicates": "/kontakte/doppelte/"}
+    pages |= {"merging": f"/kontakte/{anja}/zusammenfuehren/?with={bernd}"}
     for turn, (name, path) in enumerate(pages.items()):
         if name == "overview":
             reader.come_in(lea.email if language == "de" else bob.email)
