@@ -32,11 +32,14 @@ _FOUND = sql.SQL("""
     UNION (SELECT id, 'name' FROM contacts_contact
         WHERE name_key COLLATE "C" = %(name)s AND %(name)s <> '' AND merged_into_id IS NULL AND erased_at IS NULL
         ORDER BY id LIMIT 50)
-    UNION (SELECT c.id, CASE c.kind WHEN 'organisation' THEN 'firm' ELSE 'place' END
-        FROM contacts_company firm JOIN contacts_contact c ON c.company_id = firm.id
-        WHERE firm.name_key = %(firm)s AND %(firm)s <> '' AND merged_into_id IS NULL AND erased_at IS NULL
-            AND (c.name_key = %(name)s AND %(name)s <> '' OR c.kind = 'organisation' AND %(name)s = '')
+    UNION (SELECT c.id, 'place' FROM contacts_contact c JOIN contacts_company firm ON firm.id = c.company_id
+        WHERE c.name_key COLLATE "C" = %(name)s AND %(name)s <> '' AND merged_into_id IS NULL AND erased_at IS NULL
+            AND firm.name_key = %(firm)s
         ORDER BY c.id LIMIT 50)
+    UNION (SELECT id, 'firm' FROM contacts_contact
+        WHERE name_key COLLATE "C" = left(%(firm)s, 200) AND kind = 'organisation' AND %(name)s = '' AND %(firm)s <> ''
+            AND merged_into_id IS NULL AND erased_at IS NULL
+        ORDER BY id LIMIT 50)
 """)
 
 
