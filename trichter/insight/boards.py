@@ -4,7 +4,7 @@ All lanes are one statement: each walks the index of its stage from its place on
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psycopg import sql
@@ -18,7 +18,7 @@ from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Standing
 
-EACH = 20
+EACH = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ def lanes(
 ) -> tuple[Lane, ...]:
     """Those of the filter, by stage; a lane begins behind its place. Where stages are chosen, only those are shown."""
     places = places or {}
-    wanted = {key for way, key in map(station, chosen.values("stage")) if way == track.key}
+    wanted = _wanted(chosen, track.key)
     shown = [stage for stage in track.stages if not wanted or stage[0] in wanted]
-    condition, given = chosen.along()
+    condition, given = _in_lanes(chosen, track.key).along()
     begins = [places.get(key) for key, _label, _glyph in shown]
     asked = {
         "lane_track": track.key,
@@ -91,7 +91,7 @@ def lanes(
 
 def tallies(chosen: Filter, track: str) -> dict[str, int]:
     """How many of the filter stand where; for a request of its own, since it may take a while."""
-    condition, given = chosen.where()
+    condition, given = _in_lanes(chosen, track).where()
     rows = rows_of(sql.SQL(_TALLIES).format(chosen=condition), given | {"lane_track": track})
     return {row["stage"]: row["people"] for row in rows}
 
@@ -102,6 +102,17 @@ def standpoint(contact: int, track: str) -> Standpoint | None:
         here = Standing.objects.filter(contact_id=contact, track_id=track).first()
         return Standpoint(contact, line.name, here.stage if here else "", here.decision_id if here else None)
     return None
+
+
+def _wanted(chosen: Filter, track: str) -> set[str]:
+    return {key for way, key in map(station, chosen.values("stage")) if way == track}
+
+
+def _in_lanes(chosen: Filter, track: str) -> Filter:
+    """Without the stages if lanes are chosen by them: whoever stands in one of those need not be asked again."""
+    if not _wanted(chosen, track):
+        return chosen
+    return replace(chosen, facets=tuple(facet for facet in chosen.facets if facet[0] != "stage"))
 
 
 def _track(key: str, rows: list[Row]) -> Track:

@@ -53,11 +53,11 @@ def test_whoever_came_to_a_stage_last_stands_first_and_the_others_behind(
     lanes = lanes_of(page)
     names = [f"Ahorn{n:02d}" for n in range(30) if n != 3]
     assert list(lanes) == ["subscriber", "lead", "mql", "sql", "opportunity", "customer", "promoter", "other"]
-    assert (lanes["lead"], lanes["mql"]) == (names[:20], ["Ahorn03"])
+    assert (lanes["lead"], lanes["mql"]) == (names[:15], ["Ahorn03"])
     further = re.search(r'class="further">\s*<a[^>]*href="([^"]*)"', page)
     assert further
     behind = client_of_lea.get(unescape(further[1])).content.decode()
-    assert lanes_of(behind)["lead"] == names[20:]
+    assert lanes_of(behind)["lead"] == names[15:]
     assert lanes_of(behind)["mql"] == ["Ahorn03"], "the other lanes stay"
     assert 'class="further"' not in behind
 
@@ -88,7 +88,7 @@ def test_the_lanes_of_another_track(client_of_lea: Client, crowd: list[int]) -> 
 @pytest.mark.parametrize("after", ["0~5~", "0~x~2026-01-01T00:00:00+00:00", "1~5~", "0~5~gestern", "~~"])
 def test_a_place_that_is_none_is_the_beginning(client_of_lea: Client, crowd: list[int], after: str) -> None:
     page = client_of_lea.get(BOARD, {"view": "board", "lane": "lead", "after": after})
-    assert len(lanes_of(page.content.decode())["lead"]) == 20
+    assert len(lanes_of(page.content.decode())["lead"]) == 15
     assert client_of_lea.get("/kontakte/", {"sort": "created", "after": after}).status_code == 200
 
 
