@@ -14,7 +14,7 @@ class Inline extends HTMLElement {
     this.addEventListener("focusout", (event) => this.leave(event));
     this.hearOf("htmx:beforeRequest", () => this.ask());
     this.hearOf("htmx:beforeSwap", (answer) => this.hear(answer));
-    this.hearOf("htmx:afterSwap", () => this.settle());
+    this.hearOf("htmx:afterSettle", () => this.settle()); // before it, htmx does not know the new link
     this.hearOf("htmx:responseError", () => this.fail());
     this.hearOf("htmx:sendError", () => this.fail());
     if (this.form) this.settle();
