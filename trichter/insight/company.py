@@ -10,8 +10,9 @@ from psycopg import sql
 
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COMPANY_LABELS, STANDARD
 from trichter.facts.contacts.models import Company, Contact
+from trichter.facts.staff.models import User
 from trichter.facts.timeline import queries as timeline
-from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
+from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint, Touchpoint
 from trichter.insight.entries import Entry, entries, kind_of
 from trichter.insight.lines import Line, lines
 from trichter.insight.names import names
@@ -128,6 +129,14 @@ def sheet(company: int) -> Sheet | None:
     """Of one firm, without the rest of its page."""
     firm = Company.objects.filter(id=company).first()
     return _sheet(firm) if firm else None
+
+
+def told_by(company: int, touchpoint: int) -> str:
+    """The colleague who recorded it about the firm; nothing if it was nobody of us."""
+    there = Contact.objects.filter(company_id=company).values("id")
+    by_us = Touchpoint.objects.filter(id=touchpoint, contact_id__in=there, actor_type=ActorType.COLLEAGUE)
+    author = by_us.values_list("actor_id", flat=True).first()
+    return str(User.objects.filter(id=author).first() or "") if author else ""
 
 
 def _sheet(firm: Company) -> Sheet:

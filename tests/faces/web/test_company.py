@@ -111,6 +111,7 @@ def test_two_who_change_the_same_see_both_values(client_of_lea: Client, wellner:
     page = text(answer)
     assert "Gießerei" in page
     assert "Metall" in page
+    assert "Bob Brandt" in page
     fresh = re.search(r'name="seen" value="(\d+)"', page)
     assert fresh
     client_of_lea.post(f"/firmen/{wellner}/aendern/industry/", {"seen": fresh[1], "value": "Metall"})

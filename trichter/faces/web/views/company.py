@@ -104,7 +104,8 @@ def _clash(request: HttpRequest, company: int, part: str, typed: FieldForm) -> H
     theirs = now.parts[part]
     data = request.POST.copy()
     data["seen"] = str(theirs.seen)
-    clash = Clash(theirs.source_label, theirs.at, theirs.value or "–", typed.in_words())
+    who = companies.told_by(company, theirs.seen) or theirs.source_label
+    clash = Clash(who, theirs.at, theirs.value or "–", typed.in_words())
     return _again(request, now, part, status=CLASH, form=_form(theirs, data), clash=clash)
 
 

@@ -72,7 +72,7 @@ class Column:
 
 
 _CELLS = {
-    "company": ("text", "company"),
+    "company": ("company", "company"),
     "stage": ("stage", "stage_label"),
     "consent": ("consent", "consent_label"),
     "channel": ("text", "channel"),
