@@ -85,6 +85,10 @@ def test_whoever_is_shut_out_is_out_at_once_and_can_be_let_in_again(administrati
     assert [label for label, _about in noted()] == ["Opened somebody's account again", "Shut somebody's account"]
 
 
+def test_the_palette_leads_to_the_form_by_which_somebody_is_invited(administration: Client) -> None:
+    assert 'id="invite"' in administration.get(PAGE).content.decode()
+
+
 def test_nobody_shuts_themselves_out(administration: Client, lea: User, bob: User) -> None:
     User.objects.filter(pk=bob.pk).update(role=Role.ADMINISTRATION)
     page = administration.post(f"{PAGE}{lea.pk}/sperren/", follow=True).content.decode()

@@ -25,7 +25,7 @@ class Board extends HTMLElement {
     if (!this.card) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", this.card.querySelector("b").textContent);
-    this.card.classList.add("is-dragging");
+    this.card.dataset.dragging = "";
   }
 
   target(event) {
@@ -35,10 +35,10 @@ class Board extends HTMLElement {
 
   hover(event) {
     const lane = this.target(event);
-    for (const one of this.querySelectorAll(".is-over")) if (one !== lane) one.classList.remove("is-over");
+    for (const one of this.querySelectorAll("[data-over]")) if (one !== lane) delete one.dataset.over;
     if (!lane) return;
     event.preventDefault();
-    lane.classList.add("is-over");
+    lane.dataset.over = "";
   }
 
   drop(event) {
@@ -51,8 +51,8 @@ class Board extends HTMLElement {
   }
 
   settle() {
-    this.card?.classList.remove("is-dragging");
-    for (const one of this.querySelectorAll(".is-over")) one.classList.remove("is-over");
+    if (this.card) delete this.card.dataset.dragging;
+    for (const one of this.querySelectorAll("[data-over]")) delete one.dataset.over;
     this.card = undefined;
   }
 
