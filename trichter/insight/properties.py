@@ -44,6 +44,7 @@ class Sheet:
     id: int
     name: str
     position: str
+    company_id: int | None
     company_name: str
     is_erased: bool
     tags: tuple[str, ...]
@@ -86,6 +87,7 @@ def sheet(contact_id: int) -> Sheet | None:
         id=contact.pk,
         name=name_of(contact),
         position=contact.position,
+        company_id=contact.company_id,
         company_name=firm_of(contact),
         is_erased=contact.erased_at is not None,
         tags=tuple(contact.tags),
