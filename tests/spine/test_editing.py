@@ -174,6 +174,22 @@ def test_the_double_suggested_by_an_edit_goes_with_it(leas: int) -> None:
     assert leads_to("bernd@example.org") != contact
 
 
+def test_a_firm_that_was_a_slip_of_the_pen_goes_with_the_edit(leas: int) -> None:
+    contact, other = anna(), bernd()
+    learns(other, company={"name": "Wellner"})
+    known_firm = made(edit(contact, "company", {"name": "Wellner"}, seen=0, by=leas))
+    slip = made(edit(contact, "company", {"name": "Welner"}, seen=known_firm, by=leas))
+    take_back(contact, [slip], by=leas)
+    assert [firm.name for firm in Company.objects.all()] == ["Wellner"]
+    assert known(contact).company == Company.objects.get()
+
+    slip = made(edit(contact, "company", {"name": "Welner"}, seen=known_firm, by=leas))
+    learns(other, company={"name": "Welner", "city": "Hagen"})
+    learns(other, company={"name": "Wellner"})
+    take_back(contact, [slip], by=leas)
+    assert Company.objects.filter(name="Welner").exists(), "somebody has said more of it since"
+
+
 def test_nobody_who_was_erased_or_never_was_is_edited(leas: int) -> None:
     contact = anna()
     does(contact, "contact.erased")

@@ -1,5 +1,6 @@
-"""An edit that is taken back takes along what it brought: an address typed by mistake leads to nobody again, and nobody
-is suggested as the double of its owner. Brought back, it leads to the person again unless it has become another's."""
+"""An edit that is taken back takes along what it brought: an address typed by mistake leads to nobody again, nobody is
+suggested as the double of its owner, and a firm that is nothing but a slip of the pen is gone. Brought back, an address
+leads to the person again unless it has become another's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from trichter.facts.contacts import companies
 from trichter.facts.contacts.identifiers import EMAIL, PHONE, email, phone
 from trichter.facts.contacts.resolving import Key
 from trichter.facts.timeline import queries as timeline
@@ -31,6 +33,13 @@ _UNSUGGEST = f"""{_EDITS}
     DELETE FROM contacts_duplicatesuggestion s USING edits
     WHERE edits.contact_id IN (s.contact_id, s.other_id) AND s.touchpoint_id = edits.id AND s.dismissed_at IS NULL
 """  # noqa: S608 our own statement
+# A firm that was made by the edit, and of which nobody has said anything since.
+_FIRMS = f"""{_EDITS}
+    SELECT firm.id FROM edits
+    JOIN timeline_touchpoint t ON t.contact_id = edits.contact_id AND t.id = edits.id
+    JOIN contacts_company firm ON firm.id = (t.learned->>'company')::bigint AND firm.created_at = t.recorded_at
+    WHERE NOT EXISTS (SELECT FROM jsonb_each(firm.sources) AS told (part, source) WHERE source->>'tp' <> t.id::text)
+"""  # noqa: S608 our own statement
 _TIED = {
     "kind": "text",
     "value": "text",
@@ -54,8 +63,10 @@ def follow(lines: Sequence[Line], *, now: datetime) -> None:
     back = [(line.contact_id, line.target_id) for line in lines if line.kind == "touchpoint.retracted"]
     if back:
         with connection.cursor() as cursor:
-            for statement in (_UNTIE, _UNSUGGEST):
-                cursor.execute(statement, [list(column) for column in zip(*back, strict=True)])
+            named = [list(column) for column in zip(*back, strict=True)]
+            for statement in (_UNTIE, _UNSUGGEST, _FIRMS):
+                cursor.execute(statement, named)
+            companies.forget_deserted([firm for (firm,) in cursor.fetchall()])
     again = {line.target_id: line.contact_id for line in lines if line.kind == "touchpoint.restored"}
     told = [one for one in timeline.told(again.values()) if one.id in again] if again else []
     tied = [(*key, given, one.contact_id, one.id, now) for one in told for key, given in keys_of(one.learned)]
