@@ -165,6 +165,17 @@ def test_the_list_can_be_narrowed_to_what_is_due(client_of_lea: Client, lea: Use
     assert len(parts(page_of(client_of_lea, "?due=nonsense"))) == 2
 
 
+def test_a_long_list_goes_on(
+    client_of_lea: Client, lea: User, anja: int, late: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trichter.faces.web.views.tasks.LISTED", 1)
+    services.open(anja, "Irgendwann", to=lea.pk)
+    page = page_of(client_of_lea, "?whose=mine")
+    assert list(parts(page).values()) == [["Angebot nachfassen"]]
+    assert 'href="/aufgaben/?whose=mine&amp;from=1"' in page
+    assert list(parts(page_of(client_of_lea, "?from=1")).values()) == [["Irgendwann"]]
+
+
 def test_the_navigation_says_how_many_wait_today(client_of_lea: Client, lea: User, anja: int, late: int) -> None:
     services.open(anja, "Nächste Woche", to=lea.pk, due_at=clock.now() + timedelta(days=7))
     assert re.search(r'href="/aufgaben/"[^>]*>.*?<span class="tally">1</span>', page_of(client_of_lea), re.DOTALL)

@@ -27,16 +27,19 @@ _USUAL = {
 }
 """By track and stage: each how manieth has a task, what it is, and who has it: nobody named is who is in charge."""
 _WITHIN = 12
-_EVENING = time(17)
+_AFTERNOON, _EVENING = time(15), time(17)
+_AGO = 9
+"""Days within which the others were opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """A task as it shall be opened: about whom, for whom, and by when."""
+    """A task as it shall be opened: about whom, for whom, since when, and by when."""
 
     contact: int
     title: str
     to: int
+    opened_at: datetime
     due_at: datetime
 
 
@@ -46,7 +49,13 @@ def agenda(now: datetime, colleagues: Mapping[str, int], *, zone: ZoneInfo) -> l
     named = {f"{one.first_name} {one.last_name}": one.email for one in (REIMERS, *(role.person for role in CAST))}
     known = dict(Contact.objects.filter(email__in=named.values()).values_list("email", "id"))
     drawn = [
-        ToDo(known[named[name]], title, colleagues["lea"], datetime.combine(today + timedelta(days), at, zone))
+        ToDo(
+            known[named[name]],
+            title,
+            colleagues["lea"],
+            datetime.combine(today - timedelta(2), _AFTERNOON, zone),
+            datetime.combine(today + timedelta(days), at, zone),
+        )
         for name, days, at, title in _TODAY
     ]
     return [*drawn, *_usual(now, colleagues, zone=zone, besides={one.contact for one in drawn})]
@@ -57,10 +66,13 @@ def _usual(now: datetime, colleagues: Mapping[str, int], *, zone: ZoneInfo, besi
     today = now.astimezone(zone).date()
     for (track, stage), (each, title, usually) in _USUAL.items():
         there = Standing.objects.filter(track_id=track, stage=stage).order_by("contact_id")
-        ids = [contact for contact in there.values_list("contact_id", flat=True) if contact not in besides][::each]
+        since = {contact: at for contact, at in there.values_list("contact_id", "since") if contact not in besides}
+        ids = list(since)[::each]
         owners = dict(Contact.objects.filter(id__in=ids).values_list("id", "owner_id"))
         for place, contact in enumerate(ids):
             to = colleagues[usually] if usually else owners.get(contact)
             day = today + timedelta(days=place % _WITHIN - 1)
             if to and (day.weekday() < 5 or day <= today):
-                yield ToDo(contact, title, to, datetime.combine(day, _EVENING, zone))
+                some_day = datetime.combine(today - timedelta(days=place % _AGO + 1), _AFTERNOON, zone)
+                opened_at = max(some_day, since[contact] + timedelta(minutes=1))
+                yield ToDo(contact, title, to, opened_at, datetime.combine(day, _EVENING, zone))

@@ -58,7 +58,7 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             if Contact.objects.exists():
                 raise NotEmpty
             house = publish(furnish(now), now)
-            spend(now, by=house.colleagues["miriam"])
+            spend(now, by=house.colleagues["miriam"], zone=zone)
             Recorder(now).record(acts(house, now, zone=zone), tell=tell)
             _let_the_past_rest(now)
             _let_the_planner_know()

@@ -1,7 +1,8 @@
 """What it cost to bring people in: the sums of the design for the last 90 days, and smaller ones for those before."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from trichter.facts.timeline.models import Campaign
 from trichter.generation.costs import services as costs
@@ -28,11 +29,12 @@ TOTALS = (sum(LATEST.values()), 37_004, 11_700, 4_200)
 """Euros of each period, the latest first: a lead of the 90 days before cost 68,40 €."""
 
 
-def spend(now: datetime, *, by: int) -> None:
+def spend(now: datetime, *, by: int, zone: ZoneInfo) -> None:
     """Note all of it, each period as it ended."""
+    today = now.astimezone(zone).date()
     campaigns = dict(Campaign.objects.values_list("key", "id"))
-    for period in periods(now.date()):
-        with clock.at(min(now, now - (now.date() - period.last) + timedelta(hours=1))):
+    for period in periods(today):
+        with clock.at(now - (today - period.last)):
             for key, euros in _spent(period):
                 campaign = campaigns.get(key)
                 costs.note(

@@ -1,7 +1,8 @@
 """Many tasks at once, each of its own: as somebody brings them along who has worked elsewhere before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Protocol
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from trichter.spine.touch import Touch, colleague
 
 
 class ToDo(Protocol):
-    """A task to be opened: about whom, what, for whom, by when."""
+    """A task to be opened: about whom, what, for whom, since when and by when."""
 
     @property
     def contact(self) -> int: ...
@@ -22,27 +23,36 @@ class ToDo(Protocol):
     @property
     def to(self) -> int: ...
     @property
+    def opened_at(self) -> datetime: ...
+    @property
     def due_at(self) -> datetime: ...
 
 
 @transaction.atomic
-def open_all(tasks: Sequence[ToDo]) -> None:
-    """Open them, each by the colleague who has it; at most a thousand."""
-    said = [{"title": one.title, "reason": Reason.OTHER.value, "due_at": one.due_at} for one in tasks]
-    touches = [
-        Touch("task.opened", told, contact=one.contact, actor=colleague(one.to))
-        for one, told in zip(tasks, said, strict=True)
-    ]
-    now = clock.now()
+def open_all(tasks: Iterable[ToDo]) -> None:
+    """Open them, each by the colleague who has it, those of a day together."""
+    by_day = sorted(tasks, key=lambda one: one.opened_at)
+    for _day, some in groupby(by_day, key=lambda one: one.opened_at.date()):
+        _open(list(some))
+
+
+def _open(tasks: Sequence[ToDo]) -> None:
+    with clock.at(tasks[-1].opened_at):
+        recorded = record([_touch(one) for one in tasks])
     Task.objects.bulk_create(
         Task(
-            contact_id=recorded.contact_id,
+            contact_id=answer.contact_id,
             reason=Reason.OTHER,
             title=one.title,
             colleague_id=one.to,
-            opened_at=now,
+            opened_at=one.opened_at,
             due_at=one.due_at,
-            touchpoint_id=recorded.touchpoint_id,
+            touchpoint_id=answer.touchpoint_id,
         )
-        for one, recorded in zip(tasks, record(touches), strict=True)
+        for one, answer in zip(tasks, recorded, strict=True)
     )
+
+
+def _touch(one: ToDo) -> Touch:
+    said = {"title": one.title, "reason": Reason.OTHER.value, "due_at": one.due_at}
+    return Touch("task.opened", said, contact=one.contact, actor=colleague(one.to), occurred_at=one.opened_at)

@@ -71,6 +71,12 @@ def hit_address(hit: Hit) -> str:
 
 
 @register.filter
+def to_list(number: object, href: str) -> SafeString:
+    """A number with the list of the people whom it counts; without one it is only a number."""
+    return format_html('<a class="to-list" href="{}">{}</a>', href, number) if href else format_html("{}", number)
+
+
+@register.filter
 def tone(number: int) -> int:
     """The ground of an avatar, always the same for an id."""
     return number % people.TONES + 1

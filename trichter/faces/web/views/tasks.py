@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from trichter.sales.firstcontact.models import Proposal
     from trichter.sales.tasks.models import Task
 
-LISTED = 200
+LISTED = 50
+FARTHEST = 10_000
+"""So many open tasks a house may read through; whoever has more narrows them."""
 WHOSE = {"mine": _("Mine"), "team": _("My team"), "all": _("All")}
 DUE = {"": _("All"), "late": _("Overdue"), "today": _("Until tonight")}
 LATER: dict[str, tuple[object, Callable[[datetime], datetime]]] = {
@@ -88,14 +90,15 @@ def page(request: HttpRequest) -> HttpResponse:
     due = request.GET.get("due", "")
     due = due if due in DUE else ""
     tasks, contacts = _of(whose, reader(request))
-    found = list(_due(tasks, due)[: LISTED + 1])
-    waiting = [] if due else list(proposals.without_task(contacts)[:LISTED])
+    first = min(number(request.GET.get("from")) or 0, FARTHEST)
+    found = list(_due(tasks, due)[first : first + LISTED + 1])
+    waiting = [] if due or first else list(proposals.without_task(contacts)[:LISTED])
     return render(
         request,
         "tasks/page.html",
         {
             "parts": parts(found[:LISTED]),
-            "has_more": len(found) > LISTED,
+            "more": first + LISTED if len(found) > LISTED else None,
             "first_contacts": [(one, Who.of(one.contact)) for one in waiting],
             "whose": whose,
             "all_whose": WHOSE.items(),
