@@ -1,8 +1,11 @@
 """A colleague puts right what we know of a firm."""
 
+from functools import partial
+
 import pytest
 
 from tests.factories import does, form, lea
+from tests.threads import at_once
 from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.spine import firms
@@ -100,3 +103,23 @@ def test_a_firm_where_nobody_is_known_cannot_be_changed() -> None:
     does(contact, "contact.edited", learned={"company": {"name": "Ebert"}})
     with pytest.raises(firms.NobodyThere):
         firms.edit(company, {"city": "Köln"}, by=lea().pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_the_same_at_once_one_is_told_while_forms_come_in_from_there() -> None:
+    _contact, company = person()
+    by = lea().pk
+    forms = [partial(person, f"p{number}@wellner.example", industry=f"Branche {number}") for number in range(4)]
+
+    def change(name: str) -> str:
+        try:
+            firms.edit(company, {"name": name}, seen=0, by=by)
+        except firms.ChangedMeanwhile:
+            return ""
+        return name
+
+    answers = at_once(partial(change, "Wellner Guss"), *forms, partial(change, "Wellner Eisen"))
+    [kept] = [answer for answer in answers if isinstance(answer, str) and answer]
+    assert known(company).name == kept
+    assert known(company).industry.startswith("Branche")
+    assert Contact.objects.filter(company=company).count() == 5

@@ -23,7 +23,7 @@ from trichter.kernel.persons import rows_of
 from trichter.spine.firms import told_in
 
 LISTED = 50
-MOST = 300
+MOST = 200
 """So many people's timelines are laid together; of a firm with more, those who were active last."""
 DEALS = 20
 ADDRESS = "address"
