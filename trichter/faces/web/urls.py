@@ -1,7 +1,7 @@
 """The addresses of the staff's side."""
 
 from allauth.account import views as account
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from trichter.faces.web import settings_urls
 from trichter.faces.web.views import (
@@ -84,7 +84,7 @@ urlpatterns = [
     path("arbeiten/<int:work_id>/abbrechen/", work.cancel, name="work_cancel"),
     path("arbeiten/<int:work_id>/rueckgaengig/", work.undo, name="work_undo"),
     path("arbeiten/<int:work_id>/datei/", work.file, name="work_file"),
-    *settings_urls.urlpatterns,
+    path("einstellungen/", include(settings_urls)),
     path("aufgaben/", tasks.page, name="tasks"),
     path("aufgaben/neu/", newtask.new, name="task_new"),
     path("aufgaben/<int:task_id>/erledigen/", tasks.finish, name="task_finish"),
