@@ -12,7 +12,8 @@ from tests.spine.dumps import whole_database
 from tests.spine.reacting import Declare
 from trichter.facts.timeline import kinds, registry
 from trichter.facts.timeline.models import Touchpoint
-from trichter.insight.people import recently_active
+from trichter.insight.filtering import Filter
+from trichter.insight.lists import page
 from trichter.insight.record import record
 from trichter.kernel import persons
 from trichter.qualification.lifecycle.policies import publish
@@ -66,7 +67,7 @@ def test_it_validates_records_shows_in_both_languages_exports_and_erases() -> No
             shown = record(contact)
             assert shown
             assert (shown.timeline[0].label, shown.timeline[0].summary) == (label, "Herr Quitte")
-            assert recently_active(limit=1)[0].last_label == label
+            assert page(Filter()).lines[0].last_label == label
             assert label in {row["label"] for row in persons.export(contact)["timeline_touchpoint"]}
     does(contact, "contact.erased")
     assert Touchpoint.objects.get(id=tour).payload == {"hall": "south"}

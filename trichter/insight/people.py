@@ -30,12 +30,6 @@ class PersonRow:
     last_label: str
 
 
-def recently_active(*, limit: int) -> tuple[PersonRow, ...]:
-    """Those who did something last, the newest first, with their stage on the first track on which they stand."""
-    # Journeys are read along their index by activity; the rest is fetched for these few.
-    return _rows(list(Journey.objects.exclude(active_at=None).order_by("-active_at", "contact_id")[:limit]))
-
-
 def listed(contacts: Sequence[int]) -> tuple[PersonRow, ...]:
     """These people, in this order; whoever never did anything is left out."""
     journeys = Journey.objects.exclude(active_at=None).in_bulk(contacts)

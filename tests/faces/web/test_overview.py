@@ -81,7 +81,7 @@ def listed(client: Client, address: str) -> int:
 
 def test_every_number_opens_the_list_of_those_it_counts(client_of_lea: Client, anja: int, bernd: int) -> None:
     for path in ("/?view=table", "/?view=table&days=all", f"/?view=table&channel={Channel.OTHER}"):
-        linked = re.findall(r'<a class="to-list" href="([^"]*)">\s*(\d+)\s*</a>', text(client_of_lea, path))
+        linked = re.findall(r'<a data-behind href="([^"]*)">\s*(\d+)\s*</a>', text(client_of_lea, path))
         assert len(linked) > 10
         assert [(address, number) for address, number in linked if listed(client_of_lea, address) != int(number)] == []
 

@@ -73,7 +73,7 @@ def hit_address(hit: Hit) -> str:
 @register.filter
 def to_list(number: object, href: str) -> SafeString:
     """A number with the list of the people whom it counts; without one it is only a number."""
-    return format_html('<a class="to-list" href="{}">{}</a>', href, number) if href else format_html("{}", number)
+    return format_html('<a data-behind href="{}">{}</a>', href, number) if href else format_html("{}", number)
 
 
 @register.filter
