@@ -112,7 +112,7 @@ def test_undo_leaves_alone_what_somebody_published_since(administration: Client)
 
 def test_a_rehearsal_finds_who_really_would_stand_elsewhere(lea: User) -> None:
     quiet, set_by_hand = anna(), bernd()
-    does(set_by_hand, "stage.set", {"track": "customer", "stage": "opportunity", "reason": "Kennt uns"})
+    does(set_by_hand, "stage.set", {"track": "customer", "stage": "subscriber", "reason": "Will nur Post"})
     rules = [rule.model_copy(update={"stage": "mql"}) if rule.key == "form" else rule for rule in in_force().values()]
     played = rehearsing.rehearse("customer", rules)
     assert played.people == 2

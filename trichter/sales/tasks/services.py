@@ -135,10 +135,7 @@ def assign(task: int, *, by: int, to: int | None = None, team: int | None = None
 @transaction.atomic
 def give_back(task: int, passed: Passed, *, by: int) -> None:
     """Take back that it was passed on, unless somebody has done something with it since. Raises as the others do."""
-    row = _one(task)
-    if row.change_id != passed.change:
-        raise SettledMeanwhile
-    record([Touch("touchpoint.retracted", contact=row.contact_id, target=passed.change, actor=colleague(by))])
+    record([Touch("touchpoint.retracted", contact=_one(task).contact_id, target=passed.change, actor=colleague(by))])
     given = Task.objects.filter(id=task, change_id=passed.change, done_at=None)
     if not given.update(colleague_id=passed.colleague, team_id=passed.team, change_id=None):
         raise SettledMeanwhile
