@@ -17,6 +17,7 @@ from django.test.utils import override_settings
 
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
+from trichter.spine import tallying
 
 BUDGET = 100
 """Milliseconds in which 95 of 100 pages are there (DESIGN §6)."""
@@ -30,6 +31,7 @@ COLLEAGUES = 20
 def run() -> list[dict[str, Any]]:
     """One line for each page."""
     _populate()
+    tallying.tally()
     with override_settings(ALLOWED_HOSTS=["*"]):
         return [_measured(name, addresses) for name, addresses in _pages().items()]
 
@@ -55,7 +57,8 @@ def _pages() -> dict[str, list[str]]:
         ],
         "firms": ["/firmen/", "/firmen/?q=firma+77"],
         "record": [f"/kontakte/{n}/" for n in people],
-        "overview": ["/", "/?channel=event"],
+        "overview": ["/", "/?channel=event", "/?by=campaign&days=365", "/?days=all"],
+        "behind_a_number": ["/kontakte/?reached=mql&reached_in=90d", "/kontakte/?reached=sql&channel=event"],
     }
 
 

@@ -165,7 +165,7 @@ def test_the_pages_ask_the_database_at_most_15_times(
     bernd: int,
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
-    for path in ("/", "/?channel=search", "/kontakte/", f"/kontakte/{anja}/"):
+    for path in ("/", "/?channel=search&by=campaign", "/kontakte/", f"/kontakte/{anja}/"):
         with django_assert_max_num_queries(15):
             client_of_lea.get(path)
 
