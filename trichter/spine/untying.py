@@ -1,6 +1,6 @@
-"""An edit that is taken back takes along what it brought: an address typed by mistake leads to nobody again, nobody is
-suggested as the double of its owner, and a firm that is nothing but a slip of the pen is gone. Brought back, an address
-leads to the person again unless it has become another's."""
+"""What a colleague said of somebody and takes back takes along what it brought: an address typed by mistake leads to
+nobody again, nobody is suggested as the double of its owner, and a firm that is nothing but a slip of the pen is gone.
+Brought back, an address leads to the person again unless it has become another's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ _EDITS = """
     WITH edits AS (
         SELECT t.contact_id, t.id FROM unnest(%s::bigint[], %s::bigint[]) AS named (contact_id, id)
         JOIN timeline_effective t ON t.contact_id = named.contact_id AND t.id = named.id
-        WHERE t.kind = 'contact.edited' AND t.is_retracted
+        WHERE t.kind IN ('contact.edited', 'contact.captured') AND t.is_retracted
     )
 """
 # All along the indexes on the contact; whatever else has told the key, or come by it, keeps it.

@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.factories import anna, does, kinds, known, lea, newsletter, stage
+from tests.factories import anna, does, happen, kinds, known, lea, newsletter, stage
 from trichter.facts.consent.models import Consent
+from trichter.facts.contacts.models import Company, Identifier
 from trichter.facts.timeline.campaigns import declare_campaign
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.generation.capture import people
 from trichter.generation.capture.answers import Answer, Asked
 from trichter.generation.capture.people import Met
 from trichter.spine.taking_back import NothingToTakeBack
-from trichter.spine.touch import Recorded
+from trichter.spine.touch import Recorded, Touch, colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,24 @@ def test_undone_at_once_nobody_is_left() -> None:
     made = people.write_down(Met(last_name="Birke"), by=by)
     assert people.undo(made.contact_id, made.touchpoint_id, by=by)
     assert known(made.contact_id).erased_at is not None
+
+
+def test_undone_after_a_merge_the_survivor_is_not_erased() -> None:
+    survivor, by = anna(), lea().pk
+    made = people.write_down(Met(last_name="Anna", phone="040 123456"), by=by)
+    happen(Touch("contact.merged", {"loser": made.contact_id}, contact=survivor, actor=colleague(by)))
+    assert not people.undo(made.contact_id, made.touchpoint_id, by=by)
+    assert known(survivor).erased_at is None
+    assert "form.submitted" in kinds(survivor)
+
+
+def test_undone_at_somebody_we_knew_the_address_and_the_firm_are_nobodys_again() -> None:
+    contact, by = anna(), lea().pk
+    made = people.write_down(Met(contact=contact, email="fremd@example.org", firm="Verschreiber KG"), by=by)
+    assert not people.undo(contact, made.touchpoint_id, by=by)
+    assert not Identifier.objects.filter(value="fremd@example.org").exists()
+    assert not Company.objects.filter(name="Verschreiber KG").exists()
+    assert known(contact).email == "anna@example.org"
 
 
 def test_nobody_undoes_what_a_colleague_wrote_down() -> None:

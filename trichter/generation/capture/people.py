@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import identifiers
+from trichter.facts.contacts.queries import survivor
 from trichter.facts.timeline.models import ActorType, Campaign, EffectiveTouchpoint
 from trichter.facts.timeline.registry import kinds
 from trichter.generation.capture import answers, papers
@@ -106,7 +107,8 @@ def undo(contact: int, touchpoint: int, *, by: int) -> bool:
     Raises `NothingToTakeBack`.
     """
     take_back(contact, [touchpoint], by=by)
-    if _is_known_otherwise(contact, touchpoint, by):
+    # Asked again under the lock: who was merged away lives on in somebody whom this page has never shown.
+    if survivor(contact) != contact or _is_known_otherwise(contact, touchpoint, by):
         return False
     erased = {"requested_by_person": False, "suppresses": False}
     record([Touch("contact.erased", erased, contact=contact, actor=colleague(by))])
