@@ -88,10 +88,18 @@ class Keyboard:
             if wanted.evaluate("wanted => wanted === document.activeElement"):
                 assert wanted.evaluate(_IS_MARKED), f"nothing shows that {control} has the focus"
                 return
-            self.page.keyboard.press("Tab")
+            for _tab in range(wanted.evaluate(_STOPS_BEFORE)):
+                self.page.keyboard.press("Tab")
         raise AssertionError(f"no key leads to {control}")
 
 
+_STOPS_BEFORE = """wanted => {
+    const controls = "a[href], button, input, select, textarea, summary, iframe, [tabindex]";
+    const stops = [...document.querySelectorAll(controls)].filter(one =>
+        one === wanted || (one.tabIndex >= 0 && !one.disabled && one.type !== "radio" && one.checkVisibility()));
+    return Math.max(1, stops.indexOf(wanted) - stops.indexOf(document.activeElement));
+}"""
+"""How many stops there are at least from where the focus is: so many need not be looked at one by one."""
 _IS_MARKED = """wanted => [null, "::after"].some(part => {
     const style = getComputedStyle(wanted, part);
     if (style.boxShadow !== "none" || style.outlineStyle === "auto") return true;

@@ -1,5 +1,6 @@
 """The `trichter` command: a database for those that need one, the reader's language, one sentence when it cannot."""
 
+import gc
 import io
 import os
 import sys
@@ -75,7 +76,7 @@ def run(arguments: Sequence[str]) -> None:
         from trichter.kernel.postgres.ensure import ensure
 
         ensure(settings_of_this_process)
-    django.setup()
+    set_up()
     translation.activate(language(os.environ))
     if needs_database(arguments) and get_commands().get(arguments[1]) == _OWN:
         from trichter.kernel import keymarks
@@ -88,6 +89,15 @@ def run(arguments: Sequence[str]) -> None:
         sys.stdout.write(overview())
     else:
         ManagementUtility(list(arguments)).execute()
+
+
+def set_up() -> None:
+    """Django, and all that stays for as long as the process lives: the collector of cycles need not look at it while it
+    comes, which would take an eighth of the start, nor ever after. So processes that are forked go on sharing it."""
+    gc.disable()
+    django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 def overview() -> str:
