@@ -12,8 +12,9 @@ from trichter.facts.contacts.fields import ADDRESS_PARTS, COMPANY_LABELS, STANDA
 from trichter.facts.contacts.models import Company, Contact
 from trichter.facts.staff.models import User
 from trichter.facts.timeline import queries as timeline
-from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint, Touchpoint
-from trichter.insight.entries import Entry, entries, kind_of
+from trichter.facts.timeline.models import ActorType, Touchpoint
+from trichter.insight.deals import KINDS, Deal, deals_of
+from trichter.insight.entries import Entry, entries
 from trichter.insight.lines import Line, lines
 from trichter.insight.names import names
 from trichter.insight.people import TONES, name_of
@@ -25,9 +26,7 @@ from trichter.spine.firms import told_in
 LISTED = 50
 MOST = 200
 """So many people's timelines are laid together; of a firm with more, those who were active last."""
-DEALS = 20
 ADDRESS = "address"
-_DEALS = ("deal.opened", "deal.won", "deal.lost", "quote.sent", "purchase.made")
 PLAIN = ("name", "domain", "industry", "employees", "website", "phone")
 # Whoever is known there, the last active first: by the index on the firm, then a look at each one's journey.
 _PEOPLE = sql.SQL("""
@@ -64,26 +63,6 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
-    """A deal, a quote or a purchase as it stands today, and with whom."""
-
-    label: str
-    icon: str
-    title: str
-    amount_cents: int | None
-    currency: str
-    at: datetime
-    contact_id: int
-    person: str
-    kind: str
-
-    @property
-    def sign(self) -> str:
-        """How it went: good or bad, or nothing while it is open."""
-        return {"deal.lost": "bad", "deal.won": "good", "purchase.made": "good"}.get(self.kind, "")
-
-
-@dataclass(frozen=True, slots=True)
 class CompanyRecord:
     """All that the page of a firm shows; `total` is how many people are known there."""
 
@@ -108,7 +87,7 @@ def record(company: int, *, limit: int = 50, before: int | None = None, seen: Vi
     rows = rows_of(_PEOPLE, {"company": company, "most": MOST})
     people = [row["id"] for row in rows]
     touchpoints = timeline.timeline_of(people, limit=limit + 1, before=before, only=seen.only())
-    page, deals = touchpoints[:limit], timeline.latest_of_kinds(people, _DEALS, limit=10 * DEALS)
+    page, deals = touchpoints[:limit], timeline.latest_of_kinds(people, KINDS, limit=10 * LISTED)
     called = _called({t.contact_id for t in (*page, *deals)})
     return CompanyRecord(
         sheet=_sheet(firm),
@@ -118,7 +97,7 @@ def record(company: int, *, limit: int = 50, before: int | None = None, seen: Vi
         tone=firm.pk % TONES + 1,
         people=lines(people[:LISTED]),
         total=rows[0]["total"] if rows else 0,
-        deals=tuple(_deals(deals, called))[:DEALS],
+        deals=deals_of(deals, called),
         timeline=tuple(_with_names(entries(page, names(page)), called)),
         next_before=page[-1].id if len(touchpoints) > limit else None,
         is_of_all=not rows or rows[0]["total"] <= MOST,
@@ -166,29 +145,3 @@ def _called(contacts: set[int]) -> dict[int, str]:
 
 def _with_names(told: Iterable[Entry], called: dict[int, str]) -> Iterable[Entry]:
     return (replace(entry, person=called.get(entry.contact_id, "")) for entry in told)
-
-
-def _deals(touchpoints: Sequence[EffectiveTouchpoint], called: dict[int, str]) -> Iterable[Deal]:
-    """Of what was opened, quoted and won under one name the last word; each purchase for itself."""
-    shown: set[tuple[str, str]] = set()
-    for t in touchpoints:
-        name = t.payload.get("external_id") or t.payload.get("title") or f"#{t.id}"
-        what = ("purchase", str(t.id)) if t.kind == "purchase.made" else ("deal", name)
-        if what not in shown:
-            shown.add(what)
-            yield _deal(t, called)
-
-
-def _deal(t: EffectiveTouchpoint, called: dict[int, str]) -> Deal:
-    kind = kind_of(t.kind)
-    return Deal(
-        label=str(kind.label),
-        icon=kind.icon,
-        title=kind.read(t.payload).summary(),
-        amount_cents=t.payload.get("amount_cents"),
-        currency=t.payload.get("currency", "EUR"),
-        at=t.occurred_at,
-        contact_id=t.contact_id,
-        person=called.get(t.contact_id, ""),
-        kind=t.kind,
-    )

@@ -12,7 +12,7 @@ from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight import news, story
+from trichter.insight import deals, news, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
@@ -98,6 +98,7 @@ class Record:
     next_before: int | None
     relations: Relations
     company: CompanyCard | None
+    deals: tuple[deals.Deal, ...]
     latest: int
 
     @property
@@ -117,7 +118,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         return None
     touchpoints = timeline.timeline(contact_id, limit=timeline_limit + 1, before=before, only=seen.only())
     page = touchpoints[:timeline_limit]
-    told = story.rows(contact_id)
+    told = story.rows(contact_id, also=deals.KINDS)
     called = names([*page, *told])
     return Record(
         person=_person(contact),
@@ -130,6 +131,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         relations=relations(contact_id),
         company=company_card(contact),
+        deals=deals.deals_of((t for t in told if t.kind in deals.KINDS), {}),
         latest=contact.latest or 0,
     )
 

@@ -74,9 +74,9 @@ class Story:
         return sum(1 for one in self.criteria if one.answer == "yes")
 
 
-def rows(contact: int) -> list[EffectiveTouchpoint]:
-    """The touchpoints of which the story is made."""
-    return of_kinds(contact, KINDS | DECISIONS)
+def rows(contact: int, *, also: frozenset[str] = frozenset()) -> list[EffectiveTouchpoint]:
+    """The touchpoints of which the story is made, and others in the same statement; latest first."""
+    return of_kinds(contact, KINDS | DECISIONS | also)
 
 
 def story(told: Sequence[EffectiveTouchpoint], names: Names) -> Story:

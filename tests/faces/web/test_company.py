@@ -66,6 +66,17 @@ def test_the_page_shows_people_purchases_and_the_timeline_of_all(
     assert "Sucht Messung je Ofen." in page, "the call of one of them stands in the timeline"
 
 
+def test_a_deal_stands_once_with_the_last_word_on_it_on_the_record_too(
+    client_of_lea: Client, anja: int, wellner: int
+) -> None:
+    for kind, cents in (("deal.opened", 2_000_000), ("deal.won", 2_640_000)):
+        does(anja, kind, {"title": "Werk Hagen", "external_id": "D-7", "amount_cents": cents})
+    for path in (f"/firmen/{wellner}/", f"/kontakte/{anja}/"):
+        page = text(client_of_lea.get(path))
+        assert re.search(r"26\.400\s€", page), path
+        assert not re.search(r"20\.000\s€", page), path
+
+
 def test_the_page_asks_the_database_a_handful_of_times_however_many_there_are(
     client_of_lea: Client, ute: int, wellner: int
 ) -> None:

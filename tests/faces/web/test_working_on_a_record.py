@@ -237,7 +237,7 @@ def test_the_timeline_is_seen_by_team_type_and_words(
     client_of_lea: Client, anja: int, query: str, there: str, gone: str
 ) -> None:
     page = page_of(client_of_lea, anja, query)
-    timeline = page[page.index('<ol class="timeline"') :]
+    timeline = page[page.index('<ol class="timeline"') : page.index('class="of-company"')]
     assert there in timeline
     assert gone not in timeline
 

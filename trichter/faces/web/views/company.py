@@ -44,7 +44,7 @@ def _show(request: HttpRequest, company_id: int, opened: Inline | None = None, *
     if firm is None:
         raise Http404
     parts = [opened if opened and opened.key == key else _inline(firm.sheet, key) for key in firm.sheet.parts]
-    tab = request.GET.get("tab")
+    tab = request.GET.get("tab", "details" if opened else "")
     told = {
         "firm": firm,
         "record": firm,
