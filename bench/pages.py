@@ -52,7 +52,9 @@ def _pages() -> dict[str, list[str]]:
             "/kontakte/?silent=90d&stage=customer",
             "/kontakte/?created=30d&consent=none",
         ],
-        "board": [f"/kontakte/?view=board{narrowed}" for narrowed in ("", "&owner=me", "&tag=Messe+3", "&channel=event")],
+        "board": [
+            f"/kontakte/?view=board{narrowed}" for narrowed in ("", "&owner=me", "&tag=Messe+3", "&channel=event")
+        ],
         "search": [
             f"/kontakte/?q={text}" for n in people for text in (_name(n), f"{_name(n)}.{n}@", f"0761+{n:07d}", *_OFTEN)
         ],
