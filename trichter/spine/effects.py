@@ -224,7 +224,7 @@ def _followers(winner: int, mark: int, snapshot: Mapping[str, list[int]]) -> lis
     since = timeline.since(winner, mark)
     identifiers = set(snapshot["contacts_identifier"])
     theirs = set(snapshot["timeline_touchpoint"])
-    made_by = contacts.identifiers_made_by([touchpoint.id for touchpoint in since])
+    made_by = contacts.identifiers_made_by([touchpoint.id for touchpoint in since], of=winner)
     followed: list[int] = []
     for touchpoint in since:
         if touchpoint.via_id in identifiers or touchpoint.caused_by in theirs or touchpoint.target_id in theirs:

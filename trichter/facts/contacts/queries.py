@@ -29,12 +29,11 @@ def redirects(contacts: Iterable[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def identifiers_made_by(touchpoints: Sequence[int]) -> dict[int, set[int]]:
-    """The identifiers that these touchpoints brought, by touchpoint."""
+def identifiers_made_by(touchpoints: Sequence[int], *, of: int) -> dict[int, set[int]]:
+    """The identifiers of a contact that these touchpoints brought, by touchpoint."""
     made: dict[int, set[int]] = {}
-    for identifier, touchpoint in Identifier.objects.filter(touchpoint_id__in=touchpoints).values_list(
-        "id", "touchpoint_id"
-    ):
+    theirs = Identifier.objects.filter(contact=of, touchpoint_id__in=touchpoints)
+    for identifier, touchpoint in theirs.values_list("id", "touchpoint_id"):
         made.setdefault(touchpoint, set()).add(identifier)
     return made
 
