@@ -20,7 +20,8 @@ def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6
 ) -> None:
     reader = sit_down(language=language)
     pages = {"login": "/anmelden/", "overview": "/?days=30", "table": "/?view=table", "contacts": "/kontakte/"}
-    pages |= {"contacts-narrowed": "/kontakte/?stage=lead&owner=none", "firms": "/firmen/"}
+    pages |= {"contacts-narrowed": "/kontakte/?stage=lead&owner=none", "board": "/kontakte/?view=board"}
+    pages |= {"moving": f"/kontakte/{anja}/verschieben/?to=sql", "firms": "/firmen/"}
     pages |= {f"contact-{tab}": f"/kontakte/{anja}/?tab={tab}" for tab in ("timeline", "details", "company")}
     pages |= {"firm": f"/firmen/{known(anja).company_id}/", "duplicates": "/kontakte/doppelte/"}
     pages |= {"merging": f"/kontakte/{anja}/zusammenfuehren/?with={bernd}"}
