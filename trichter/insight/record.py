@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent import queries as consents
+from trichter.facts.consent.models import Channel
 from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
@@ -73,6 +74,14 @@ class ConsentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """For what somebody may be called to advertise (LAW 1.5): the labels of `permitted` purposes, out of all by key."""
+
+    permitted: tuple[str, ...]
+    purposes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A mail that waits, is held back, failed or is in doubt: it is not on the timeline, for it has not happened."""
 
@@ -92,6 +101,7 @@ class Record:
     path: tuple[PathStep, ...]
     fields: tuple[Property, ...]
     consents: tuple[ConsentLine, ...]
+    calls: Calls
     letters: tuple[Letter, ...]
     story: Story
     timeline: tuple[Entry, ...]
@@ -120,11 +130,13 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     page = touchpoints[:timeline_limit]
     told = story.rows(contact_id, also=deals.KINDS)
     called = names([*page, *told])
+    standings = consents.state_of(contact_id)
     return Record(
         person=_person(contact),
         path=_path(contact_id, called.stages),
         fields=tuple(fields(contact, called)),
-        consents=tuple(_consents(contact_id, called.purposes)),
+        consents=tuple(_consents(standings, called.purposes)),
+        calls=_calls(standings, called.purposes),
         letters=tuple(_unsettled(contact_id)),
         story=story.story(told, called),
         timeline=entries(page, called),
@@ -197,8 +209,13 @@ _SIGNS = {
 }
 
 
-def _consents(contact_id: int, purposes: dict[str, str]) -> Iterable[ConsentLine]:
-    for standing in consents.state_of(contact_id):
+def _calls(standings: Iterable[consents.Standing], purposes: dict[str, str]) -> Calls:
+    may = {one.purpose for one in standings if one.channel == Channel.PHONE and one.obstacle is None}
+    return Calls(tuple(label for key, label in purposes.items() if key in may), purposes)
+
+
+def _consents(standings: Iterable[consents.Standing], purposes: dict[str, str]) -> Iterable[ConsentLine]:
+    for standing in standings:
         sign, label = _SIGNS[ConsentState(standing.state)]
         blocked = sign == "confirmed" and standing.obstacle is not None
         yield ConsentLine(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import kinds, newsletter, says, stage
+from trichter.facts.consent.models import Use
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.kernel import clock
@@ -132,6 +133,27 @@ def test_a_mail_leaves_only_on_a_ground_and_the_reason_is_shown(client_of_lea: C
         "consented",
     )
     assert letter.state == "queued"
+
+
+def test_a_call_that_advertises_needs_a_proven_consent_and_the_page_says_so_first(
+    client_of_lea: Client, anja: int
+) -> None:
+    # LAW 1.5
+    cold = {"direction": "out", "outcome": "reached", "purpose": "newsletter", "text": "Neue Messköpfe vorgestellt"}
+    assert "Zu Anrufen ist keine Einwilligung belegt" in page_of(client_of_lea, anja, "?compose=call")
+    answer = does(client_of_lea, anja, "notieren/call", **cold)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Neue Messköpfe vorgestellt" in page
+    assert re.search(r'value="newsletter"\s+selected', page)
+    assert kinds(anja).count("call.made") == 1
+
+    proof = {"channel": "phone", "purpose": "newsletter", "evidence": {"note": "Am Telefon gesagt, 3. März"}}
+    record([Touch("consent.granted", proof, contact=anja, actor=colleague(1), occurred_at=clock.now())])
+    assert "Werbeanrufe sind erlaubt für: Newsletter." in page_of(client_of_lea, anja)
+    assert does(client_of_lea, anja, "notieren/call", **cold).status_code == 302
+    assert newest(anja).payload["purpose"] == "newsletter"
+    assert Use.objects.count() == 1
 
 
 def test_who_asked_for_an_answer_is_answered_without_a_consent(client_of_lea: Client) -> None:

@@ -1,6 +1,6 @@
 """The composer of a record: a note, a mail, a call, a meeting that was held, a task."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from trichter.faces.web.views.tasks import TaskForm, evening
 from trichter.faces.web.views.tried import Tried
+from trichter.insight.names import names
 from trichter.kernel.errors import DomainError
 from trichter.sales.conversations import mails
 from trichter.sales.conversations import services as conversations
@@ -45,14 +46,26 @@ class NoteForm(forms.Form):
     text = _words(_("What have you learned?"))
 
 
+def _advertised(purposes: Mapping[str, str]) -> list[tuple[str, Any]]:
+    advertises = ((key, _("Advertising: %(purpose)s") % {"purpose": label}) for key, label in purposes.items())
+    return [("", _("No advertising: they had asked for it, or it is about an order")), *advertises]
+
+
 class TalkForm(forms.Form):
-    """A call and how it went."""
+    """A call and how it went. One that advertises is refused without a proven consent to calls (LAW 1.5)."""
 
     direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES)
+    purpose = forms.ChoiceField(
+        label=_("What it was about"), choices=lambda: _advertised(names([]).purposes), required=False
+    )
     minutes = _minutes()
     at = _when()
     text = _words(_("What was said (optional)"), required=False)
+
+    def offer(self, purposes: Mapping[str, str]) -> None:
+        """What a call may have advertised, where a page knows it already."""
+        self.fields["purpose"].choices = _advertised(purposes)  # type: ignore[attr-defined]
 
 
 class MeetingForm(forms.Form):
@@ -180,12 +193,15 @@ class Composer:
     permission: mails.Permission | None = None
 
 
-def composer(request: HttpRequest, contact: int, tried: Tried | None) -> Composer:
-    """For the page of a contact."""
+def composer(request: HttpRequest, contact: int, tried: Tried | None, *, purposes: Mapping[str, str]) -> Composer:
+    """For the page of a contact; `purposes` with their labels are what a call may have advertised."""
     failed = tried if tried and tried.where == "compose" else None
     asked = failed.name if failed else request.GET.get("compose", "")
     known = asked in BY_NAME
     parts = [_part(kind, failed) for kind in KINDS]
+    for part in parts:
+        if isinstance(part.form, TalkForm):
+            part.form.offer(purposes)
     chosen = asked if known else KINDS[0].name
     return Composer(parts, chosen, known, mails.permission(contact) if chosen == MAIL else None)
 

@@ -50,7 +50,7 @@ def show(
             "record": record,
             "on_path": [step for step in record.path if not step.off_path_reason],
             "off_path": next((step for step in record.path if step.off_path_reason), None),
-            "composer": composing.composer(request, contact_id, tried),
+            "composer": composing.composer(request, contact_id, tried, purposes=record.calls.purposes),
             "card": properties.card(contact_id, fields, change=change, opened=opened),
             "criteria": criteria.lines(record.story, tried),
             "is_open_lead": any(step.current and step.key in OPEN_STAGES for step in record.path),
