@@ -48,12 +48,13 @@ def test_the_keyboard_alone_leads_from_the_login_to_a_record_without_any_script(
     keys.type(PASSWORD)
     keys.press("Enter")
     reader.page.wait_for_url("**/")
-    for _ in range(40):
-        keys.press("Tab")
-        if reader.focused() == f"/kontakte/{anja}/":
-            break
-    keys.press("Enter")
-    reader.page.wait_for_url(f"**/kontakte/{anja}/")
+    for way in ("/kontakte/", f"/kontakte/{anja}/"):
+        for _ in range(60):
+            keys.press("Tab")
+            if reader.focused() == way:
+                break
+        keys.press("Enter")
+        reader.page.wait_for_url(f"**{way}")
     assert "Anja Reimers" in reader.page.inner_text("h1")
     assert reader.complaints == []
 

@@ -38,7 +38,7 @@ def test_all_time_has_no_beginning_and_no_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["days=7", "days=0", "days=-90", "days=x", "until=yesterday", "until=0001-01-01", "until=2026-13-01"]
+    "query", ["days=8", "days=0", "days=-90", "days=x", "until=yesterday", "until=0001-01-01", "until=2026-13-01"]
 )
 def test_nonsense_falls_back_to_the_last_90_days(query: str) -> None:
     assert asked(query) == asked("")

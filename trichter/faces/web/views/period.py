@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.http import QueryDict
 
-CHOICES = (30, 90, 365)
+CHOICES = (7, 30, 90, 365)
 ALL_TIME = "all"
 
 
