@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -104,7 +105,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "all_whose": WHOSE.items(),
             "due": due,
             "all_due": DUE.items(),
-            "takers": queries.takers(),
+            "taker_options": render_to_string("tasks/_options.html", {"takers": queries.takers()}),
             "later": later(),
         },
     )
