@@ -61,7 +61,8 @@ def test_the_keyboard_alone_leads_from_the_login_to_a_record_without_any_script(
 
 def test_the_first_key_offers_to_skip_the_navigation(sit_down: SitDown, lea: User) -> None:
     reader = sit_down()
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
+    reader.go("/")
     reader.page.keyboard.press("Tab")
     reader.page.keyboard.press("Enter")
     reader.page.keyboard.press("Tab")
@@ -72,7 +73,8 @@ def test_menus_work_without_any_script_and_their_choice_stands_in_the_address(
     sit_down: SitDown, lea: User, anja: int
 ) -> None:
     reader = sit_down(scripts=False)
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
+    reader.go("/")
     reader.page.click("[popovertarget=period]")
     reader.page.click("#period a[href*='days=365']")
     assert reader.page.url.endswith("/?days=365")
@@ -85,7 +87,8 @@ def test_menus_work_without_any_script_and_their_choice_stands_in_the_address(
 
 def test_a_menu_hangs_from_its_button_and_closes_with_escape(sit_down: SitDown, lea: User) -> None:
     reader = sit_down()
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
+    reader.go("/")
     for button, menu in (("[popovertarget=period]", "#period"), (".sidebar [popovertarget=account]", "#account")):
         reader.page.click(button)
         box, hung = reader.page.locator(button).bounding_box(), reader.page.locator(menu).bounding_box()
@@ -148,7 +151,8 @@ def test_a_value_shows_its_source_under_the_pointer_and_under_the_focus(
 
 def test_paper_gets_the_picture_and_its_numbers_and_no_navigation(sit_down: SitDown, lea: User, anja: int) -> None:
     reader = sit_down()
-    reader.sign_in(lea.email, PASSWORD)
+    reader.come_in(lea.email)
+    reader.go("/")
     reader.page.emulate_media(media="print")
     reader.page.set_viewport_size({"width": 700, "height": 990})  # A4 between its margins
     assert reader.page.locator(".shape").is_visible()

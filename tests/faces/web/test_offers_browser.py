@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.faces.looks import LOOKS, look_at
-from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from tests.generation.assets import files
 from tests.generation.offers.makings import both, our_house, published, white_paper
@@ -41,7 +40,7 @@ def test_the_pages_of_an_offer_are_whole_and_open_to_everybody(  # LAW 4.6
     sit_down: SitDown, lea: User, bob: User, offer: Offer, language: str
 ) -> None:
     reader = sit_down(language=language)
-    reader.sign_in(lea.email if language == "de" else bob.email, PASSWORD)
+    reader.come_in(lea.email if language == "de" else bob.email)
     parts = {"list": "", "new": "neu/", "edit": f"{offer.pk}/"}
     parts |= {"embed": f"{offer.pk}/einbinden/", "versions": f"{offer.pk}/fassungen/"}
     for turn, (name, path) in enumerate(parts.items()):

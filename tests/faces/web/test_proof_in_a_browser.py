@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from tests.faces.looks import LOOKS, look_at
-from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from tests.factories import happen
 from tests.generation.offers.makings import our_house, published
@@ -24,7 +23,7 @@ def test_the_proof_and_the_results_are_whole_and_open_to_everybody(  # LAW 4.6
     address = "a.reimers@wellner.example"
     happen(Touch("form.submitted", {"title": "Hebel"}, email=address, subject=("offer", offer), follows=(asked,)))
     reader = sit_down(language=language)
-    reader.sign_in(lea.email if language == "de" else bob.email, PASSWORD)
+    reader.come_in(lea.email if language == "de" else bob.email)
     pages = {"proof": f"/kontakte/{anja}/nachweis/", "results": f"/angebote/{offer}/ergebnisse/"}
     pages["behind"] = f"/kontakte/?offer={offer}&outcome=people"
     for turn, (name, path) in enumerate(pages.items()):
