@@ -21,7 +21,8 @@ NOBODYS = frozenset({"visitor"})
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One of the criteria as it was last judged; `answer` is `unknown` too where nobody has judged it yet."""
+    """One of the criteria as it was last judged, in `touchpoint`; where nobody has judged it yet, `answer` is `unknown`
+    and `touchpoint` 0."""
 
     key: str
     label: str
@@ -31,6 +32,7 @@ class Criterion:
     source: str
     by: str
     at: datetime | None
+    touchpoint: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _criterion(name: str, qualified: Qualified, by_id: dict[int, EffectiveTouchp
         source=payload.get("source", ""),
         by=_who(by_id[said.id], names) if said else "",
         at=said.at if said else None,
+        touchpoint=said.id if said else 0,
     )
 
 

@@ -152,6 +152,16 @@ def test_a_photograph_is_not_taken_twice_because_something_else_was_wrong(client
     assert 'name="undo"' not in record
 
 
+def test_a_photograph_that_proves_no_answer_is_not_kept(client_of_lea: Client) -> None:
+    answer = saved(client_of_lea, paper=photograph())
+    token = re.search(r'name="kept_paper" value="([^"]+)"', answer.content.decode())
+    assert answer.status_code == 422
+    assert "Wählen Sie, worauf sich die Antwort bezieht." in answer.content.decode()
+    assert token
+    assert saved(client_of_lea, kept_paper=token[1], without_paper="1").status_code == 302
+    assert not Paper.objects.exists()
+
+
 def test_the_photograph_stands_beside_the_proof_for_colleagues_alone(client_of_lea: Client, client: Client) -> None:
     wording = newsletter()
     asked = f"newsletter email {wording.pk}"

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.faces.web.test_working_on_a_record import newest, page_of, undo
+from tests.faces.web.toasts import toasts
 from tests.factories import known
 from trichter.facts.contacts.definitions import declare_field
 from trichter.facts.staff.models import User
@@ -190,6 +191,31 @@ def test_nobody_edits_what_is_not_there(client_of_lea: Client, lea: User, anja: 
     record([Touch("contact.erased", contact=bernd, actor=colleague(lea.pk))])
     assert client_of_lea.get(f"/kontakte/{bernd}/feld/email/").status_code == 404
     assert "inline-open" not in page_of(client_of_lea, bernd)
+
+
+def test_who_was_merged_away_while_somebody_typed_is_edited_where_they_live_on(
+    client_of_lea: Client, lea: User, anja: int, bernd: int
+) -> None:
+    before = seen(bernd, "last_name")
+    record([Touch("contact.merged", {"loser": bernd}, contact=anja, actor=colleague(lea.pk))])
+    there = str(known(anja).last_name)
+    way, typed = f"/kontakte/{bernd}/feld/last_name/", {"value": "Kaltenbach-Reimers", "seen": 0}
+    answer = client_of_lea.post(way, typed, headers=HTMX)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert there in page
+    assert "Kaltenbach-Reimers" in page
+    assert f"/kontakte/{anja}/feld/last_name/" in page
+
+    assert before == seen(anja, "last_name")
+    assert client_of_lea.post(way, typed | {"seen": before}).status_code == 302
+    assert known(anja).last_name == "Kaltenbach-Reimers"
+
+
+def test_a_tag_that_is_none_is_said_to_be_none(client_of_lea: Client, anja: int) -> None:
+    client_of_lea.post(f"/kontakte/{anja}/schlagwort/", {"tag": "x" * 500, "does": "set"})
+    assert any("500" in one for one in toasts(client_of_lea))
+    assert known(anja).tags == ["Metall"]
 
 
 def test_a_firm_has_no_first_name(client_of_lea: Client) -> None:

@@ -178,6 +178,23 @@ def test_a_criterion_is_judged_with_evidence(client_of_lea: Client, anja: int) -
     assert client_of_lea.post(f"/kontakte/{anja}/kriterium/looks/", {}).status_code == 404
 
 
+def test_of_two_who_judge_at_once_the_second_is_shown_the_first(client_of_lea: Client, anja: int) -> None:
+    seen = re.search(r'name="seen" value="(\d+)" id="need_seen"', page_of(client_of_lea, anja))
+    assert seen
+    does(client_of_lea, anja, "kriterium/need", answer="yes", evidence="Strom ist teuer.", seen=seen[1])
+    late = {"answer": "no", "evidence": "Hat schon Messköpfe."}
+    answer = does(client_of_lea, anja, "kriterium/need", **late, seen=seen[1])
+
+    assert (answer.status_code, Qualification.objects.get(contact_id=anja).need) == (422, "yes")
+    page = answer.content.decode()
+    assert "Strom ist teuer." in page
+    assert "Hat schon Messköpfe." in page
+    now = re.search(r'name="seen" value="(\d+)" id="need_seen"', page)
+    assert now
+    does(client_of_lea, anja, "kriterium/need", **late, seen=now[1])
+    assert Qualification.objects.get(contact_id=anja).need == "no"
+
+
 def test_a_stage_set_back_by_hand_stays_back_until_new_facts_come(client_of_lea: Client, anja: int) -> None:
     does(client_of_lea, anja, "phase", track="customer", stage="lead", reason="Zu früh.")
     assert stage(anja) == "lead"

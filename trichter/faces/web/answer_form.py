@@ -95,7 +95,8 @@ def answer(says: str, given: dict[str, Any], ticked: Iterable[str], paper: Draft
 
 def paper_of(request: HttpRequest, form: forms.Form) -> Draft | None:
     """The photograph that comes now, or the one of an earlier attempt; what is wrong with it the form says."""
-    file, token = request.FILES.get("paper"), request.POST.get("kept_paper", "")
+    file = request.FILES.get("paper")
+    token = "" if request.POST.get("without_paper") else request.POST.get("kept_paper", "")
     try:
         if file is not None:
             return papers.take(file, name=file.name or "")

@@ -25,6 +25,7 @@ from trichter.faces.web.views.tasks import evening, taker
 from trichter.faces.web.views.tried import UNPROCESSABLE
 from trichter.facts.staff.permissions import Permission
 from trichter.generation.capture import papers, people
+from trichter.generation.capture.answers import NothingAsked
 from trichter.generation.capture.papers import Draft
 from trichter.insight import alike as likenesses
 from trichter.insight.alike import Alike
@@ -53,8 +54,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _recorded(request: HttpRequest, form: CaptureForm, found: list[Alike]) -> HttpResponse:
     paper = paper_of(request, form)
+    if paper and not form.ticked:
+        # It would prove nothing, and nobody would see it again.
+        form.add_error("paper", str(NothingAsked()))
     if form.errors:
-        return _page(request, form, found)
+        return _page(request, form, found, paper)
     same = _same(request, found)
     try:
         recorded = _write_down(request, form, paper, contact=same or None)

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 class CriterionForm(forms.Form):
-    """How somebody meets a criterion. A yes and a no need their evidence."""
+    """How somebody meets a criterion. A yes and a no need their evidence; `seen` is the judgement on which it rests."""
 
     answer = forms.ChoiceField(label=_("Answer"), choices=[(one, decisions.IN_WORDS[one]) for one in decisions.ANSWERS])
     evidence = forms.CharField(
         label=_("Evidence"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     source = forms.CharField(label=_("Where from (optional)"), max_length=200, required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
         """No judgement without a reason."""
@@ -47,6 +48,8 @@ def lines(story: "Story", tried: Tried | None) -> Sequence[Line]:
 
 def _line(one: "Criterion", failed: Tried | None) -> Line:
     if failed and failed.name == one.key and failed.form:
-        return Line(one, failed.form, failed.problem, is_open=True)
-    said = {"answer": one.answer, "evidence": one.evidence, "source": one.source}
+        # What was typed stays; what it rests on is what stands there now.
+        typed = {**{name: failed.form.data.get(name, "") for name in failed.form.fields}, "seen": one.touchpoint}
+        return Line(one, CriterionForm(typed, auto_id=f"{one.key}_%s"), failed.problem, is_open=True)
+    said = {"answer": one.answer, "evidence": one.evidence, "source": one.source, "seen": one.touchpoint}
     return Line(one, CriterionForm(initial=said, auto_id=f"{one.key}_%s"))

@@ -18,6 +18,7 @@ from trichter.faces.web.undoing import Undo, done, failed
 from trichter.faces.web.views import properties as card
 from trichter.faces.web.views.contacts import show
 from trichter.facts.contacts.fields import LONGEST_TAG
+from trichter.facts.contacts.queries import survivor
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import properties, suggesting
 from trichter.kernel.errors import DomainError
@@ -37,7 +38,7 @@ _BESIDE = "contacts/_renamed.html"
 def field(request: HttpRequest, contact_id: int, name: str) -> HttpResponse:
     """`/kontakte/7/feld/email/`: the form of a field, or its value again (`?shown=1`); a POST saves."""
     sheet, one = _known(contact_id, name)
-    line = card.inline(contact_id, one)
+    line = card.inline(sheet.id, one)
     if request.method == "POST":
         return _save(request, sheet, one, line)
     if not is_fragment(request):
@@ -53,14 +54,16 @@ def tag(request: HttpRequest, contact_id: int) -> HttpResponse:
     try:
         if form.is_valid():
             _tag(request, contact_id, form.cleaned_data["tag"], is_on=form.cleaned_data["does"] == "set")
+        else:
+            failed(request, " ".join(str(said) for problems in form.errors.values() for said in problems))
     except DomainError as error:
         failed(request, error)
     if not is_fragment(request):
         return redirect(reverse("contact", args=[contact_id]) + "?tab=details#tags")
-    sheet = properties.sheet(contact_id)
+    sheet = _sheet(contact_id)
     if sheet is None:
         raise Http404
-    way_back = reverse("contact", args=[contact_id])
+    way_back = reverse("contact", args=[sheet.id])
     return render(request, "contacts/_tags_changed.html", {"person": sheet, "way_back": way_back})
 
 
@@ -86,8 +89,13 @@ class TagForm(forms.Form):
     does = forms.ChoiceField(choices=[("set", ""), ("drop", "")])
 
 
+def _sheet(contact: int) -> "Sheet | None":
+    """Whoever was merged away while somebody typed lives on in another: there it is saved, or both values are shown."""
+    return properties.sheet(contact) or properties.sheet(survivor(contact) or contact)
+
+
 def _known(contact: int, name: str) -> "tuple[Sheet, Property]":
-    sheet = properties.sheet(contact)
+    sheet = _sheet(contact)
     one = sheet.fields.get(name) if sheet and not sheet.is_erased else None
     if sheet is None or one is None:
         raise Http404
