@@ -16,7 +16,7 @@ from django.db import connection
 from trichter.facts.staff.models import Team
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.generation.costs.queries import spent
-from trichter.insight.filtering import Filter
+from trichter.insight.filtering import OPEN_STAGES, Filter
 from trichter.insight.funnel import Funnel, counts, period_before, span
 from trichter.insight.selection import Selection, size
 from trichter.kernel import clock
@@ -28,7 +28,7 @@ from trichter.spine.tallying import DAYS
 By = Literal["channel", "campaign"]
 STRETCHES = 13
 """Into so many parts a period is cut to show its course."""
-MOST_WAITING = 2_000
+MOST_WAITING = 1_000
 """Beyond that nobody needs the number, and the page has to be there."""
 _STALE = timedelta(minutes=30)
 """Sums older than that are not shown: nobody keeps them any more."""
@@ -130,6 +130,8 @@ def overview(scope: Scope, *, by: By = "channel") -> Overview:
 
 def without_next_step(origin: Mapping[str, Sequence[str]], *, stage: str = "") -> int:
     """How many open leads have nothing planned with a date, of an origin as lists name it; at most `MOST_WAITING`."""
+    if stage and stage not in OPEN_STAGES:
+        return 0
     facets = {**origin, "next_step": ("none",)} | ({"stage": (stage,)} if stage else {})
     return size(Selection(filter=Filter.chosen(facets)), most=MOST_WAITING)
 

@@ -75,10 +75,20 @@ def cost(counted: Overview) -> Figure:
 
 def waiting(number: int, lists: Lists) -> Figure:
     """Open leads for whom nothing is planned: as of now, whatever the period."""
-    value = count(number) if number < MOST_WAITING else f"{count(MOST_WAITING)}+"
     return Figure(
-        _("Without next step"), value, None, "", 0, href=lists.without_next_step(), note=_("open leads, as of now")
+        _("Without next step"),
+        how_many_wait(number),
+        None,
+        "",
+        0,
+        href=lists.without_next_step(),
+        note=_("open leads, as of now"),
     )
+
+
+def how_many_wait(number: int) -> str:
+    """Of those for whom nothing is planned no more than `MOST_WAITING` are counted."""
+    return count(number) if number < MOST_WAITING else f"{count(MOST_WAITING)}+"
 
 
 def _each(cents: int | None, people: int | None) -> int | None:

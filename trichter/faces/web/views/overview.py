@@ -97,7 +97,12 @@ def _fall(stages: tuple[StageCount, ...], lists: Lists, *, track: str) -> dict[s
     if fall is None or track != TRACK:
         return {"fall": fall}
     stuck = insight.without_next_step(lists.origin, stage=fall.previous.key)
-    return {"fall": fall, "stuck": stuck, "stuck_list": lists.without_next_step(fall.previous.key)}
+    return {
+        "fall": fall,
+        "stuck": stuck,
+        "stuck_shown": figures.how_many_wait(stuck),
+        "stuck_list": lists.without_next_step(fall.previous.key),
+    }
 
 
 def _rows(counted: Overview, lists: Lists) -> list[Row]:
