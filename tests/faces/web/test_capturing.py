@@ -152,6 +152,12 @@ def test_a_photograph_is_not_taken_twice_because_something_else_was_wrong(client
     assert 'name="undo"' not in record
 
 
+def test_a_page_that_is_sent_twice_is_one_person_unless_somebody_else_stands_on_it(client_of_lea: Client) -> None:
+    for name in ("Kaltenbach", "Kaltenbach", "Birke"):
+        saved(client_of_lea, last_name=name, first_name="", once="one page", same="new")
+    assert sorted(Contact.objects.values_list("last_name", flat=True)) == ["Birke", "Kaltenbach"]
+
+
 def test_a_photograph_that_proves_no_answer_is_not_kept(client_of_lea: Client) -> None:
     answer = saved(client_of_lea, paper=photograph())
     token = re.search(r'name="kept_paper" value="([^"]+)"', answer.content.decode())

@@ -59,6 +59,16 @@ def test_without_a_proof_nothing_is_recorded_and_nothing_typed_is_lost(
     assert not Consent.objects.filter(state="granted").exists()
 
 
+def test_what_was_only_said_is_asked_by_mail_and_tells_who_of_us_heard_it(
+    client_of_lea: Client, anja: int, asked: str
+) -> None:  # LAW 1.1
+    said = {"says": "granted", "asked": [asked], "how": "spoken", "note": "Stand 4"}
+    client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said)
+    row = Consent.objects.filter(contact=anja, state="requested").latest("id")
+    assert row.snapshot == {"how": "spoken", "note": "Stand 4", "collected_by": "Lea Hofstetter"}
+    assert "Lea Hofstetter" in client_of_lea.get(f"/kontakte/{anja}/nachweis/").content.decode()
+
+
 def test_a_form_on_paper_may_be_an_old_one(client_of_lea: Client, anja: int, asked: str) -> None:  # LAW 1.1
     consent.publish_wording("newsletter", channel="email", language="de", text="Ja, zweimal im Monat.")
     said = {"says": "granted", "asked": [asked], "how": "paper", "note": "Ordner Messe"}

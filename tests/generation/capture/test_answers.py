@@ -33,8 +33,8 @@ def calls() -> Asked:
     return Asked("advice", "phone", wording.pk)
 
 
-def person() -> int:
-    told = {"phone": PHONE, "first_name": "Anna"}
+def person(**told: Any) -> int:
+    told |= {"phone": PHONE, "first_name": "Anna"}
     return record([Touch("form.submitted", {"title": "Kontakt"}, email="anna@example.org", learned=told)])[0].contact_id
 
 
@@ -86,7 +86,9 @@ def test_a_consent_to_mails_says_nothing_of_calls(mails: Asked, calls: Asked) ->
 
 
 def test_agreement_is_presumed_for_calls_to_businesses_alone_and_for_a_reason(mails: Asked, calls: Asked) -> None:
-    contact = person()
+    with pytest.raises(answers.NoBusiness):
+        answered(person(), "presumed", calls, note="Hat nach Preisen gefragt")
+    contact = person(company={"name": "Ahornwerk GmbH"})
     with pytest.raises(answers.OnlyCalls):
         answered(contact, "presumed", mails, note="Kunde")
     with pytest.raises(answers.NoReason):

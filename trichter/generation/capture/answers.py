@@ -10,9 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.consent.models import Channel
+from trichter.facts.contacts.models import Contact, ContactKind
+from trichter.facts.contacts.queries import survivor
 from trichter.generation.capture import papers
 from trichter.generation.capture.papers import Draft
 from trichter.kernel.errors import DomainError
@@ -53,6 +56,10 @@ class NoReason(DomainError):
 
 class OnlyCalls(DomainError):
     sentence = _("Consent may be presumed for calls to businesses only, and for nothing else.")
+
+
+class NoBusiness(DomainError):
+    sentence = _("No company is known of this person: agreement of a consumer to calls is never presumed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +119,23 @@ def touches(answer: Answer, *, by: int) -> Iterator[Touch]:
 
 @transaction.atomic
 def note(contact: int, answer: Answer, *, by: int, once: str = "") -> Recorded:
-    """Record what somebody we know answered. Raises as `touches` and `record()` do.
+    """Record what somebody we know answered. Raises `NoBusiness`, and as `touches` and `record()` do.
 
     `once` makes a form that is sent twice one answer.
     """
     first, *others = (_of(contact, touch, place, once) for place, touch in enumerate(touches(answer, by=by)))
+    if answer.says == PRESUMED and not _is_business(contact):
+        raise NoBusiness
     recorded, *_rest = record([first, *others])
     if answer.paper and not recorded.repeated:
         papers.attach(answer.paper, contact=recorded.contact_id, touchpoint=recorded.touchpoint_id, by=by)
     return recorded
+
+
+def _is_business(contact: int) -> bool:
+    """Whether a firm is known, or the contact is one (§ 7 (2) no. 1 UWG)."""
+    known = Contact.objects.filter(id=survivor(contact) or contact)
+    return known.filter(Q(kind=ContactKind.ORGANISATION) | Q(company__isnull=False)).exists()
 
 
 def _of(contact: int, touch: Touch, place: int, once: str) -> Touch:

@@ -76,13 +76,19 @@ def _recorded(request: HttpRequest, form: CaptureForm, found: list[Alike]) -> Ht
 def _write_down(request: HttpRequest, form: CaptureForm, paper: Draft | None, *, contact: int | None) -> Recorded:
     """With the next step, or neither."""
     by, said = reader(request), form.cleaned_data
-    once = request.POST.get("once", "")[:64]
-    recorded = people.write_down(form.met(paper, contact=contact, by=by), by=by, once=once)
+    recorded = people.write_down(form.met(paper, contact=contact, by=by), by=by, once=_once(request))
     if said["task"] and not recorded.repeated:
         to, team = taker(said["to"])
         due_at = evening(said["due_on"])
         services.open(recorded.contact_id, said["task"], to=to, team=team, due_at=due_at, by=by)
     return recorded
+
+
+def _once(request: HttpRequest) -> str:
+    """Of one page and one person: whoever goes back to the page and writes down somebody else is not taken for twice
+    the same."""
+    once = request.POST.get("once", "")[:64]
+    return repr((once, *(request.POST.get(name, "").strip() for name in (*_WHO, "same")))) if once else ""
 
 
 def _say(request: HttpRequest, form: CaptureForm, recorded: Recorded) -> None:

@@ -1,5 +1,6 @@
 """Record what somebody we know has answered: consent, refusal or withdrawal, with the proof of how it was said."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +39,9 @@ def note(request: HttpRequest, contact_id: int) -> HttpResponse:
     paper = paper_of(request, form)
     if form.is_valid() and not form.errors:
         said = answer(form.cleaned_data["says"], form.cleaned_data, request.POST.getlist("asked"), paper)
+        if any(answers.is_asked_by_mail(said, one) for one in said.asked):
+            # It is recorded in the person's name: the proof says who of us heard it.
+            said = replace(said, collected_by=str(request.user))
         try:
             answers.note(contact_id, said, by=reader(request), once=request.POST.get("once", "")[:64])
         except DomainError as error:
