@@ -14,6 +14,7 @@ from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.kernel import clock
 from trichter.qualification.lifecycle.models import Qualification
 from trichter.sales.tasks.models import Task
+from trichter.spine.editing import edit
 from trichter.spine.intake import record
 from trichter.spine.outreach.models import Message
 from trichter.spine.touch import Touch, colleague
@@ -133,6 +134,18 @@ def test_a_mail_leaves_only_on_a_ground_and_the_reason_is_shown(client_of_lea: C
         "consented",
     )
     assert letter.state == "queued"
+
+
+def test_a_consent_of_the_former_address_permits_no_mail_to_the_new_one(
+    client_of_lea: Client, lea: User, anja: int
+) -> None:
+    # LAW 1.6
+    newsletter()
+    says(anja, "granted")
+    edit(anja, "email", "neu@wellner.example", by=lea.pk)
+    assert "Wartet auf" not in page_of(client_of_lea, anja, "?compose=mail")
+    assert does(client_of_lea, anja, "notieren/mail", subject="Ihr Werk", body="Guten Tag").status_code == 422
+    assert not Message.objects.exists()
 
 
 def test_a_call_that_advertises_needs_a_proven_consent_and_the_page_says_so_first(

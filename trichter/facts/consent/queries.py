@@ -273,7 +273,7 @@ def _verdict(
 ) -> Verdict:
     standings = _standings([contact_id], channel=channel, purpose=purpose, at=at)
     if address is not None:
-        standings = tuple(standing for standing in standings if _is_at(standing, address))
+        standings = tuple(standing for standing in standings if is_at(standing, address))
     for standing in standings:
         if standing.obstacle is None:
             warning = str(AGING) if standing.is_aging else None
@@ -324,7 +324,8 @@ def _standing(row: dict[str, Any]) -> Standing:
     )
 
 
-def _is_at(standing: Standing, address: str) -> bool:
+def is_at(standing: Standing, address: str) -> bool:
+    """Whether it was said for this address, however that is spelt. Raises `NoAddress`."""
     given = standing.address
     return given is not None and normalised(given, channel=standing.channel) == normalised(
         address, channel=standing.channel

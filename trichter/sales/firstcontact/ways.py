@@ -43,7 +43,9 @@ def _as_asked(contact: Contact, requests: Sequence[Request]) -> Choice | None:
 
 def _as_permitted(contact: Contact) -> Choice:
     standings = consents.state_of(contact.pk)
-    by_mail = _permitted(standings, Channel.EMAIL) if contact.email else None
+    # A consent holds for the address that gave it, not for one that somebody has written down since.
+    here = [one for one in standings if contact.email and consents.is_at(one, contact.email)]
+    by_mail = _permitted(here, Channel.EMAIL)
     by_phone = _permitted(standings, Channel.PHONE) if contact.phone or contact.mobile else None
     if by_mail:
         bought = by_mail.legal_basis == LegalBasis.CUSTOMER
