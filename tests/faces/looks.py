@@ -36,6 +36,13 @@ def looks(reader: Reader) -> Iterator[Look]:
     reader.see(first.scheme, first.width)
 
 
+def take_pictures(reader: Reader, name: str) -> None:
+    """One in each look, to stand beside the design's; nothing of it is cut off."""
+    for look in looks(reader):
+        assert not reader.is_cut_off(), f"{name} on a {look.width} screen"
+        reader.take_picture(f"{name}-{reader.language}-{look.scheme}-{look.width}")
+
+
 def look_at(reader: Reader, name: str, *, turn: int | None = None) -> None:
     """In each look all of the page is there and open to everybody; and a picture for the eye.
 

@@ -101,6 +101,14 @@ class Reader:
         """Whether the page is wider than its window."""
         return bool(self.page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"))
 
+    def tab_to(self, selector: str, *, within: int = 90) -> None:
+        """With the Tab key alone, from where the focus is, to something that answers to it."""
+        for _ in range(within):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+                return
+        raise AssertionError(f"The Tab key does not come to {selector}")
+
     def focused(self) -> str:
         """The address of the link that has the focus, or nothing."""
         return self.page.locator(":focus").get_attribute("href") or "" if self.page.locator(":focus").count() else ""
