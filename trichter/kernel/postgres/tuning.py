@@ -76,7 +76,8 @@ def _wal(*, durable: bool) -> dict[str, str]:
         # The wheel's only method takes more processor time than writing the pages whole.
         "wal_compression": "off",
         "max_wal_size": "2GB",
-        "min_wal_size": "80MB",
+        # Files of the log are used again: whoever needs a new one waits until it is filled with zeros.
+        "min_wal_size": "512MB",
         "checkpoint_timeout": "15min",
     }
     lossy = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
