@@ -48,7 +48,7 @@ class NoteForm(forms.Form):
 
 def _advertised(purposes: Mapping[str, str]) -> list[tuple[str, Any]]:
     advertises = ((key, _("Advertising: %(purpose)s") % {"purpose": label}) for key, label in purposes.items())
-    return [("", _("No advertising: they had asked for it, or it is about an order")), *advertises]
+    return [("", _("No advertising")), *advertises]
 
 
 class TalkForm(forms.Form):
