@@ -94,7 +94,7 @@ def test_somebody_is_led_on_and_the_next_step_planned_by_keyboard_alone(
     keys.type("Angebot senden")
     reader.tab_to("form[data-kind=task] [type=submit]")
     keys.press("Enter")
-    expect(page.locator("#toasts")).to_be_visible()
+    expect(page.locator(".toast")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Angebot senden")
     assert Task.objects.get().title == "Angebot senden"
     assert reader.complaints == []
