@@ -33,7 +33,7 @@ def test_english_numbers_have_commas_and_a_point() -> None:
 
 
 def test_what_was_not_measured_is_a_dash() -> None:
-    assert formats.count(None) == formats.percent(None) == "–"
+    assert formats.count(None) == formats.count("") == formats.percent(None) == "–"
 
 
 def test_nobody_is_a_number() -> None:

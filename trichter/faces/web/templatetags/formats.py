@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 import phonenumbers
 from babel import Locale
@@ -39,9 +40,9 @@ def today() -> date:
 
 
 @register.filter
-def count(number: int | None) -> str:
-    """18640 as `18.640`, and a dash for what was not measured."""
-    return NONE if number is None else format_decimal(number, locale=_locale())
+def count(number: int | Literal[""] | None) -> str:
+    """18640 as `18.640`, and a dash for what was not measured; a template gives "" for what belongs to nothing."""
+    return NONE if number is None or number == "" else format_decimal(number, locale=_locale())
 
 
 @register.filter
