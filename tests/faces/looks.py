@@ -43,18 +43,18 @@ def take_pictures(reader: Reader, name: str) -> None:
         reader.take_picture(f"{name}-{reader.language}-{look.scheme}-{look.width}")
 
 
-def look_at(reader: Reader, name: str, *, turn: int | None = None) -> None:
+def look_at(reader: Reader, name: str, *, turn: int | None = None, in_both: bool = False) -> None:
     """In each look all of the page is there and open to everybody; and a picture for the eye.
 
     Of a page that is looked at in both languages it is said at which `turn`: barriers are no matter of language, so
     one of the languages searches it by day and takes the pictures, the other searches it by night, and at the next
-    page it is the other way round.
+    page it is the other way round. With `in_both`, both take pictures.
     """
     assert reader.page.locator("html").get_attribute("lang") == reader.language, name
     is_first = turn is None or (turn + list(LOOKS).index(reader.language)) % 2 == 0
     for look in looks(reader):
         assert not reader.is_cut_off(), f"{name} on a {look.width} screen"
-        if is_first:
+        if is_first or in_both:
             reader.take_picture(f"{name}-{reader.language}-{look.scheme}-{look.width}")
         if turn is None or is_first == (look.scheme == "light"):
             assert reader.barriers(rule=look.differs) == "", f"{name} by {look.scheme}"

@@ -50,7 +50,7 @@ def test_a_task_is_made_put_off_and_done(reader: Reader, lea: User, anja: int, s
     page.wait_for_url("**?contact=*")
     reader.tab_to("[name=title]")
     keys.type("Muster senden")
-    look_at(reader, "18-aufgabe-anlegen", turn=0)
+    look_at(reader, "18-aufgabe-anlegen", turn=0, in_both=True)
     page.focus("[name=title]")
     keys.press("Enter")
     page.wait_for_url(lambda url: "/neu/" not in url)
@@ -58,7 +58,7 @@ def test_a_task_is_made_put_off_and_done(reader: Reader, lea: User, anja: int, s
     assert (task.title, task.colleague, task.contact_id) == ("Muster senden", lea, anja)
 
     reader.go("/aufgaben/")
-    look_at(reader, "18-aufgaben", turn=1)
+    look_at(reader, "18-aufgaben", turn=1, in_both=True)
     reader.tab_to("main .tasks .when button")
     keys.press("Enter")
     reader.tab_to("[name=until]")
@@ -87,7 +87,7 @@ def test_the_results_of_an_offer_lead_to_its_people(reader: Reader, says: Says) 
     expect(page.locator("main")).to_contain_text(
         says("Dieses Angebot hat noch niemand angenommen.", "Nobody has taken this offer yet.")
     )
-    look_at(reader, "09-ergebnisse", turn=1)
+    look_at(reader, "09-ergebnisse", turn=1, in_both=True)
     assert reader.complaints == []
 
 
