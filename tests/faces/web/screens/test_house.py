@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.faces.looks import LOOKS, look_at, take_pictures
 from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
+from tests.factories import newsletter
 from tests.generation.offers.makings import our_house, published
 from trichter.facts.house.queries import house as our_firm
 from trichter.facts.staff.models import Role, User
@@ -14,6 +15,17 @@ from trichter.facts.timeline.models import Campaign
 from trichter.sales.tasks.models import Task
 
 Says = Callable[[str, str], str]
+PAGES = {
+    "answer": "/kontakte/{anja}/einwilligung/",
+    "merging-with-whom": "/kontakte/{anja}/zusammenfuehren/",
+    "doubtful": "/einsendungen/",
+    "outbox": "/ausgang/?shelf=sent",
+    "works": "/arbeiten/",
+    "search": "/suche/?q=reimers",
+    "colleague": "/einstellungen/team/{lea}/",
+    "senders": "/einstellungen/absender/",
+}
+"""What nobody looks at elsewhere."""
 
 
 def test_somebody_signs_in_and_the_numbers_lead_to_people(
@@ -111,4 +123,12 @@ def test_the_firm_and_a_campaign_are_settled(reader: Reader, says: Says) -> None
     expect(page.locator("main tbody")).to_contain_text("Messe Stuttgart")
     take_pictures(reader, "11-kampagnen")
     assert Campaign.objects.get().name == "Messe Stuttgart"
+    assert reader.complaints == []
+
+
+def test_every_other_page_is_whole_and_open_to_everybody(reader: Reader, lea: User, anja: int, language: str) -> None:
+    newsletter()
+    for name, path in list(PAGES.items())[list(LOOKS).index(language) :: len(LOOKS)]:  # each page in one of them
+        reader.go(path.format(anja=anja, lea=lea.pk))
+        look_at(reader, name)
     assert reader.complaints == []

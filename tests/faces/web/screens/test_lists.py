@@ -84,7 +84,7 @@ def test_a_card_is_led_to_another_stage_by_keyboard_alone(reader: Reader, crowd:
     page, keys = reader.page, reader.page.keyboard
     reader.go("/kontakte/?view=board&lane=mql")
     expect(page.locator("#tally-mql")).to_have_text("3")
-    look_at(reader, "02-kontakte-tafel", turn=0, in_both=True)
+    take_pictures(reader, "02-kontakte-tafel")
     reader.tab_to("#lane-mql [data-move]")
     keys.press("Enter")
     expect(page.locator("dialog select")).to_be_focused()
