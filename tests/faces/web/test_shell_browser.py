@@ -30,7 +30,7 @@ def test_somebody_searches_goes_and_undoes_with_the_keyboard_alone(  # LAW 4.6
     reader.page.wait_for_selector("#palette-hits .hit")
     keys.type("reim")
     reader.page.wait_for_selector("#palette-hits mark")
-    look_at(reader, "palette", turn=1)
+    look_at(reader, "15-befehle", turn=1, in_both=True)
     keys.press("Enter")
     reader.page.wait_for_url(f"**/kontakte/{anja}/")
 
@@ -70,10 +70,12 @@ def test_keys_rest_while_somebody_types_and_when_they_are_switched_off(sit_down:
     assert not reader.page.locator("[aria-keyshortcuts]").count()
 
 
-def test_a_new_house_is_set_up_on_one_page(sit_down: SitDown, db: None) -> None:
-    reader = sit_down(language="en")
+@pytest.mark.parametrize("language", LOOKS)
+def test_a_new_house_is_set_up_on_one_page(sit_down: SitDown, db: None, language: str) -> None:
+    first = LOOKS[language][0]
+    reader = sit_down(language=language, scheme=first.scheme, width=first.width)
     reader.go(f"/einrichten/?code={founding.code()}")
-    look_at(reader, "founding")
+    look_at(reader, "founding", turn=0, in_both=True)
     for name, value in {
         "name": "Bob Brandt",
         "email": "bob@ahornwerk.example",
