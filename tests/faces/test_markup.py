@@ -12,7 +12,7 @@ WRONG = {
     '<p id="a" id="b">A</p>': "duplicate-attribute",
     '<p id="a">A</p><p id="a">B</p>': "twice: #a",
     '<label for="nobody">A</label>': "<label for> points to #nobody, which is not there",
-    "<button><a href='/'>A</a></button>": "<a> within body>button",
+    "<button><a href='/'>A</a></button>": "<a> within html>body>button",
     "<span><div>A</div></span>": "<div> within <span>",
     "<ul><p>A</p></ul>": "<p> straight within <ul>",
 }
