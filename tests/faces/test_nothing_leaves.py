@@ -189,13 +189,13 @@ def _proof() -> dict[str, str]:
         return proof()
 
 
-def routes(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[tuple[str, str]]:
+def routes(patterns: Sequence[URLPattern | URLResolver], above: str = "/") -> Iterator[tuple[str, str]]:
     """Name and route of each view."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns)
+            yield from routes(pattern.url_patterns, above + str(pattern.pattern))
         else:
-            yield pattern.name or "", "/" + str(pattern.pattern)
+            yield pattern.name or "", above + str(pattern.pattern)
 
 
 def _of_people(people: dict[str, int], tokens: dict[str, list[str]]) -> Callable[[str, str], list[str]]:
@@ -208,10 +208,12 @@ def _of_people(people: dict[str, int], tokens: dict[str, list[str]]) -> Callable
         "offer_id": list(Offer.objects.values_list("id", flat=True)),
         "slug": list(Offer.objects.values_list("slug", flat=True)),
         "stray_id": [1], "sender_id": [1], "mail_id": [1], "asset": [1], "width": [320], "domain": ["a.example"],
-        "uidb36": ["1"], "key": ["key"],
+        "uidb36": ["1"], "key": ["key", "newsletter"],
         "touchpoint": list(Touchpoint.objects.filter(contact_id__in=people.values()).values_list("id", flat=True))[:20],
         "criterion": ["need"], "action": ["owner", "tag", "stage", "task"], "user_id": [1], "view_id": [1],
-        "work_id": [1], "campaign_id": [1], "cost_id": [1], "upload_id": [1],
+        "work_id": [1], "campaign_id": [1], "cost_id": [1], "upload_id": [1], "paper_id": [1],
+        "company_id": [1], "number": [1], "part": ["name", "city"],
+        "track": ["customer"], "name": ["email", "company"],
     }  # fmt: skip
 
     def values(route_name: str, parameter: str) -> list[str]:
