@@ -14,6 +14,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 SCREENS = Path(__file__).parents[3] / "artefacts" / "screens"
 _AXE = Axe()
+_EXAMINED = """async options => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return axe.run(document, options);
+}"""
+"""Once the colours are there that the page was last told to have."""
 WIDTHS: Mapping[str, tuple[int, int]] = {"wide": (1440, 1080), "narrow": (1100, 860), "phone": (390, 844)}
 
 
@@ -83,7 +88,7 @@ class Reader:
     def take_picture(self, name: str) -> None:
         """For the eye: `artefacts/screens/`."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENS / f"{name}.png")
+        self.page.screenshot(path=SCREENS / f"{name}.png", animations="disabled")
 
     def barriers(self, *, rule: str = "") -> str:
         """What axe finds, by all of its rules or by one; empty when nobody is shut out."""
@@ -94,7 +99,7 @@ class Reader:
             options["runOnly"] = [rule]
         if self.page.evaluate("typeof axe") == "undefined":
             self.page.evaluate(_AXE.axe_script)
-        found = AxeResults(self.page.evaluate("options => axe.run(document, options)", options))
+        found = AxeResults(self.page.evaluate(_EXAMINED, options))
         return str(found.generate_report()) if found.violations_count else ""
 
     def is_cut_off(self) -> bool:
