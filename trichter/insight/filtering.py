@@ -4,7 +4,7 @@ One facet narrows, several values of it widen. The rule language will take its p
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -15,8 +15,8 @@ from psycopg import sql
 
 from trichter.facts.consent import queries as consent
 from trichter.insight.search import FEW, found, matching, meant
+from trichter.insight.ways import MANY, MOST_HELD, STEPS, STEPS_BY_WORDS, Way, expected
 from trichter.kernel import clock
-from trichter.kernel.persons import rows_of
 
 NONE = "none"
 ME = "me"
@@ -60,24 +60,54 @@ class Filter:
         """A condition on contacts `c` and the values that it names."""
         return self._where(self.facets, matching(self.text))
 
-    def along(self) -> tuple[sql.Composed, dict[str, Any]]:
-        """The same for a walk along an order. Of few the ids are found first, and those put in order; what many have
-        is met soon on the way, where each is asked. The planner alone would walk past a million in search of a few."""
+    def along(self) -> Way:
+        """The same for those who stand in an order, in the way that costs least."""
         few = found(self.text, most=FEW)
-        by_ids = few is not None
-        quick = tuple((name, values) for name, values in self.facets if name not in _SLOW)
-        if few is None and quick:
-            few = self._few(quick)
-        if few is None:
-            return self._where(self.facets, meant(self.text))
-        left = self.facets if by_ids else tuple(facet for facet in self.facets if facet not in quick)
-        return self._where(left, ("c.id = ANY(%(found)s)", {"found": few}), None if by_ids else meant(self.text))
+        if few is not None:
+            by_id = ("c.id = ANY(%(found)s)", {"found": few})
+            return replace(self._way(by_id, by_id), expects=len(few), held="{id} = ANY(%(found)s)", steps=None)
+        way = self._way(meant(self.text), matching(self.text))
+        if not self.facets and not self.text:
+            return replace(way, steps=None)
+        way = replace(way, steps=STEPS_BY_WORDS if self.text else STEPS)
+        expects, stood = self._expected()
+        if expects <= FEW or stood is None:
+            return replace(way, expects=expects)
+        is_whole = len(self.facets) == 1 and not self.text
+        return replace(way, expects=expects, held=_HELD.format(stood=stood), steps=None if is_whole else way.steps)
 
-    def _few(self, facets: Facets) -> list[int] | None:
-        condition, given = self._where(facets)
-        statement = sql.SQL("SELECT c.id FROM contacts_contact c WHERE {} LIMIT %(most)s").format(condition)
-        rows = rows_of(statement, given | {"most": FEW + 1})
-        return [row["id"] for row in rows] if len(rows) <= FEW else None
+    def _expected(self) -> tuple[int, str | None]:
+        """How many there may be; and the condition of the stages, if those who stand there are not too many."""
+        quick = self._facets(are_slow=False)
+        if not quick:
+            return MANY, None
+        condition, given = self._where(quick)
+        stood = _stood(self.values("stage"))[0]
+        tables: dict[str, sql.Composable] = {"lifecycle_standing s": sql.SQL(stood)} if stood else {}
+        expects, *standing = expected({"contacts_contact c": condition} | tables, given)
+        is_guess = not _GUESSED.isdisjoint(name for name, _values in quick)
+        return MANY if is_guess else expects, stood if standing and standing[0] <= MOST_HELD else None
+
+    def _way(self, asked: Condition | None, fetched: Condition | None) -> Way:
+        quick = self._facets(are_slow=False)
+        chosen, given = self._where(quick, asked)
+        fetching, given_too = self._where(quick, fetched)
+        slow = [CONDITIONS[name](values, self.me) for name, values in self._facets(are_slow=True)]
+        bounds: dict[str, list[sql.Composable]] = {}
+        for name, values in self.facets:
+            if name in _BOUNDS:
+                column, bound = _BOUNDS[name]
+                bounds.setdefault(column, []).append(sql.SQL(bound(values)))
+        return Way(
+            chosen=chosen,
+            fetched=fetching,
+            slow=sql.SQL(" AND ").join(sql.SQL(condition) for condition in ("true", *(one for one, _known in slow))),
+            given=given | given_too | {name: value for _condition, known in slow for name, value in known.items()},
+            bounds={column: sql.SQL(" AND ").join(all_of) for column, all_of in bounds.items()},
+        )
+
+    def _facets(self, *, are_slow: bool) -> Facets:
+        return tuple(facet for facet in self.facets if (facet[0] in _SLOW) == are_slow)
 
     def _where(self, facets: Facets, *others: Condition | None) -> tuple[sql.Composed, dict[str, Any]]:
         parts = [sql.SQL("c.merged_into_id IS NULL AND c.erased_at IS NULL")]
@@ -113,13 +143,18 @@ def _day(text: str, *, days: int = 0) -> datetime | None:
 
 
 def _stages(values: Values, _me: int | None) -> Condition:
+    stood, given = _stood(values)
+    return f"c.id IN (SELECT s.contact_id FROM lifecycle_standing s WHERE {stood})", given  # noqa: S608
+
+
+def _stood(values: Values) -> Condition:
     places = sorted({place(value) for value in values})
     stood: list[str] = []
     given: dict[str, Any] = {}
     for number, (track, keys) in enumerate(groupby(places, key=itemgetter(0))):
         stood.append(f"s.track_id = %(track{number})s AND s.stage = ANY(%(stages{number})s)")
         given |= {f"track{number}": track, f"stages{number}": [stage for _track, stage in keys]}
-    return f"c.id IN (SELECT s.contact_id FROM lifecycle_standing s WHERE {' OR '.join(stood)})", given  # noqa: S608
+    return " OR ".join(stood), given
 
 
 def _owner(values: Values, me: int | None) -> Condition:
@@ -232,6 +267,17 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
 }
 _SLOW = frozenset({"consent"})
 """Asked of one person after the other, never of all."""
+_HELD = "(({{id}} IN (SELECT s.contact_id FROM lifecycle_standing s WHERE {stood})) IS TRUE)"
+"""IS TRUE: they are gathered once, by an index that has them all, and not looked up one by one. A stage and an activity
+often go together, so that a walk without would be long."""
+_GUESSED = frozenset({"reached"})
+"""Of what is computed the planner knows nothing."""
+_BOUNDS: dict[str, tuple[str, Callable[[Values], str]]] = {
+    "created": ("c.created_at", lambda values: _within("c.created_at", values, "created")[0]),
+    "active": ("j.active_at", lambda values: _within("j.active_at", values, "active")[0]),
+    "silent": ("j.active_at", lambda _values: "j.active_at < %(silent)s"),
+}
+"""What a facet says of the column of an order: its walk begins and ends there."""
 _NUMBERS = frozenset({"owner", "team", "campaign"})
 _TIMES = frozenset({"created", "active", "silent", "reached_in"})
 

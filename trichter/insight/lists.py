@@ -12,6 +12,8 @@ from psycopg import sql
 
 from trichter.insight.filtering import Filter
 from trichter.insight.lines import Line, lines
+from trichter.insight.search import FEW
+from trichter.insight.ways import EVERYBODY, Way
 from trichter.kernel.persons import Row, rows_of
 
 EACH = 50
@@ -26,19 +28,23 @@ class Order:
 
     value: str
     parts: tuple[str, ...]
+    source: str = "contacts_contact c"
     joins: str = ""
     id: str = "c.id"
     is_time: bool = True
     id_runs_against: bool = False
+    alive: str = "c.merged_into_id IS NULL AND c.erased_at IS NULL"
 
 
 ORDERS = {
     "activity": Order(
         "j.active_at",
         ("j.active_at IS NOT NULL", "j.active_at IS NULL"),
+        source="lifecycle_journey j",
         joins="JOIN lifecycle_journey j ON j.contact_id = c.id",
         id="j.contact_id",
         id_runs_against=True,
+        alive="true",
     ),
     "name": Order('c.name_key COLLATE "C"', ("c.name_key <> ''", "c.name_key = ''"), is_time=False),
     "created": Order("c.created_at", ("true",)),
@@ -108,46 +114,90 @@ def total(chosen: Filter) -> int:
 
 
 def _walk(chosen: Filter, sort: str, place: Place | None, *, is_back: bool, wanted: int) -> list[Row]:
-    order = ORDERS[sort.removeprefix("-")]
+    order, way = ORDERS[sort.removeprefix("-")], chosen.along()
     parts = range(len(order.parts))
     if place:
         parts = range(place.part + 1) if is_back else range(place.part, len(order.parts))
     rows: list[Row] = []
     for part in reversed(parts) if is_back else parts:
         beyond = place if place and place.part == part else None
-        rows += _part(chosen, sort, part, beyond, is_back=is_back, wanted=wanted - len(rows))
+        rows += _part(way, _Stretch(sort, part, beyond, is_back, wanted - len(rows)))
         if len(rows) >= wanted:
             break
     return rows
 
 
-# The plan: what few have (a tag, a stage, a word) is found by its own index and sorted; what many have is met soon on
-# the way along the index of the order. Which of both it is, the planner knows from its statistics.
-_PART = """
-    SELECT c.id, {value} AS value, {part} AS part FROM contacts_contact c {joins}
-    WHERE {chosen} AND {within} AND {beyond} ORDER BY {value} {run}, {id} {id_run} LIMIT %(wanted)s
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What of an order is wanted: how many of a part, beyond a place if there is one."""
+
+    sort: str
+    part: int
+    beyond: Place | None
+    is_back: bool
+    wanted: int
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.sort.removeprefix("-")]
+
+
+# Whoever walks asks one after the other (OFFSET 0 keeps the planner from turning that round), and no further than far.
+_STEPS = """
+    SELECT c.id, walked.value, {part} AS part
+    FROM (SELECT {id} AS id, {value} AS value FROM {source}
+          WHERE {alive} AND {held} AND {within} AND {beyond} AND {bounds}
+          ORDER BY {value} {run}, {id} {id_run} LIMIT %(steps)s) walked
+    CROSS JOIN LATERAL (SELECT c.id FROM contacts_contact c WHERE c.id = walked.id AND {chosen} OFFSET 0) c
+    WHERE {slow} ORDER BY walked.value {run}, walked.id {id_run} LIMIT %(wanted)s
+"""
+# All are fetched by what is chosen (MATERIALIZED: the planner would rather walk), then put in order; what is slow is
+# asked of as many as are shown.
+_SORTED = """
+    WITH few AS MATERIALIZED (SELECT c.id, c.name_key, c.created_at FROM contacts_contact c WHERE {fetched})
+    SELECT c.id, c.value, {part} AS part
+    FROM (SELECT c.id, {value} AS value FROM few c {joins} WHERE {within} AND {beyond}
+          ORDER BY {value} {run}, {id} {id_run} OFFSET 0) c
+    WHERE {slow} ORDER BY c.value {run}, c.id {id_run} LIMIT %(wanted)s
 """
 
 
-def _part(chosen: Filter, sort: str, part: int, beyond: Place | None, *, is_back: bool, wanted: int) -> list[Row]:
-    order = ORDERS[sort.removeprefix("-")]
-    runs_down = sort.startswith("-") != is_back
+def _part(way: Way, stretch: _Stretch) -> list[Row]:
+    if way.steps is None or way.expects is None or way.expects > FEW:
+        rows = _asked(_STEPS, way, stretch)
+        if len(rows) >= stretch.wanted or way.steps is None:
+            return rows
+    return _asked(_SORTED, way, stretch)
+
+
+def _asked(statement: str, way: Way, stretch: _Stretch) -> list[Row]:
+    order, beyond = stretch.order, stretch.beyond
+    runs_down = stretch.sort.startswith("-") != stretch.is_back
     id_runs_down = runs_down != order.id_runs_against
-    condition, given = chosen.along()
     words = {
         "value": order.value,
+        "source": order.source,
         "joins": order.joins,
-        "within": order.parts[part],
+        "alive": order.alive,
+        "held": way.held.format(id=order.id) or "true",
+        "within": order.parts[stretch.part],
         "beyond": _beyond(order, beyond, runs_down=runs_down, id_runs_down=id_runs_down),
         "run": "DESC" if runs_down else "ASC",
         "id": order.id,
         "id_run": "DESC" if id_runs_down else "ASC",
     }
-    statement = sql.SQL(_PART).format(
-        part=sql.Literal(part), chosen=condition, **{name: sql.SQL(word) for name, word in words.items()}
+    # Those who have no value have none within bounds either, or all of them are meant.
+    bounds = way.bounds.get(order.value, EVERYBODY) if stretch.part == 0 else EVERYBODY
+    composed = sql.SQL(statement).format(
+        part=sql.Literal(stretch.part),
+        chosen=way.chosen,
+        fetched=way.fetched,
+        slow=way.slow,
+        bounds=bounds,
+        **{name: sql.SQL(word) for name, word in words.items()},
     )
     place = {"place_value": beyond.value, "place_id": beyond.contact} if beyond else {}
-    return rows_of(statement, given | place | {"wanted": wanted})
+    return rows_of(composed, way.given | place | {"wanted": stretch.wanted, "steps": way.steps})
 
 
 def _beyond(order: Order, place: Place | None, *, runs_down: bool, id_runs_down: bool) -> str:

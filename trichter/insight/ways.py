@@ -1,0 +1,55 @@
+"""In which way a list finds its people: of few all are fetched and put in order; what many have is met soon on a walk
+along the order, where each is asked.
+
+The planner alone would walk past a million in search of a few, or fetch half a million to show fifty. So its own
+estimate decides, each way is a statement that leaves it no other, and whoever walks gives up after `STEPS`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from trichter.kernel.persons import rows_of
+
+STEPS = 5_000
+"""So far a walk goes; then those who are left are fetched after all."""
+STEPS_BY_WORDS = 20_000
+"""Further, for to fetch all who have a word costs more."""
+MOST_HELD = 160_000
+"""So many ids are held while the order is walked: they stay within what any server may remember (8 MB)."""
+MANY = 10**9
+EVERYBODY = sql.SQL("true")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A condition on contacts `c`: `chosen` to be asked of one after the other, `fetched` to find all by; `slow` is
+    asked last. `given` are the values that they name, `expects` how many there may be, None if nothing narrows.
+
+    `held` are the ids among which the walk goes, where they are known beforehand (`{id}` is that of the order);
+    `steps` is None where nothing else narrows. `bounds` are conditions on what the orders are made of, by its column.
+    """
+
+    chosen: sql.Composable
+    fetched: sql.Composable
+    slow: sql.Composable
+    given: dict[str, Any]
+    bounds: dict[str, sql.Composable]
+    expects: int | None = None
+    steps: int | None = None
+    held: str = ""
+
+
+def expected(asked: Mapping[str, sql.Composable], given: dict[str, Any]) -> list[int]:
+    """How many rows the planner expects of each table to meet its condition: nobody is counted for that."""
+    # OFFSET 0: each is planned for itself, so that its rows are not those of one worker of several.
+    one = "(SELECT 1 FROM {table} WHERE {condition} OFFSET 0)"
+    each = [sql.SQL(one).format(table=sql.SQL(table), condition=condition) for table, condition in asked.items()]
+    (row,) = rows_of(sql.SQL("EXPLAIN (FORMAT JSON) {}").format(sql.SQL(" UNION ALL ").join(each)), given)
+    plan = row["QUERY PLAN"][0]["Plan"]
+    parts = plan.get("Plans", ()) if len(each) > 1 else (plan,)
+    # What cannot have any is left out of the plan.
+    found = parts if len(parts) == len(each) else [plan] * len(each)
+    return [int(part["Plan Rows"]) for part in found]
