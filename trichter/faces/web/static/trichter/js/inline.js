@@ -74,11 +74,13 @@ class Inline extends HTMLElement {
   settle() {
     this.isAsking = false;
     const { form } = this;
+    const hasGoneOn = ![document.body, null].includes(document.activeElement) && !this.contains(document.activeElement);
     if (!form) {
-      if (this.returns) this.querySelector(".inline-open")?.focus();
+      if (this.returns && !hasGoneOn) this.querySelector(".inline-open")?.focus();
       return;
     }
     this.before = form.hasAttribute("data-held") ? this.before : typed(form);
+    if (hasGoneOn) return; // and may be typing elsewhere
     const first = form.querySelector("[aria-invalid=true], input:not([type=hidden]), select, textarea");
     first?.focus();
     first?.select?.();
