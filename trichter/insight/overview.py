@@ -28,7 +28,7 @@ from trichter.spine.tallying import DAYS
 By = Literal["channel", "campaign"]
 STRETCHES = 13
 """Into so many parts a period is cut to show its course."""
-MOST_WAITING = 1_000
+MOST_WAITING = 2_000
 """Beyond that nobody needs the number, and the page has to be there."""
 _STALE = timedelta(minutes=30)
 """Sums older than that are not shown: nobody keeps them any more."""
