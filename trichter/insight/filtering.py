@@ -11,12 +11,14 @@ from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent import queries as consent
-from trichter.insight.search import FEW, found, matching, meant
+from trichter.insight.search import FEW, asked, found, matching, meant
 from trichter.insight.ways import MANY, MOST_HELD, STEPS, STEPS_BY_WORDS, Way, expected
 from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
 
 NONE = "none"
 ME = "me"
@@ -26,6 +28,15 @@ EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
 Values = tuple[str, ...]
 Facets = tuple[tuple[str, Values], ...]
 Condition = tuple[str, dict[str, Any]]
+
+
+class NotUnderstood(DomainError):
+    """Something that narrows cannot be understood: without it many more would be meant."""
+
+    sentence = _(
+        "It is not clear who is meant: “%(what)s” cannot be understood. Nothing has been done; choose the people in the"
+        " list again."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +49,27 @@ class Filter:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Filter":
-        """From `facts()`; facets that do not exist any more are left out."""
-        known = tuple((name, tuple(map(str, values))) for name, values in facts.get("facets", {}).items())
-        return cls.chosen(dict(known), text=facts.get("text", ""), me=facts.get("me"))
+        """From `facts()`. Raises `NotUnderstood` if a facet does not exist any more."""
+        known = {name: tuple(map(str, values)) for name, values in facts.get("facets", {}).items()}
+        return cls.exactly(known, text=facts.get("text", ""), me=facts.get("me"))
+
+    @classmethod
+    def exactly(cls, values: Mapping[str, Iterable[str]], *, text: str = "", me: int | None = None) -> "Filter":
+        """To act on: empty values say nothing, whatever else is not understood raises `NotUnderstood`."""
+        said = {name: tuple(filter(None, given)) for name, given in values.items()}
+        one = cls.chosen(said, text=text, me=me)
+        lost = [name for name, given in said.items() if given != one.values(name)]
+        if one.values("reached_in") and not one.values("reached"):
+            lost.append("reached_in")
+        if one.text and asked(one.text) is None:
+            lost.append(one.text)
+        if lost:
+            raise NotUnderstood(what=lost[0].replace("\x00", ""))
+        return one
 
     @classmethod
     def chosen(cls, values: Mapping[str, Iterable[str]], *, text: str = "", me: int | None = None) -> "Filter":
-        """From what an address says: what cannot be understood is left out."""
+        """To look at, from what an address says: what cannot be understood is left out."""
         found = ((name, tuple(v for v in values.get(name, ()) if _understood(name, v, me))) for name in CONDITIONS)
         return cls(tuple((name, kept) for name, kept in found if kept), text.strip(), me)
 

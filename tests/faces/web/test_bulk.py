@@ -12,6 +12,8 @@ from tests.factories import anna, bernd, does, known, learns, stage
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
 from trichter.generation.imports import exporting
+from trichter.insight.filtering import NotUnderstood
+from trichter.insight.selection import Selection
 from trichter.kernel import clock
 from trichter.spine import longwork
 from trichter.spine.models import Work
@@ -75,6 +77,43 @@ def test_all_whom_a_list_shows_can_be_meant(client_of_lea: Client, people: list[
     learns(people[0], **{"tag:messe": True})
     _started(client_of_lea, "/kontakte/auswahl/tag/?all=1&tag=messe", tag="hannover", does="set")
     assert [known(one).tags for one in people] == [["hannover", "messe"], []]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "owner=abc",
+        "created=neulich",
+        "stage=%00",
+        "stge=mql",
+        "tag=messe&owner=abc",
+        "reached_in=2026-08-01..2026-10-31",
+        "q=%00",
+        "q=%2D",
+    ],
+)
+def test_a_list_that_is_not_understood_means_nobody_and_not_everybody(
+    client_of_lea: Client, people: list[int], query: str
+) -> None:
+    answer = client_of_lea.post(f"/kontakte/auswahl/tag/?all=1&{query}", {"start": "", "tag": "x", "does": "set"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Es ist nicht klar, wer gemeint ist" in page
+    assert "anna@example.org" not in page
+    assert not Work.objects.exists()
+
+
+def test_what_a_list_says_beside_its_filters_narrows_nothing(client_of_lea: Client, people: list[int]) -> None:
+    learns(people[0], **{"tag:messe": True})
+    beside = "q=&sort=name&col=owner&view=&track=customer&saved=3&after=&nr=1&stage="
+    page = _text(client_of_lea, f"/kontakte/auswahl/tag/?all=1&tag=messe&{beside}")
+    assert "anna@example.org" in page
+    assert "bernd@example.org" not in page
+
+
+def test_work_whose_filter_is_not_understood_any_more_reaches_nobody(people: list[int]) -> None:
+    with pytest.raises(NotUnderstood):
+        Selection.of({"filter": {"facets": {"gone": ["1"]}, "text": "", "me": None}})
 
 
 def test_a_stage_needs_a_reason(client_of_lea: Client, people: list[int]) -> None:

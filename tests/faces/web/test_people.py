@@ -189,3 +189,16 @@ def test_a_total_that_takes_too_long_is_given_up_by_the_database_and_the_list_st
     assert "sehr viele" in client_of_lea.get("/kontakte/anzahl/").content.decode()
     monkeypatch.undo()
     assert client_of_lea.get("/kontakte/anzahl/").content.decode().split()[0] == "1"
+
+
+def test_a_view_is_named_without_what_no_database_takes(client_of_lea: Client) -> None:
+    client_of_lea.post("/kontakte/ansichten/", {"name": "Mes\x00se", "query": "stage=mql"})
+    assert "Messe" in client_of_lea.get("/kontakte/").content.decode()
+
+
+def test_a_view_keeps_all_of_its_filters_or_none(client_of_lea: Client) -> None:
+    query = "&".join(f"tag=Messe{number:04}" for number in range(400))
+    client_of_lea.post("/kontakte/ansichten/", {"name": "Messen", "query": query})
+    page = client_of_lea.get("/kontakte/").content.decode()
+    assert "Messen" not in page
+    assert "mehr, als eine Ansicht behalten kann" in page

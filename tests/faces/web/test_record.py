@@ -171,3 +171,7 @@ def test_a_long_life_comes_in_pages(client_of_lea: Client, lea: User, anja: int)
 
 def test_a_strange_page_is_the_first_page(client_of_lea: Client, anja: int) -> None:
     assert "Formular gesendet" in page_of(client_of_lea, anja, "?before=x&tab=y")
+
+
+def test_a_search_of_the_timeline_survives_what_no_database_takes(client_of_lea: Client, anja: int) -> None:
+    assert client_of_lea.get(f"/kontakte/{anja}/?q=%00a").status_code == 200

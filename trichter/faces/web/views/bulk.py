@@ -68,10 +68,13 @@ def erase(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, action: type[Action]) -> HttpResponse:
     """The people stand in the address: what is posted says what to do, first to see it, then to start."""
     me = reader(request)
-    chosen = picked(request.GET, me=me)
-    form = action(request.POST or None, auto_id="bulk_%s", initial={"owner": me, "to": f"user:{me}"})
     problem, prospect = "", None
-    if form.is_valid():
+    try:
+        chosen = picked(request.GET, me=me)
+    except DomainError as error:
+        problem, chosen = str(error), Selection(ids=())
+    form = action(request.POST or None, auto_id="bulk_%s", initial={"owner": me, "to": f"user:{me}"})
+    if not problem and form.is_valid():
         facts = {"people": chosen.facts()} | form.facts()
         try:
             prospect = _prospect(form, facts, by=me)

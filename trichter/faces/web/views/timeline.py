@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.faces.web.returning import number
 from trichter.faces.web.views.tried import Tried
 from trichter.insight.timelines import TEAMS, TYPES, View
+from trichter.kernel.text import storable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def by_day(timeline: "Sequence[Entry]") -> list[Day]:
 
 def view_of(request: HttpRequest) -> View:
     """Which part of the timeline the address names."""
-    return View(*(request.GET.get(name, "")[:200] for name in ("team", "type", "q")))
+    return View(*(storable(request.GET.get(name, ""))[:200] for name in ("team", "type", "q")))
 
 
 class RewordForm(forms.Form):
