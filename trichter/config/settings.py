@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "trichter.facts.contacts",
     "trichter.facts.consent",
     "trichter.facts.timeline",
+    "trichter.qualification.rules",
     "trichter.qualification.lifecycle",
     "trichter.spine",
     "trichter.spine.outreach",

@@ -188,6 +188,10 @@ _MAILABLE = f"SELECT DISTINCT contact_id FROM ({_STANDINGS}) AS answers WHERE ob
 _BY_PLACE = f"{_STANDINGS} ORDER BY channel, purpose, since DESC, consent_id DESC"
 
 
+STANDINGS = _STANDINGS.replace("contact_id = ANY(%(contacts)s)", "{among}").replace("%(at)s", "{now}")
+"""How the people that `{among}` picks by `contact_id` stand at `{now}`; its values are those of `given_for_standings`."""
+
+
 def state_of(contact_id: int, *, at: datetime | None = None) -> tuple[Standing, ...]:
     """How a person stands to each channel, purpose and address."""
     return _standings([contact_id], channel=None, purpose=None, at=at)
@@ -223,6 +227,12 @@ def mailable(contact_ids: Iterable[int], *, channel: str, purpose: str, at: date
 def given_for_signs(*, channel: str = Channel.EMAIL) -> dict[str, Any]:
     """What `SIGN_OF_C` names, for advertising of any purpose on a channel."""
     return _given([], channel=channel, purpose=None, at=None)
+
+
+def given_for_standings() -> dict[str, Any]:
+    """What `STANDINGS` names, for all channels and purposes."""
+    given = _given([], channel=None, purpose=None, at=None)
+    return {name: value for name, value in given.items() if name not in ("contacts", "at")}
 
 
 def signs(contact_ids: Iterable[int], *, channel: str = Channel.EMAIL) -> dict[int, str]:

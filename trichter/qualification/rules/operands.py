@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.utils.module_loading import autodiscover_modules
 
 from trichter.kernel.words import Words
+from trichter.qualification.rules.problems import UnknownOperand
 from trichter.qualification.rules.types import Type
 
 
@@ -41,10 +42,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the values of a choice."""
+    """One of the values of a choice; what has an order has a rank, and null stands aside of it."""
 
     key: str
     label: Words | str
+    rank: int | None = None
 
 
 PERSON = Words("Person", "Person")
@@ -57,8 +59,8 @@ class Operand:
 
     `given` are the parameters that it names. `reads` are the sorts of change by which it can become another:
     `kind:page.viewed`, `field:email`, `stage`, `score`. What fades by half in `half_life` seconds stands as the
-    instant at which it falls to one point. `changing` selects the `contact_id`s of those whose value passing time
-    alone changes between `{since}` and `{until}`.
+    instant at which it falls to one point. `otherwise` stands for it where there are no rows. `changing` selects the
+    `contact_id`s of those whose value passing time alone changes between `{since}` and `{until}`.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Operand:
     relation: Relation | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     options: Callable[[], Sequence[Option]] | None = None
+    otherwise: str = ""
     level: Level = Level.FACT
     group: Words = PERSON
     half_life: float | None = None
@@ -78,6 +81,8 @@ class Operand:
         return hash(self.name)
 
 
+BARE = ""
+"""The prefix of the family whose operands have none: the stages of the customer track."""
 Family = Callable[[], Iterable[Operand]]
 
 
@@ -119,10 +124,16 @@ class Vocabulary:
         name = _Operands.aliases.get(name, name)
         if name in _Operands.declared:
             return _Operands.declared[name]
-        prefix = name.partition(".")[0]
-        if prefix in _Operands.families and prefix != name:
-            return self._family(prefix).get(name)
-        return self._family("custom").get(f"custom.{name}") if "custom" in _Operands.families else None
+        prefix, dot, _key = name.partition(".")
+        if dot:
+            return self._family(prefix).get(name) if prefix in _Operands.families else None
+        return self._family(BARE).get(name) or self._family("custom").get(f"custom.{name}")
+
+    def named(self, name: str) -> Operand:
+        """The operand. Raises `UnknownOperand`."""
+        if (operand := self.find(name)) is None:
+            raise UnknownOperand(operand=name)
+        return operand
 
     def __iter__(self) -> Iterator[Operand]:
         yield from _Operands.declared.values()
@@ -131,5 +142,6 @@ class Vocabulary:
 
     def _family(self, prefix: str) -> dict[str, Operand]:
         if prefix not in self._families:
-            self._families[prefix] = {operand.name: operand for operand in _Operands.families[prefix]()}
+            family = _Operands.families.get(prefix, tuple)
+            self._families[prefix] = {operand.name: operand for operand in family()}
         return self._families[prefix]
