@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "trichter.generation.costs",
     "trichter.sales.tasks",
     "trichter.sales.firstcontact",
+    "trichter.sales.handover",
     "trichter.faces.cli",
     "trichter.faces.public",
     "trichter.faces.web",

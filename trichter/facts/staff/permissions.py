@@ -20,6 +20,8 @@ class Permission(StrEnum):
     SUBMISSIONS = "submissions"
     """Decide what becomes of doubtful submissions."""
     OUTBOX = "outbox"
+    HANDOVER = "handover"
+    """Take leads that are handed over, reject them, and say who shall have them; everybody may see them."""
     REPORTS = "reports"
     SETTINGS = "settings"
 
@@ -35,7 +37,7 @@ _MARKETING = _EVERYBODY | {
 }
 _ALLOWED: dict[str, frozenset[Permission]] = {
     Role.MARKETING: _MARKETING,
-    Role.SALES: _EVERYBODY | {Permission.BULK},
+    Role.SALES: _EVERYBODY | {Permission.BULK, Permission.HANDOVER},
     Role.SERVICE: _EVERYBODY,
     Role.HR: _EVERYBODY,
     Role.ADMINISTRATION: frozenset(Permission),
