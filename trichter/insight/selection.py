@@ -45,6 +45,12 @@ def batch(selection: Selection, *, after: int = 0, limit: int = 1000) -> list[in
     return [row["id"] for row in _asked(selection, statement, after=after, limit=limit)]
 
 
+def pinned(selection: Selection, *, most: int) -> Selection:
+    """The same people by their ids, in order: nobody joins them later. If they are more than `most`, as it was."""
+    ids = batch(selection, limit=most + 1)
+    return Selection(ids=tuple(ids)) if len(ids) <= most else selection
+
+
 def _asked(selection: Selection, statement: str, **values: Any) -> list[dict[str, Any]]:
     condition, known = (selection.filter if selection.ids is None else Filter()).where()
     if selection.ids is not None:

@@ -2,13 +2,14 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.factories import anna, bernd, does, known, learns, stage
+from tests.factories import anna, bernd, charlie, does, known, learns, stage
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
 from trichter.generation.imports import exporting
@@ -16,6 +17,7 @@ from trichter.insight.filtering import NotUnderstood
 from trichter.insight.selection import Selection
 from trichter.kernel import clock
 from trichter.spine import longwork
+from trichter.spine.longwork import crowds
 from trichter.spine.models import Work
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +32,26 @@ def _address(action: str, people: list[int]) -> str:
     return f"/kontakte/auswahl/{action}/?" + "&".join(f"id={one}" for one in people)
 
 
+def _looked(client: Client, address: str, **said: Any) -> str:
+    """The digest of what a preview showed."""
+    page = client.post(address, {"preview": "", **said}).content.decode()
+    return re.findall(r'name="looked" value="([^"]+)"', page)[0]
+
+
+def _asked(client: Client, address: str, **said: Any) -> Work:
+    """The work that was asked for after a look at its preview."""
+    answer = client.post(address, {"start": "", "looked": _looked(client, address, **said), **said})
+    assert answer.status_code == 302, answer.content.decode()
+    return Work.objects.get(id=int(answer["Location"].strip("/").rpartition("/")[2]))
+
+
 def _started(client: Client, address: str, **said: Any) -> Work:
     """The work that was asked for, done."""
-    answer = client.post(address, {"start": "", **said})
-    assert answer.status_code == 302, answer.content.decode()
+    task = _asked(client, address, **said)
     while longwork.advance():
         pass
-    return Work.objects.get(id=int(answer["Location"].strip("/").rpartition("/")[2]))
+    task.refresh_from_db()
+    return task
 
 
 def _text(client: Client, address: str, **said: Any) -> str:
@@ -198,6 +213,64 @@ def test_erasure_is_asked_first_and_leaves_out_customers(administration: Client,
     assert administration.post(address, {"start": ""}).status_code == 422
     task = _started(administration, address, sure="on", suppresses="on")
     assert task.report == {"done": 1, "trade": 1}
+
+
+@pytest.fixture
+def leaving(people: list[int]) -> str:
+    """Both are to be erased: whoever has the tag."""
+    for one in people:
+        learns(one, **{"tag:weg": True})
+    return "/kontakte/auswahl/loeschen/?all=1&tag=weg"
+
+
+def test_whoever_came_after_the_preview_is_shown_before_anybody_is_erased(
+    administration: Client, people: list[int], leaving: str
+) -> None:
+    looked = _looked(administration, leaving, sure="on")
+    later = charlie()
+    learns(later, **{"tag:weg": True})
+    answer = administration.post(leaving, {"start": "", "sure": "on", "looked": looked})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Das ist nicht, was die Vorschau gezeigt hat" in page
+    assert "charlie@" in page
+    assert not Work.objects.exists()
+    _started(administration, leaving, sure="on")
+    assert all(known(one).erased_at for one in (*people, later))
+
+
+def test_whoever_came_after_the_start_is_not_erased(administration: Client, people: list[int], leaving: str) -> None:
+    _asked(administration, leaving, sure="on")
+    later = charlie()
+    learns(later, **{"tag:weg": True})
+    while longwork.advance():
+        pass
+    assert [bool(known(one).erased_at) for one in (*people, later)] == [True, True, False]
+
+
+def test_nothing_else_starts_than_what_was_previewed(client_of_lea: Client, people: list[int]) -> None:
+    address = _address("tag", people)
+    looked = _looked(client_of_lea, address, tag="messe", does="set")
+    for said in ({"tag": "anderes", "looked": looked}, {"tag": "messe"}):
+        answer = client_of_lea.post(address, {"start": "", "does": "set", **said})
+        assert answer.status_code == 409
+    assert not Work.objects.exists()
+
+
+def test_enter_looks_again_and_never_starts(administration: Client, leaving: str) -> None:
+    page = _text(administration, leaving, preview="", sure="on")
+    assert re.findall(r'type="submit"\s+name="(preview|start)"', page) == ["preview", "start"]
+
+
+def test_a_crowd_too_large_to_name_is_not_erased_but_tagged(
+    administration: Client, people: list[int], leaving: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowds, "MOST_COUNTED", 1)
+    page = _text(administration, leaving, preview="", sure="on")
+    assert "zu viele" in page
+    assert 'name="start"' not in page
+    _started(administration, "/kontakte/auswahl/tag/?all=1&tag=weg", tag="viele", does="set")
+    assert [known(one).tags for one in people] == [["viele", "weg"]] * 2
 
 
 def test_long_work_is_seen_and_cancelled_by_whoever_asked_for_it(

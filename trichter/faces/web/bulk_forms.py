@@ -22,6 +22,8 @@ class Action(forms.Form):
     heading = Words("", "")
     go = Words("Start", "Starten")
     warning: Words | None = None
+    is_final = False
+    """Whether nothing brings back what it does: then it reaches nobody but those who are named when it starts."""
 
     def facts(self) -> Facts:
         """What the work needs to know, as JSON."""
@@ -118,6 +120,7 @@ class Erase(Action):
 
     work, heading = "bulk.erase", Words("Erase", "Löschen")
     go = Words("Erase for good", "Endgültig löschen")
+    is_final = True
     warning = Words(
         "This cannot be undone: nothing that leads back to these people stays.",
         "Das lässt sich nicht rückgängig machen: Es bleibt nichts, was zu diesen Personen zurückführt.",

@@ -1,11 +1,17 @@
-"""The same for many people: what is to be done, who they are and what becomes of them, and then it starts."""
+"""The same for many people: what is to be done, who they are and what becomes of them, and then it starts.
 
+What was previewed is what is done: the page holds a digest of it, and nothing starts that does not match.
+"""
+
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from trichter.faces.web import bulk_forms
@@ -26,6 +32,14 @@ from trichter.spine.longwork.crowds import Preview
 SHOWN = 10
 NOTED = {"bulk.export": "people.exported", "bulk.erase": "people.erased"}
 """What the house remembers of its staff, for it stands on no timeline or on one that was emptied."""
+
+
+class NotAsPreviewed(DomainError):
+    sentence = _("This is not what was previewed: look at it as it is now, then start.")
+
+
+class TooManyAtOnce(DomainError):
+    sentence = _("They are too many for something that cannot be undone. Narrow the list.")
 
 
 @dataclass(frozen=True)
@@ -68,32 +82,52 @@ def erase(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, action: type[Action]) -> HttpResponse:
     """The people stand in the address: what is posted says what to do, first to see it, then to start."""
     me = reader(request)
-    problem, prospect = "", None
+    problem, prospect, looked, status = "", None, "", 200
+    form = action(request.POST or None, auto_id="bulk_%s", initial={"owner": me, "to": f"user:{me}"})
+    chosen = Selection(ids=())
     try:
         chosen = picked(request.GET, me=me)
-    except DomainError as error:
-        problem, chosen = str(error), Selection(ids=())
-    form = action(request.POST or None, auto_id="bulk_%s", initial={"owner": me, "to": f"user:{me}"})
-    if not problem and form.is_valid():
-        facts = {"people": chosen.facts()} | form.facts()
-        try:
+        if form.is_valid():
+            chosen = _named(chosen, form)
+            facts = {"people": chosen.facts()} | form.facts()
             prospect = _prospect(form, facts, by=me)
+            looked = _digest(form, facts, prospect.preview)
             if "start" in request.POST and prospect.preview.affected:
+                _check(request.POST.get("looked", ""), looked)
                 return redirect("work", _start(form, facts, prospect.preview, by=me))
-        except DomainError as error:
-            problem = str(error)
-    return render(
-        request,
-        "bulk/page.html",
-        {
-            "form": form,
-            "problem": problem,
-            "back": _back(request),
-            "is_previewed": prospect is not None,
-            "prospect": prospect or _everybody(chosen),
-        },
-        status=422 if problem or form.errors else 200,
-    )
+    except NotAsPreviewed as error:
+        problem, status = str(error), 409
+    except DomainError as error:
+        problem, status = str(error), 422
+    page = {
+        "form": form,
+        "problem": problem,
+        "back": _back(request),
+        "is_previewed": prospect is not None,
+        "looked": looked,
+        "prospect": prospect or _everybody(chosen),
+    }
+    return render(request, "bulk/page.html", page, status=422 if form.errors else status)
+
+
+def _named(chosen: Selection, form: Action) -> Selection:
+    """By their ids, if they can be counted: whoever fits the list later was not seen. Raises `TooManyAtOnce`."""
+    named = selection.pinned(chosen, most=crowds.MOST_COUNTED)
+    if form.is_final and named.ids is None:
+        raise TooManyAtOnce
+    return named
+
+
+def _digest(form: Action, facts: dict[str, Any], preview: Preview) -> str:
+    """What is done to whom, and to how many of them, as a preview shows it."""
+    text = json.dumps([form.work, facts, preview.affected], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check(looked: str, now: str) -> None:
+    """Raises `NotAsPreviewed`."""
+    if looked != now:
+        raise NotAsPreviewed
 
 
 def _back(request: HttpRequest) -> str:
