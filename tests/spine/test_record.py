@@ -295,6 +295,7 @@ def test_what_is_done_by_hand_is_not_done_by_the_person_nor_by_a_colleague_witho
         "company.edited": {"company": 1},
         "touchpoint.judged": {"is_bot": True},
         "criterion.judged": {"criterion": "need", "answer": "unknown"},
+        "segment.chosen": {"segment": 1, "choice": "in"},
     }
     contact = anna()
     for actor in (PERSON, Actor(ActorType.COLLEAGUE), Actor(ActorType.PARTNER)):

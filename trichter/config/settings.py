@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "trichter.facts.timeline",
     "trichter.qualification.rules",
     "trichter.qualification.lifecycle",
+    "trichter.qualification.segments",
     "trichter.spine",
     "trichter.spine.outreach",
     "trichter.generation.imports",

@@ -15,4 +15,6 @@ class SpineConfig(AppConfig):
         persons.register(Outbox("spine_reaction", follows="touchpoint_id"))
         persons.register(RightsRequests("spine_rightsrequest", hidden=frozenset({"address_key"})))
         persons.register(persons.Rows("spine_workperson", follows="touchpoint_id"))
-        autodiscover_modules("reactions", "duplicates", "forgetting", "optin", "expiring", "tallying", "works")
+        autodiscover_modules(
+            "reactions", "duplicates", "forgetting", "optin", "expiring", "tallying", "works", "segmenting"
+        )

@@ -24,7 +24,7 @@ from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle import queries as lifecycle
 from trichter.qualification.lifecycle.tracks import Ways, asked_ways
-from trichter.spine import effects, evaluation, outbox
+from trichter.spine import effects, evaluation, outbox, reckoning
 from trichter.spine.preparing import Prepared, prepare, runs
 from trichter.spine.touch import Recorded, Touch
 
@@ -86,11 +86,13 @@ class _Attempt:
         self.heads: list[int] = []
         self.head_at: dict[int, int] = {}
         self.told_of_firms: list[tuple[int, companies.Firm]] = []
+        self.decisions: list[Line] = []
 
     def record(self) -> list[Recorded]:
         with bulk.pipelined():
             lines = self._record()
         effects.apply(lines, self.people, now=self.now)
+        reckoning.reckon([*lines, *self.decisions], self.created, now=self.now)
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
 
     def _record(self) -> list[Line]:
@@ -264,6 +266,7 @@ class _Attempt:
         self._name_campaigns(places, lines)
         claims = {self.id_of[place]: stage for place in places if (stage := self.all[place].touch.stage)}
         evaluated = evaluation.evaluate(lines, ground, claims=claims, now=self.now)
+        self.decisions = evaluated.decisions
         effects.check(lines)
         timeline.append([*lines, *evaluated.decisions])
         carried = [(digest, self.contact_of[p], self.id_of[p]) for p in places if (digest := self.all[p].digest)]

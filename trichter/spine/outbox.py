@@ -8,7 +8,7 @@ from trichter.kernel import bulk, reactions
 from trichter.spine.models import Reaction
 from trichter.spine.preparing import DEEPEST
 
-_COLUMNS = {
+COLUMNS = {
     "contact_id": "bigint",
     "touchpoint_id": "bigint",
     "kind": "text",
@@ -35,6 +35,6 @@ def put(lines: Sequence[Line], *, now: datetime) -> None:
             (line.contact_id, line.id, line.kind, line.depth, name, state, now, 0, error, now)
             for name in reactions.to(line.kind, line.payload)
         ]
-    bulk.insert("spine_reaction", _COLUMNS, rows, then="ON CONFLICT DO NOTHING")
+    bulk.insert("spine_reaction", COLUMNS, rows, then="ON CONFLICT DO NOTHING")
     if rows:
         bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL])  # heard when the transaction commits

@@ -1,0 +1,193 @@
+"""Segments made and changed by colleagues: what a change would do is shown before, and done in the background."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from trichter.kernel import clock
+from trichter.kernel.errors import DomainError
+from trichter.qualification.rules.asking import members
+from trichter.qualification.rules.checking import check, read
+from trichter.qualification.rules.tree import Rule
+from trichter.qualification.segments.catalogue import catalogue, named, next_stamp
+from trichter.qualification.segments.gathering import NOBODY, WANTED
+from trichter.qualification.segments.models import Segment, Version
+
+
+class NameTaken(DomainError):
+    sentence = _("There is a segment “%(name)s” already.")
+
+
+class NameMissing(DomainError):
+    sentence = _("A segment needs a name.")
+
+
+class UsesItself(DomainError):
+    sentence = _("The segment would use itself, over “%(over)s”.")
+
+
+class ChangedMeanwhile(DomainError):
+    sentence = _("Somebody else has changed this segment meanwhile. Look at their rule, then change it once more.")
+
+
+class StillUsed(DomainError):
+    sentence = _("“%(by)s” uses this segment.")
+
+
+class NoSuchSegment(DomainError):
+    sentence = _("There is no such segment.")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many would be in, enter and leave."""
+
+    members: int
+    entering: int
+    leaving: int
+
+
+def preview(rule: Rule | None, *, segment: int | None = None) -> Preview:
+    """What the segment would be with this rule; the rule has to be checked."""
+    wanted = members(rule) if rule else NOBODY
+    with connection.cursor() as cursor:
+        cursor.execute(_PREVIEW.replace("{rule}", wanted.text), {**wanted.given, "segment": segment or 0})
+        return Preview(*cursor.fetchone())
+
+
+_PREVIEW = f"""
+    WITH {WANTED}
+    SELECT (SELECT count(*) FROM wanted),
+        (SELECT count(*) FROM wanted WHERE NOT EXISTS (SELECT FROM here WHERE here.contact_id = wanted.id)),
+        (SELECT count(*) FROM here WHERE NOT EXISTS (SELECT FROM wanted WHERE wanted.id = here.contact_id))
+"""  # noqa: S608 ours
+
+
+@transaction.atomic
+def create(name: str, rule: Rule | None = None, *, description: str = "", by: int | None = None) -> Segment:
+    """A new segment, to be gathered. Raises `BadRule`s, `NameMissing` and `NameTaken`."""
+    checked = check(rule).rule if rule else None
+    now = clock.now()
+    segment = Segment(
+        name=_name(name), description=description.strip(), rule=_stored(checked), stamp=next_stamp(), created_at=now,
+        created_by=by, changed_at=now, changed_by=by, timed_until=now,
+    )  # fmt: skip
+    _save(segment)
+    _keep_version(segment)
+    return segment
+
+
+@transaction.atomic
+def change(
+    segment: int,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    rule: Rule | None = None,
+    by_hand: bool = False,
+    seen: int | None = None,
+    by: int | None = None,
+) -> Segment:
+    """Another name, another description, or another rule (none at all if `by_hand`): that is a new version, to be
+    gathered. `seen` is the version that it follows. Raises `BadRule`s, `ChangedMeanwhile`, `UsesItself` and others."""
+    stamp = next_stamp()
+    row = _locked(segment)
+    if seen not in (None, row.version):
+        raise ChangedMeanwhile
+    checked = check(rule).rule if rule else None
+    if checked is not None:
+        _refuse_circles(segment, checked)
+    if name is not None:
+        row.name = _name(name)
+    if description is not None:
+        row.description = description.strip()
+    is_other = (checked is not None or by_hand) and _stored(checked) != row.rule
+    if is_other:
+        row.rule, row.version = _stored(checked), row.version + 1
+    row.stamp, row.changed_at, row.changed_by = stamp, clock.now(), by
+    _save(row)
+    if is_other:
+        _keep_version(row)
+    return row
+
+
+@transaction.atomic
+def archive(segment: int, *, by: int | None = None) -> Segment:
+    """Nobody enters it any more; who was in it stays known. Raises `StillUsed`."""
+    stamp = next_stamp()
+    row = _locked(segment)
+    for other in used_in(segment):
+        raise StillUsed(by=other.name)
+    row.archived_at, row.stamp, row.changed_by = clock.now(), stamp, by
+    row.save()
+    return row
+
+
+@transaction.atomic
+def restore(segment: int, *, by: int | None = None) -> Segment:
+    """An archived one lives again, to be gathered anew. Raises `NameTaken`."""
+    stamp = next_stamp()
+    row = _locked(segment)
+    row.archived_at, row.stamp, row.changed_by, row.gathered_version = None, stamp, by, 0
+    row.timed_until = clock.now()
+    _save(row)
+    return row
+
+
+def used_in(segment: int) -> list[Segment]:
+    """The other segments whose rules read this one."""
+    known = catalogue().segments.values()
+    users = [one.id for one in known if one.checked and segment in named(one.checked.rule)]
+    return list(Segment.objects.filter(pk__in=users).order_by("name"))
+
+
+def _locked(segment: int) -> Segment:
+    row = Segment.objects.select_for_update().filter(pk=segment).first()
+    if row is None:
+        raise NoSuchSegment
+    return row
+
+
+def _name(given: str) -> str:
+    name = " ".join(given.split())[:120]
+    if not name:
+        raise NameMissing
+    return name
+
+
+def _stored(rule: Rule | None) -> dict[str, Any] | None:
+    return rule.json_form() if rule else None
+
+
+def _save(segment: Segment) -> None:
+    try:
+        with transaction.atomic():
+            segment.save()
+    except IntegrityError:
+        raise NameTaken(name=segment.name) from None
+
+
+def _keep_version(segment: Segment) -> None:
+    Version.objects.create(
+        segment=segment,
+        version=segment.version,
+        rule=segment.rule,
+        created_at=segment.changed_at,
+        created_by=segment.changed_by,
+    )
+
+
+def _refuse_circles(segment: int, rule: Rule) -> None:
+    """Follow what the rule reads, and what these read, back to the segment itself."""
+    rows = {row.pk: row for row in Segment.objects.filter(archived_at=None)}
+    seen: set[int] = set()
+    waiting = [named(rule)]
+    while waiting:
+        for one in waiting.pop():
+            if one == segment:
+                raise UsesItself(over=rows[segment].name)
+            if one in rows and one not in seen:
+                seen.add(one)
+                waiting.append(named(read(rows[one].rule)) if rows[one].rule else set())

@@ -1,0 +1,178 @@
+"""All members of a segment at once: when its rule has changed, by one set-based difference; and whose time has come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from trichter.kernel import clock
+from trichter.qualification.rules.asking import Statement, members
+from trichter.qualification.rules.spans import today
+from trichter.qualification.rules.timing import candidates
+from trichter.qualification.segments.catalogue import catalogue
+from trichter.qualification.segments.models import Missed, Segment
+from trichter.qualification.segments.services import GATHERING, SEQUENCE
+
+MOST_ALONE = 20_000
+"""More than these whose time has come are gathered with all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """How many are in, and how many entered and left, at `at`."""
+
+    members: int
+    entered: int
+    left: int
+    at: datetime
+
+
+def ungathered() -> list[int]:
+    """The segments whose rule has changed since their members were gathered."""
+    due = set(Segment.objects.filter(archived_at=None, gathered_version__lt=F("version")).values_list("pk", flat=True))
+    return [one for step in catalogue().steps for batch in step for one in sorted(batch.ids & due)]
+
+
+def gather(segment: int) -> Gathered | None:
+    """Let the members be those for whom the rule holds now, with what colleagues chose; None if it is gone or broken.
+
+    Recordings go on meanwhile and note whom they touch (`Missed`): ask these once more afterwards, when `settled`.
+    """
+    known = catalogue().segments.get(segment)
+    if known is None or known.is_broken:
+        return None
+    settled()
+    now = clock.now()
+    rule = members(known.checked.rule, now=now) if known.checked else NOBODY
+    given = {**rule.given, "segment": segment, "at": now}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DIFFERENCE.replace("{rule}", rule.text), given)
+        entered, left, count = cursor.fetchone()
+        Segment.objects.filter(pk=segment).update(gathered_version=known.version, gathered_at=now)
+        if entered or left:
+            Segment.objects.filter(pk__in=_readers(segment)).update(gathered_version=0)
+        counted = {"segment": segment, "day": today(now), "members": count, "entries": entered, "exits": left}
+        cursor.execute(_COUNT, counted)
+    return Gathered(count, entered, left, now)
+
+
+def _readers(segment: int) -> list[int]:
+    """Whose rules read this one: they are gathered next."""
+    read = f"segment:{segment}"
+    return [one.id for one in catalogue().segments.values() if read in one.reads]
+
+
+def settled() -> None:
+    """Wait until no recording is under way that began before now."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GATHERING])
+
+
+WANTED = """
+    found AS MATERIALIZED ({rule}),
+    wanted AS MATERIALIZED (
+        SELECT id FROM found WHERE NOT EXISTS (
+            SELECT FROM segments_choice no
+            WHERE no.segment_id = %(segment)s AND no.contact_id = found.id AND NOT no.is_in)
+        UNION
+        SELECT yes.contact_id FROM segments_choice yes JOIN contacts_contact c ON c.id = yes.contact_id
+        WHERE yes.segment_id = %(segment)s AND yes.is_in AND c.merged_into_id IS NULL AND c.erased_at IS NULL
+    ),
+    here AS MATERIALIZED (
+        SELECT contact_id FROM segments_membership WHERE segment_id = %(segment)s AND left_at IS NULL
+    )
+"""
+"""Who should be in and who is. Everybody is asked once; the rest are joins with those who are in, by their index."""
+NOBODY = Statement("SELECT NULL::bigint AS id LIMIT 0", {})
+_DIFFERENCE = f"""
+    WITH {WANTED},
+    entered AS (
+        INSERT INTO segments_membership (contact_id, id, segment_id, entered_at)
+        SELECT id, nextval('{SEQUENCE}'), %(segment)s, %(at)s FROM wanted
+        WHERE NOT EXISTS (SELECT FROM here WHERE here.contact_id = wanted.id)
+        ON CONFLICT (contact_id, segment_id) WHERE left_at IS NULL DO NOTHING RETURNING 1
+    ),
+    gone AS (
+        UPDATE segments_membership m SET left_at = %(at)s FROM here
+        WHERE m.contact_id = here.contact_id AND m.segment_id = %(segment)s AND m.left_at IS NULL
+          AND NOT EXISTS (SELECT FROM wanted WHERE wanted.id = here.contact_id) RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM entered), (SELECT count(*) FROM gone), (SELECT count(*) FROM wanted)
+"""  # noqa: S608 ours
+_COUNT = """
+    INSERT INTO segments_daycount (segment_id, day, members, entries, exits)
+    VALUES (%(segment)s, %(day)s, %(members)s, %(entries)s, %(exits)s)
+    ON CONFLICT (segment_id, day) DO UPDATE SET members = excluded.members,
+        entries = segments_daycount.entries + excluded.entries, exits = segments_daycount.exits + excluded.exits
+"""
+
+
+def missed(segment: int, *, most: int) -> list[int]:
+    """Some of those who were touched while the segment was gathered."""
+    rows = Missed.objects.filter(segment_id=segment).order_by("contact_id")
+    return list(rows.values_list("contact_id", flat=True)[:most])
+
+
+def forget_missed(segment: int, contacts: list[int]) -> None:
+    """They have been asked once more."""
+    Missed.objects.filter(segment_id=segment, contact_id__in=contacts).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whose answer may have changed by time alone since the segment was last looked at; None for very many."""
+
+    segment: int
+    contacts: list[int] | None
+
+
+def due(until: datetime) -> Iterator[Due]:
+    """The timed segments, each with those to ask. Call `looked_at` when they have been asked."""
+    since = dict(Segment.objects.filter(archived_at=None).values_list("pk", "timed_until"))
+    for known in catalogue().segments.values():
+        if known.checked is None or not known.checked.is_timed or since.get(known.id, until) >= until:
+            continue
+        # A touchpoint that a browser's clock dated a little ahead, or a day's border while this runs: both sides wide.
+        found = candidates(known.checked.rule, since=since[known.id] - _MARGIN, until=until)
+        yield Due(known.id, _few(found) if found else [])
+
+
+_MARGIN = timedelta(seconds=1)
+
+
+def looked_at(segment: int, until: datetime) -> None:
+    """Time up to then has been considered."""
+    Segment.objects.filter(pk=segment, timed_until__lt=until).update(timed_until=until)
+
+
+def _few(found: Statement) -> list[int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM ({found.text}) AS due LIMIT {MOST_ALONE + 1}", found.given)  # noqa: S608 ours
+        ids = [contact for (contact,) in cursor.fetchall()]
+    return ids if len(ids) <= MOST_ALONE else None
+
+
+def noted_firms(*, most: int) -> list[int]:
+    """Take firms of whose people something was recorded that may concern their colleagues."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_FIRMS, [most])
+        return [company for (company,) in cursor.fetchall()]
+
+
+def people_of(companies: list[int]) -> list[int]:
+    """Those who work there."""
+    statement = """
+        SELECT id FROM contacts_contact
+        WHERE company_id = ANY(%s) AND merged_into_id IS NULL AND erased_at IS NULL ORDER BY id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [companies])
+        return [contact for (contact,) in cursor.fetchall()]
+
+
+_TAKE_FIRMS = """
+    DELETE FROM segments_firm WHERE company_id IN (
+        SELECT company_id FROM segments_firm ORDER BY noted_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING company_id
+"""

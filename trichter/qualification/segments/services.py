@@ -1,0 +1,175 @@
+"""Who enters and leaves: of people just touched, in the transaction that touched them. Called by the spine alone.
+
+Whoever evaluates holds the contacts' locks, so two that touch the same person see each other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from trichter.kernel import bulk, clock
+from trichter.qualification.segments.catalogue import OF_COLLEAGUES, Batch, Catalogue, catalogue
+from trichter.qualification.segments.kinds import CHOSEN
+
+ALL = frozenset({"*"})
+"""Touched in every respect: asked of somebody new, and when everything is computed anew."""
+_MEMBERSHIP = {
+    "contact_id": "bigint",
+    "id": "bigint",
+    "segment_id": "bigint",
+    "entered_at": "timestamptz",
+}
+SEQUENCE = "timeline_touchpoint_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody entered a segment or left it; `number` is one of the timeline's, for reactions to answer to: that of the
+    membership for who entered, a new one for who left."""
+
+    contact_id: int
+    segment_id: int
+    number: int
+    has_entered: bool
+
+
+def reckon(
+    contacts: Sequence[int],
+    touched: AbstractSet[str],
+    *,
+    only: AbstractSet[int] | None = None,
+    now: datetime | None = None,
+) -> list[Change]:
+    """Ask all segments of these contacts that what was touched can change, or `only` these, and let them enter and
+    leave."""
+    waiting = bulk.ask(_LOCK, [GATHERING])  # and then look: in one statement the look would come first
+    known = catalogue()
+    waiting()
+    if known.is_empty or not contacts:
+        return []
+    now = now or clock.now()
+    if f"kind:{CHOSEN}" in touched or touched == ALL:
+        _refold_choices(contacts)
+    if only is None:
+        _note_firms(known, contacts, touched, now)
+    changes: list[Change] = []
+    for step in known.steps:
+        asked: set[int] = set()
+        held: dict[int, set[int]] = {contact: set() for contact in contacts}
+        moved = frozenset(f"segment:{change.segment_id}" for change in changes)
+        for batch in step:
+            if ids := _concerned(known, batch, touched, only, moved):
+                asked |= ids
+                for contact, segments in batch.asked.holding(contacts, now=now).items():
+                    held[contact] |= segments & ids
+        changes += _settle(held, asked, now=now)
+    return changes
+
+
+def _concerned(
+    known: Catalogue,
+    batch: Batch,
+    touched: AbstractSet[str],
+    only: AbstractSet[int] | None,
+    moved: AbstractSet[str],
+) -> set[int]:
+    """The segments of a statement that have to be asked: all of it if any, but for those that nobody can ask."""
+    if only is not None:
+        ids = {one for one in batch.ids if one in only or not moved.isdisjoint(known.segments[one].reads)}
+    else:
+        is_meant = touched == ALL or not (touched | moved).isdisjoint(batch.reads | {f"kind:{CHOSEN}"})
+        ids = set(batch.ids) if is_meant else set()
+    return {one for one in ids if not known.segments[one].is_broken}
+
+
+def _settle(held: Mapping[int, set[int]], asked: AbstractSet[int], *, now: datetime) -> list[Change]:
+    """Let memberships be what was found, with what colleagues chose."""
+    if not asked:
+        return []
+    contacts = list(held)
+    ungathered = {segment for (segment,) in bulk.ask(_UNGATHERED, [list(asked)])()}
+    _miss(sorted(ungathered), contacts)
+    asked = asked - ungathered
+    choices = bulk.ask(_CHOICES, [contacts, list(asked)])
+    members = bulk.ask(_MEMBERS, [contacts, list(asked)])
+    wanted = {contact: segments & asked for contact, segments in held.items()}
+    for contact, segment, is_in in choices():
+        (wanted[contact].add if is_in else wanted[contact].discard)(segment)
+    now_in = {(contact, segment): number for contact, segment, number in members()}
+    entering = [(c, s) for c in contacts for s in sorted(wanted[c]) if (c, s) not in now_in]
+    leaving = [(c, s, number) for (c, s), number in now_in.items() if s not in wanted[c]]
+    numbers = iter(bulk.next_ids(SEQUENCE, len(entering) + len(leaving))())
+    rows = [(c, next(numbers), s, now) for c, s in entering]
+    entered = bulk.insert("segments_membership", _MEMBERSHIP, rows, then=_ENTERED)
+    bulk.ask(_LEAVE, [now, [c for c, _s, _n in leaving], [number for _c, _s, number in leaving]]) if leaving else None
+    return [
+        *(Change(c, s, next(numbers), has_entered=False) for c, s, _number in leaving),
+        *(Change(c, s, number, has_entered=True) for c, s, number in entered),
+    ]
+
+
+GATHERING = 5_117_231
+"""The key of the lock that recordings share, and that whoever gathers a segment's members anew holds for a moment: so
+none that began under its former rule is still under way."""
+_LOCK = "SELECT pg_advisory_xact_lock_shared(%s)"
+_CHOICES = """
+    SELECT contact_id, segment_id, is_in FROM segments_choice WHERE contact_id = ANY(%s) AND segment_id = ANY(%s)
+"""
+_MEMBERS = """
+    SELECT contact_id, segment_id, id FROM segments_membership
+    WHERE contact_id = ANY(%s) AND segment_id = ANY(%s) AND left_at IS NULL
+"""
+_UNGATHERED = "SELECT id FROM segments_segment WHERE id = ANY(%s) AND gathered_version < version"
+_ENTERED = """
+    ON CONFLICT (contact_id, segment_id) WHERE left_at IS NULL DO NOTHING RETURNING contact_id, segment_id, id
+"""
+_LEAVE = """
+    UPDATE segments_membership m SET left_at = %s
+    FROM unnest(%s::bigint[], %s::bigint[]) AS gone (contact_id, id)
+    WHERE m.contact_id = gone.contact_id AND m.id = gone.id AND m.left_at IS NULL
+"""
+
+
+def _miss(segments: Iterable[int], contacts: Sequence[int]) -> None:
+    """Those whose members are being gathered anew do not see us, nor we them: whoever is noted here is asked after."""
+    rows = [(contact, segment) for segment in segments for contact in contacts]
+    bulk.insert(
+        "segments_missed", {"contact_id": "bigint", "segment_id": "bigint"}, rows, then="ON CONFLICT DO NOTHING"
+    )
+
+
+def _note_firms(known: Catalogue, contacts: Sequence[int], touched: AbstractSet[str], now: datetime) -> None:
+    """Rules about colleagues are asked by a job, not while a recording waits: the firms are noted for it."""
+    of_colleagues = [one.reads for one in known.segments.values() if not OF_COLLEAGUES.isdisjoint(one.reads)]
+    if any(touched == ALL or not touched.isdisjoint(reads) for reads in of_colleagues):
+        bulk.ask(_NOTE_FIRMS, [now, list(contacts)])
+
+
+_NOTE_FIRMS = """
+    INSERT INTO segments_firm (company_id, noted_at)
+    SELECT DISTINCT company_id, %s::timestamptz FROM contacts_contact
+    WHERE id = ANY(%s) AND company_id IS NOT NULL ORDER BY company_id
+    ON CONFLICT (company_id) DO UPDATE SET noted_at = excluded.noted_at
+"""
+
+
+def _refold_choices(contacts: Sequence[int]) -> None:
+    """Of what colleagues chose the last holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM segments_choice WHERE contact_id = ANY(%s)", [list(contacts)])
+        cursor.execute(_FOLD, [CHOSEN, list(contacts)])
+
+
+_FOLD = """
+    INSERT INTO segments_choice (contact_id, segment_id, is_in, touchpoint_id, at)
+    SELECT contact_id, segment, choice = 'in', id, occurred_at FROM (
+        SELECT DISTINCT ON (contact_id, payload->>'segment') contact_id, (payload->>'segment')::bigint AS segment,
+            payload->>'choice' AS choice, id, occurred_at
+        FROM timeline_effective
+        WHERE kind = %s AND contact_id = ANY(%s) AND NOT is_void AND payload ? 'segment'
+        ORDER BY contact_id, payload->>'segment', occurred_at DESC, id DESC
+    ) AS chosen WHERE choice IN ('in', 'out')
+"""
