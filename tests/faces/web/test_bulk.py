@@ -35,7 +35,7 @@ def _address(action: str, people: list[int]) -> str:
 def _looked(client: Client, address: str, **said: Any) -> str:
     """The digest of what a preview showed."""
     page = client.post(address, {"preview": "", **said}).content.decode()
-    return re.findall(r'name="looked" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="looked" value="([^"]+)"', page)[0])
 
 
 def _asked(client: Client, address: str, **said: Any) -> Work:

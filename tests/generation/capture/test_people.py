@@ -1,5 +1,6 @@
 """Somebody is written down: a person, a firm, or both, and it can be undone as long as nothing else has come of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from tests.factories import anna, does, happen, kinds, known, lea, newsletter, stage
 from trichter.facts.consent.models import Consent
 from trichter.facts.contacts.models import Company, Identifier
+from trichter.facts.staff import services as staff
 from trichter.facts.timeline.campaigns import declare_campaign
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.generation.capture import people
 from trichter.generation.capture.answers import Answer, Asked
 from trichter.generation.capture.people import Met
+from trichter.spine import decisions
 from trichter.spine.taking_back import NothingToTakeBack
 from trichter.spine.touch import Recorded, Touch, colleague
 
@@ -82,6 +85,35 @@ def test_undone_at_once_nobody_is_left() -> None:
     made = people.write_down(Met(last_name="Birke"), by=by)
     assert people.undo(made.contact_id, made.touchpoint_id, by=by)
     assert known(made.contact_id).erased_at is not None
+
+
+def _eva(by: int) -> Recorded:
+    return people.write_down(Met(first_name="Eva", last_name="Neu", email="eva@neu.example"), by=by)
+
+
+def test_whom_a_colleague_has_decided_about_is_not_erased() -> None:
+    by = lea().pk
+    made = _eva(by)
+    decisions.set_stage(made.contact_id, "sql", reason="Telefonat, will kaufen", by=by)
+    assert not people.undo(made.contact_id, made.touchpoint_id, by=by)
+    assert known(made.contact_id).erased_at is None
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda contact, by: decisions.set_stage(contact, "sql", reason="Will kaufen", by=by),
+        lambda contact, by: decisions.judge(contact, "need", "yes", evidence="Telefonat", by=by),
+        lambda contact, by: does(contact, "note.written", {"text": "Ruft an"}, actor=colleague(by)),
+    ],
+)
+def test_name_and_address_are_not_taken_from_under_anothers_work(deed: Callable[[int, int], object]) -> None:
+    by, bob = lea().pk, staff.invite("bob@ahornwerk.example", name="Bob Brandt").pk
+    made = _eva(by)
+    deed(made.contact_id, bob)
+    with pytest.raises(people.OthersWentOn, match="Bob Brandt"):
+        people.undo(made.contact_id, made.touchpoint_id, by=by)
+    assert (known(made.contact_id).name, known(made.contact_id).email) == ("Eva Neu", "eva@neu.example")
 
 
 def test_undone_after_a_merge_the_survivor_is_not_erased() -> None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.contacts import identifiers
 from trichter.facts.contacts.queries import survivor
+from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import ActorType, Campaign, EffectiveTouchpoint
 from trichter.facts.timeline.registry import kinds
 from trichter.generation.capture import answers, papers
@@ -25,6 +27,10 @@ _MOBILE = ("+4915", "+4916", "+4917", "+436", "+417")
 
 class Nobody(DomainError):
     sentence = _("Say who it is: a name, a company, an e-mail address or a phone number.")
+
+
+class OthersWentOn(DomainError):
+    sentence = _("%(name)s has gone on with this contact since: it cannot be taken back any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +110,37 @@ def write_down(met: Met, *, by: int, once: str = "") -> Recorded:
 def undo(contact: int, touchpoint: int, *, by: int) -> bool:
     """Take back what this colleague wrote down: whether the contact is gone, which nothing else has told of.
 
-    Raises `NothingToTakeBack`.
+    Raises `NothingToTakeBack`, and `OthersWentOn` if name and addresses would go from under a colleague's work.
     """
     take_back(contact, [touchpoint], by=by)
     # Asked again under the lock: who was merged away lives on in somebody whom this page has never shown.
-    if survivor(contact) != contact or _is_known_otherwise(contact, touchpoint, by):
+    home = survivor(contact)
+    _check_others(home, touchpoint, by)
+    if home != contact or _is_known_otherwise(contact, touchpoint, by):
         return False
     erased = {"requested_by_person": False, "suppresses": False}
     record([Touch("contact.erased", erased, contact=contact, actor=colleague(by))])
     return True
 
 
+def _check_others(contact: int | None, touchpoint: int, by: int) -> None:
+    """Raises `OthersWentOn`."""
+    told = EffectiveTouchpoint.objects.filter(contact_id=contact or 0, actor_type=ActorType.COLLEAGUE)
+    other = told.filter(id__gt=touchpoint).exclude(actor_id=by).order_by("id").first()
+    if other is not None:
+        raise OthersWentOn(name=User.objects.get(pk=other.actor_id or 0).name)
+
+
 def _is_known_otherwise(contact: int, touchpoint: int, by: int) -> bool:
-    """Whether anything beside it, what follows from it and the task that was opened with it tells of the contact."""
+    """Whether anything beside it, what follows from it and the task that was opened with it tells of the contact.
+
+    A verdict follows from it if no colleague spoke it.
+    """
+    verdicts = [kind.name for kind in kinds() if kind.is_verdict]
     told = EffectiveTouchpoint.objects.filter(contact_id=contact)
     others = told.exclude(id=touchpoint).exclude(kind="touchpoint.retracted", target_id=touchpoint)
     others = others.exclude(kind="task.opened", actor_type=ActorType.COLLEAGUE, actor_id=by)
-    return others.exclude(kind__in=[kind.name for kind in kinds() if kind.is_verdict]).exists()
+    return others.exclude(~Q(actor_type=ActorType.COLLEAGUE), kind__in=verdicts).exists()
 
 
 def _learned(met: Met) -> dict[str, Any]:
