@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from tests.factories import day, newsletter, says
+from trichter.facts.consent import queries
 from trichter.facts.consent import services as consent
 from trichter.facts.consent.models import Consent
 from trichter.kernel import clock
+from trichter.kernel.words import Words
 
 
 @pytest.fixture
@@ -94,3 +96,29 @@ def test_what_is_no_question_of_ours_is_not_answered(client_of_lea: Client, anja
 
 def test_nobody_answers_for_somebody_who_is_not_there(client_of_lea: Client) -> None:
     assert client_of_lea.get("/kontakte/999999/einwilligung/").status_code == 404
+
+
+def test_a_withdrawal_from_the_same_page_is_recorded_and_a_repeated_answer_says_so(  # LAW 1.11
+    client_of_lea: Client, anja: int, asked: str
+) -> None:
+    address, page = f"/kontakte/{anja}/einwilligung/", {"asked": asked, "once": "a" * 32}
+    granted = page | {"says": "granted", "how": "written", "note": "Brief vom 3.11."}
+    client_of_lea.post(address, granted)
+    answer = client_of_lea.post(address, granted, follow=True)
+    assert "wurde schon aufgenommen" in answer.content.decode()
+    assert Consent.objects.filter(contact=anja, state="granted", snapshot__note="Brief vom 3.11.").count() == 1
+
+    client_of_lea.post(address, page | {"says": "withdrawn", "how": "phone", "note": "am Telefon"})
+    assert not queries.may_write(anja, channel="email", purpose="newsletter").allowed
+
+
+def test_one_more_purpose_from_the_same_page_is_withdrawn_too(client_of_lea: Client, anja: int, asked: str) -> None:
+    consent.found_purpose("calls", label=Words("Calls", "Anrufe"))
+    other = consent.publish_wording("calls", channel="email", language="de", text="Ja, gern.")
+    says(anja, "granted")
+    says(anja, "granted", purpose="calls")
+    said = {"says": "withdrawn", "how": "phone", "note": "am Telefon", "once": "a" * 32}
+    client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said | {"asked": [asked]})
+    client_of_lea.post(f"/kontakte/{anja}/einwilligung/", said | {"asked": [f"calls email {other.pk}", asked]})
+    states = Consent.objects.filter(contact=anja, state="withdrawn").values_list("purpose_id", flat=True)
+    assert sorted(states) == ["calls", "newsletter"]

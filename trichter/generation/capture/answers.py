@@ -4,9 +4,11 @@ What was only said is no proof for mails: then the person is asked by mail and c
 calls somebody who works here records how it was said (LAW 1.5). Answers cannot be undone, only followed by another.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -121,12 +123,12 @@ def touches(answer: Answer, *, by: int) -> Iterator[Touch]:
 def note(contact: int, answer: Answer, *, by: int, once: str = "") -> Recorded:
     """Record what somebody we know answered. Raises `NoBusiness`, and as `touches` and `record()` do.
 
-    `once` makes a form that is sent twice one answer.
+    `once` makes the same answer on a form that is sent twice one answer: `repeated` says that nothing of it was new.
     """
-    first, *others = (_of(contact, touch, place, once) for place, touch in enumerate(touches(answer, by=by)))
+    told = [_of(contact, touch, once) for touch in touches(answer, by=by)]
     if answer.says == PRESUMED and not _is_business(contact):
         raise NoBusiness
-    recorded, *_rest = record([first, *others])
+    recorded = min(record(told), key=attrgetter("repeated"))
     if answer.paper and not recorded.repeated:
         papers.attach(answer.paper, contact=recorded.contact_id, touchpoint=recorded.touchpoint_id, by=by)
     return recorded
@@ -138,8 +140,9 @@ def _is_business(contact: int) -> bool:
     return known.filter(Q(kind=ContactKind.ORGANISATION) | Q(company__isnull=False)).exists()
 
 
-def _of(contact: int, touch: Touch, place: int, once: str) -> Touch:
-    return replace(touch, contact=contact, key=f"answer {once} {place}" if once else None)
+def _of(contact: int, touch: Touch, once: str) -> Touch:
+    said = json.dumps([touch.kind, touch.payload, str(touch.occurred_at)], sort_keys=True)
+    return replace(touch, contact=contact, key=f"answer {once} {contact} {said}" if once else None)
 
 
 def _check(answer: Answer) -> None:

@@ -22,6 +22,7 @@ from trichter.generation.capture.papers import Draft
 from trichter.insight import asking
 from trichter.insight.asking import Person
 from trichter.kernel.errors import DomainError
+from trichter.spine.touch import Recorded
 
 
 @requires(Permission.PEOPLE)
@@ -43,17 +44,19 @@ def note(request: HttpRequest, contact_id: int) -> HttpResponse:
             # It is recorded in the person's name: the proof says who of us heard it.
             said = replace(said, collected_by=str(request.user))
         try:
-            answers.note(contact_id, said, by=reader(request), once=request.POST.get("once", "")[:64])
+            recorded = answers.note(contact_id, said, by=reader(request), once=request.POST.get("once", "")[:64])
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            _say(request, said)
+            _say(request, said, recorded)
             return redirect("contact", contact_id)
     return _page(request, person, form, paper)
 
 
-def _say(request: HttpRequest, said: Answer) -> None:
-    if any(answers.is_asked_by_mail(said, one) for one in said.asked):
+def _say(request: HttpRequest, said: Answer, recorded: Recorded) -> None:
+    if recorded.repeated:
+        done(request, _("This answer was recorded before, and is not recorded again."))
+    elif any(answers.is_asked_by_mail(said, one) for one in said.asked):
         done(request, _("Recorded. The person gets a mail and confirms it alone."))
     elif said.says in (answers.REFUSED, answers.WITHDRAWN):
         done(request, _("Recorded. What waited to be sent on that ground is cancelled. It cannot be undone."))
