@@ -136,6 +136,39 @@ def test_a_mail_leaves_only_on_a_ground_and_the_reason_is_shown(client_of_lea: C
     assert letter.state == "queued"
 
 
+def test_what_is_sent_twice_from_one_page_is_one_and_what_was_changed_is_another(
+    client_of_lea: Client, anja: int
+) -> None:
+    newsletter()
+    says(anja, "granted")
+    page = page_of(client_of_lea, anja, "?compose=mail")
+    forms = re.findall(r'data-kind="(\w+)".*?name="once" value="(\w+)"', page, re.S)
+    assert [kind for kind, _once in forms] == ["note", "mail", "call", "meeting", "task", "answer"]
+    typed = {
+        "mail": {"subject": "Ihr Werk", "body": "Guten Tag"},
+        "task": {"title": "Anrufen", "due_on": "2030-01-04"},
+        "note": {"text": "Will bauen"},
+    }
+    for kind, once in [one for one in forms if one[0] in typed] * 2:
+        answer = does(client_of_lea, anja, f"notieren/{kind}", once=once, **typed[kind])
+        assert answer.status_code == 302
+    assert "nicht noch einmal gespeichert" in page_of(client_of_lea, anja)
+    told = [one for one in kinds(anja) if one in ("note.written", "task.opened")]
+    assert (sorted(told), Message.objects.count()) == (["note.written", "task.opened"], 1)
+
+    does(client_of_lea, anja, "notieren/mail", once=dict(forms)["mail"], subject="Ihr Werk", body="Noch etwas")
+    assert Message.objects.count() == 2
+
+
+def test_a_mail_that_was_held_back_leaves_from_the_same_page_when_it_may(client_of_lea: Client, anja: int) -> None:
+    newsletter()
+    mail = {"subject": "Ihr Werk", "body": "Guten Tag", "once": "a" * 32}
+    page = does(client_of_lea, anja, "notieren/mail", **mail).content.decode()
+    once = re.search(r'data-kind="mail".*?name="once" value="(\w+)"', page, re.S)
+    assert once
+    assert once[1] != mail["once"]
+
+
 def test_a_consent_of_the_former_address_permits_no_mail_to_the_new_one(
     client_of_lea: Client, lea: User, anja: int
 ) -> None:

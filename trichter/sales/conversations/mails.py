@@ -1,5 +1,6 @@
 """A mail of one colleague to one person: whether it may leave, why, and sending it by the one door out."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
@@ -67,10 +68,10 @@ def _by_consent(person: Contact, requests: Sequence[Request]) -> Permission:
 
 
 @transaction.atomic
-def write(contact: int, *, subject: str, body: str, by: int) -> outreach.Posted:
+def write(contact: int, *, subject: str, body: str, by: int, once: str = "") -> outreach.Posted:
     """Let a mail leave, signed by the colleague; what the one door out withholds stays in the ledger, with its reason.
 
-    Raises `Empty` and `NotPermitted`.
+    `once` names the page it was written on: the same mail from there again is one. Raises `Empty` and `NotPermitted`.
     """
     subject, body = " ".join(subject.split()), body.strip()
     if not subject or not body:
@@ -82,7 +83,7 @@ def write(contact: int, *, subject: str, body: str, by: int) -> outreach.Posted:
     letter = outreach.Letter(
         template=LETTER,
         ground=permitted.ground,
-        cause=f"by_hand:{uuid4()}",
+        cause=f"by_hand:{_mark(once, subject, body) if once else uuid4()}",
         language=(person.language or settings.LANGUAGE_CODE)[:2],
         contact=contact,
         address=permitted.address,
@@ -90,3 +91,8 @@ def write(contact: int, *, subject: str, body: str, by: int) -> outreach.Posted:
         caused_by=permitted.asked,
     )
     return outreach.send(letter)
+
+
+def _mark(once: str, subject: str, body: str) -> str:
+    """Of what is said: whoever goes back to a page and writes something else means another mail."""
+    return f"{once}:{hashlib.sha256(f'{subject} {body}'.encode()).hexdigest()[:16]}"

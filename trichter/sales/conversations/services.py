@@ -1,5 +1,9 @@
-"""What colleagues note of their work on a person: notes, calls, meetings, answers. Each is a touchpoint."""
+"""What colleagues note of their work on a person: notes, calls, meetings, answers. Each is a touchpoint.
 
+`once` names the page it was written on: the same from there again is recorded once.
+"""
+
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
@@ -19,11 +23,11 @@ class NothingSaid(DomainError):
     sentence = _("Write what the others should know.")
 
 
-def note(contact: int, text: str, *, by: int) -> Recorded:
+def note(contact: int, text: str, *, by: int, once: str = "") -> Recorded:
     """Something that all others should know. Raises `NothingSaid`."""
     if not text.strip():
         raise NothingSaid
-    return _told("note.written", {"text": text.strip()}, contact, by)
+    return _told("note.written", {"text": text.strip()}, contact, by, once)
 
 
 def call(
@@ -36,6 +40,7 @@ def call(
     purpose: str = "",
     at: datetime | None = None,
     by: int,
+    once: str = "",
 ) -> Recorded:
     """A call and how it went: reached is a conversation, anything else an attempt. Whoever calls us is reached.
 
@@ -48,7 +53,7 @@ def call(
         "purpose": purpose or None,
         "text": text.strip(),
     }
-    return _told("call.made", said, contact, by, at=at)
+    return _told("call.made", said, contact, by, once, at=at)
 
 
 def meet(
@@ -60,18 +65,24 @@ def meet(
     minutes: int | None = None,
     at: datetime | None = None,
     by: int,
+    once: str = "",
 ) -> Recorded:
     """A meeting that was held; the second one about a need makes an opportunity."""
     said = {"title": title.strip(), "purpose": purpose, "minutes": minutes, "text": text.strip()}
-    return _told("meeting.held", said, contact, by, at=at)
+    return _told("meeting.held", said, contact, by, once, at=at)
 
 
-def answered(contact: int, text: str, *, title: str = "", at: datetime | None = None, by: int) -> Recorded:
+def answered(
+    contact: int, text: str, *, title: str = "", at: datetime | None = None, by: int, once: str = ""
+) -> Recorded:
     """The person has answered by mail or letter, and no machine of ours has seen it. Raises `NothingSaid`."""
     if not text.strip():
         raise NothingSaid
-    return _told("mail.received", {"title": title.strip(), "text": text.strip()}, contact, by, at=at)
+    return _told("mail.received", {"title": title.strip(), "text": text.strip()}, contact, by, once, at=at)
 
 
-def _told(kind: str, said: Mapping[str, object], contact: int, by: int, *, at: datetime | None = None) -> Recorded:
-    return record([Touch(kind, said, contact=contact, actor=colleague(by), occurred_at=at)])[0]
+def _told(
+    kind: str, said: Mapping[str, object], contact: int, by: int, once: str, *, at: datetime | None = None
+) -> Recorded:
+    key = f"composed {once} {kind} {contact} {json.dumps([said, str(at)], sort_keys=True)}" if once else None
+    return record([Touch(kind, said, contact=contact, actor=colleague(by), occurred_at=at, key=key)])[0]

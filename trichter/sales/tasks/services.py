@@ -54,10 +54,12 @@ def open(  # noqa: A001 - tasks.open() is what it does
     by: int | None = None,
     cause: Cause | None = None,
     subject: tuple[str, int] | None = None,
+    once: str = "",
 ) -> int:
     """A new task for a contact, to a colleague (`to`) or a team; opened by a colleague or for a cause, once for each.
 
-    `subject` is what it is about, as a touchpoint names it. Answers its id.
+    `subject` is what it is about, as a touchpoint names it; `once` the page that it was written on: the same from there
+    again is one task. Answers its id, 0 if it was opened before and is gone since.
     Raises `NothingToDo` and `Nobody`, and what `record()` raises.
     """
     title = title.strip()
@@ -73,11 +75,11 @@ def open(  # noqa: A001 - tasks.open() is what it does
         actor=colleague(by) if by else SYSTEM,
         caused_by=cause.touchpoint_id if cause else None,
         depth=cause.depth + 1 if cause else 0,
-        key=f"task {reason} for {cause.touchpoint_id}" if cause else None,
+        key=_key(cause, str(reason), once, contact, title, due_at, to, team),
     )
     [recorded] = record([touch])
     if recorded.repeated:
-        return Task.objects.values_list("id", flat=True).get(touchpoint_id=recorded.touchpoint_id)
+        return Task.objects.filter(touchpoint_id=recorded.touchpoint_id).values_list("id", flat=True).first() or 0
     return Task.objects.create(
         contact_id=recorded.contact_id,
         reason=reason,
@@ -91,6 +93,12 @@ def open(  # noqa: A001 - tasks.open() is what it does
         touchpoint_id=recorded.touchpoint_id,
         cause_id=cause.touchpoint_id if cause else None,
     ).pk
+
+
+def _key(cause: Cause | None, reason: str, once: str, *said: object) -> str | None:
+    if cause:
+        return f"task {reason} for {cause.touchpoint_id}"
+    return f"task {once} {said}" if once else None
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from trichter.faces.web.views.tasks import TaskForm, evening
+from trichter.faces.web.views.tasks import evening
 from trichter.faces.web.views.tried import Tried
 from trichter.insight.names import names
 from trichter.kernel.errors import DomainError
@@ -40,7 +41,13 @@ def _minutes() -> forms.IntegerField:
     return forms.IntegerField(label=_("Minutes (optional)"), required=False, min_value=1, max_value=1_440)
 
 
-class NoteForm(forms.Form):
+class Composed(forms.Form):
+    """What is sent twice from one page, by a double click or by loading it again, is recorded once."""
+
+    once = forms.CharField(max_length=64, required=False, initial=lambda: uuid4().hex, widget=forms.HiddenInput)
+
+
+class NoteForm(Composed):
     """Something all should know."""
 
     text = _words(_("What have you learned?"))
@@ -51,7 +58,7 @@ def _advertised(purposes: Mapping[str, str]) -> list[tuple[str, Any]]:
     return [("", _("No advertising")), *advertises]
 
 
-class TalkForm(forms.Form):
+class TalkForm(Composed):
     """A call and how it went. One that advertises is refused without a proven consent to calls (LAW 1.5)."""
 
     direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
@@ -68,7 +75,7 @@ class TalkForm(forms.Form):
         self.fields["purpose"].choices = _advertised(purposes)  # type: ignore[attr-defined]
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Composed):
     """A meeting that was held."""
 
     title = forms.CharField(label=_("What it was about"), max_length=200)
@@ -78,21 +85,21 @@ class MeetingForm(forms.Form):
     text = _words(_("What was said (optional)"), required=False)
 
 
-class WritingForm(forms.Form):
+class WritingForm(Composed):
     """A mail to the person."""
 
     subject = forms.CharField(label=_("Subject"), max_length=mails.LONGEST_SUBJECT)
     body = _words(_("Text"), rows=7)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Composed):
     """What the person wrote where none of our machines sees it."""
 
     at = _when()
     text = _words(_("What they answered"))
 
 
-class ToDoForm(TaskForm):
+class ToDoForm(Composed):
     """A task; a next step has its day."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=300)
@@ -114,14 +121,14 @@ class Kind:
     said: Any
 
 
-def _mail(contact: int, *, subject: str, body: str, by: int) -> None:
-    posted = mails.write(contact, subject=subject, body=body, by=by)
+def _mail(contact: int, *, subject: str, body: str, by: int, once: str) -> None:
+    posted = mails.write(contact, subject=subject, body=body, by=by, once=once)
     if posted.state == mails.HELD_BACK:
         raise HeldBack(reason=posted.reason)
 
 
-def _task(contact: int, *, title: str, due_on: Any, by: int) -> None:
-    tasks.open(contact, title, to=by, due_at=evening(due_on), by=by)
+def _task(contact: int, *, title: str, due_on: Any, by: int, once: str) -> None:
+    tasks.open(contact, title, to=by, due_at=evening(due_on), by=by, once=once)
 
 
 class HeldBack(DomainError):
@@ -208,5 +215,7 @@ def composer(request: HttpRequest, contact: int, tried: Tried | None, *, purpose
 
 def _part(kind: Kind, failed: Tried | None) -> Part:
     if failed and failed.name == kind.name and failed.form:
+        # Nothing came of it: what is sent next is not the same again.
+        failed.form.data = {**failed.form.data.dict(), "once": uuid4().hex}  # type: ignore[attr-defined]
         return Part(kind, failed.form, failed.problem)
     return Part(kind, kind.form(auto_id=f"{kind.name}_%s"))

@@ -40,7 +40,10 @@ def compose(request: HttpRequest, contact_id: int, kind: str) -> HttpResponse:
 
     def note() -> None:
         recorded = chosen.does(contact_id, **form.cleaned_data, by=reader(request))
-        done(request, chosen.said, _undo(recorded) if recorded else None)
+        if recorded and recorded.repeated:
+            done(request, _("This was saved before, and is not saved again."))
+        else:
+            done(request, chosen.said, _undo(recorded) if recorded else None)
 
     return _try(request, contact_id, "compose", kind, form, note)
 

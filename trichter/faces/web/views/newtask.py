@@ -14,6 +14,7 @@ from trichter.faces.web.returning import number, reader, way_back
 from trichter.faces.web.roles import requires
 from trichter.faces.web.templatetags.formats import today
 from trichter.faces.web.undoing import done
+from trichter.faces.web.views.composing import Composed
 from trichter.faces.web.views.tasks import taker
 from trichter.facts.staff.permissions import Permission
 from trichter.insight.lines import Line, lines
@@ -26,7 +27,7 @@ AT_THE_END = time(17)
 """When a task is due that names a day alone: as the office closes."""
 
 
-class TaskForm(forms.Form):
+class TaskForm(Composed):
     """What is to be done."""
 
     title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
@@ -56,8 +57,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and person and form.is_valid():
         try:
             to, team = taker(given.get("to", ""))
-            title, by = form.cleaned_data["title"], reader(request)
-            services.open(person.id, title, to=to, team=team, due_at=form.moment(), by=by)
+            said, by = form.cleaned_data, reader(request)
+            due_at = form.moment()
+            services.open(person.id, said["title"], to=to, team=team, due_at=due_at, by=by, once=said["once"])
         except DomainError as error:
             form.add_error(None, str(error))
         else:
