@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Before anything that looks at the host: a balancer asks by an address of its own.
     "trichter.faces.web.health.Health",
+    "trichter.faces.statics.Statics",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "trichter.faces.web.middleware.ContentSecurity",
     "trichter.faces.sides.Sides",
@@ -126,7 +127,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "trichter.faces.statics.Versioned"},
     "files": store_settings(ENVIRONMENT),
 }
 
