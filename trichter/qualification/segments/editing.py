@@ -12,7 +12,7 @@ from trichter.qualification.rules.asking import members
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.tree import Rule
 from trichter.qualification.segments.catalogue import catalogue, named, next_stamp
-from trichter.qualification.segments.gathering import NOBODY, WANTED
+from trichter.qualification.segments.gathering import DIFFERING, NOBODY, wanted
 from trichter.qualification.segments.models import Segment, Version
 
 
@@ -51,17 +51,16 @@ class Preview:
 
 def preview(rule: Rule | None, *, segment: int | None = None) -> Preview:
     """What the segment would be with this rule; the rule has to be checked."""
-    wanted = members(rule) if rule else NOBODY
+    asked = members(rule) if rule else NOBODY
+    known = segment or 0
     with connection.cursor() as cursor:
-        cursor.execute(_PREVIEW.replace("{rule}", wanted.text), {**wanted.given, "segment": segment or 0})
+        cursor.execute(_PREVIEW.replace("{wanted}", wanted(known, asked)), {**asked.given, "segment": known})
         return Preview(*cursor.fetchone())
 
 
 _PREVIEW = f"""
-    WITH {WANTED}
-    SELECT (SELECT count(*) FROM wanted),
-        (SELECT count(*) FROM wanted WHERE NOT EXISTS (SELECT FROM here WHERE here.contact_id = wanted.id)),
-        (SELECT count(*) FROM here WHERE NOT EXISTS (SELECT FROM wanted WHERE wanted.id = here.contact_id))
+    WITH {{wanted}}, {DIFFERING}
+    SELECT (SELECT count(*) FROM wanted), count(id), count(contact_id) FROM differing
 """  # noqa: S608 ours
 
 

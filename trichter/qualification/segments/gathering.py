@@ -12,7 +12,7 @@ from trichter.qualification.rules.asking import Statement, members
 from trichter.qualification.rules.spans import today
 from trichter.qualification.rules.timing import candidates
 from trichter.qualification.segments.catalogue import catalogue
-from trichter.qualification.segments.models import Missed, Segment
+from trichter.qualification.segments.models import Choice, Missed, Segment
 from trichter.qualification.segments.services import GATHERING, SEQUENCE
 
 MOST_ALONE = 20_000
@@ -48,7 +48,7 @@ def gather(segment: int) -> Gathered | None:
     rule = members(known.checked.rule, now=now) if known.checked else NOBODY
     given = {**rule.given, "segment": segment, "at": now}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_DIFFERENCE.replace("{rule}", rule.text), given)
+        cursor.execute(_DIFFERENCE.replace("{wanted}", wanted(segment, rule)), given)
         entered, left, count = cursor.fetchone()
         Segment.objects.filter(pk=segment).update(gathered_version=known.version, gathered_at=now)
         if entered or left:
@@ -56,6 +56,12 @@ def gather(segment: int) -> Gathered | None:
         counted = {"segment": segment, "day": today(now), "members": count, "entries": entered, "exits": left}
         cursor.execute(_COUNT, counted)
     return Gathered(count, entered, left, now)
+
+
+def wanted(segment: int, rule: Statement) -> str:
+    """The part of a statement, `wanted`, with those who should be in."""
+    is_chosen = Choice.objects.filter(segment_id=segment).exists()
+    return (WANTED if is_chosen else UNCHOSEN).replace("{rule}", rule.text)
 
 
 def _readers(segment: int) -> list[int]:
@@ -71,33 +77,39 @@ def settled() -> None:
 
 
 WANTED = """
-    found AS MATERIALIZED ({rule}),
     wanted AS MATERIALIZED (
-        SELECT id FROM found WHERE NOT EXISTS (
+        SELECT id FROM ({rule}) AS found WHERE NOT EXISTS (
             SELECT FROM segments_choice no
             WHERE no.segment_id = %(segment)s AND no.contact_id = found.id AND NOT no.is_in)
         UNION
         SELECT yes.contact_id FROM segments_choice yes JOIN contacts_contact c ON c.id = yes.contact_id
         WHERE yes.segment_id = %(segment)s AND yes.is_in AND c.merged_into_id IS NULL AND c.erased_at IS NULL
-    ),
-    here AS MATERIALIZED (
-        SELECT contact_id FROM segments_membership WHERE segment_id = %(segment)s AND left_at IS NULL
     )
 """
-"""Who should be in and who is. Everybody is asked once; the rest are joins with those who are in, by their index."""
+"""Who should be in by a rule and by hand."""
+UNCHOSEN = "wanted AS MATERIALIZED ({rule})"
+"""The same where nobody was chosen by hand."""
+DIFFERING = """
+    differing AS MATERIALIZED (
+        SELECT wanted.id, here.contact_id FROM wanted FULL JOIN (
+            SELECT contact_id FROM segments_membership WHERE segment_id = %(segment)s AND left_at IS NULL
+        ) AS here ON here.contact_id = wanted.id
+        WHERE wanted.id IS NULL OR here.contact_id IS NULL
+    )
+"""
+"""Those who should be in and are not (`id`), and who are and should not be (`contact_id`). A full join: whatever the
+planner believes of how many there are, it reads each side once."""
 NOBODY = Statement("SELECT NULL::bigint AS id LIMIT 0", {})
 _DIFFERENCE = f"""
-    WITH {WANTED},
+    WITH {{wanted}}, {DIFFERING},
     entered AS (
         INSERT INTO segments_membership (contact_id, id, segment_id, entered_at)
-        SELECT id, nextval('{SEQUENCE}'), %(segment)s, %(at)s FROM wanted
-        WHERE NOT EXISTS (SELECT FROM here WHERE here.contact_id = wanted.id)
+        SELECT id, nextval('{SEQUENCE}'), %(segment)s, %(at)s FROM differing WHERE id IS NOT NULL
         ON CONFLICT (contact_id, segment_id) WHERE left_at IS NULL DO NOTHING RETURNING 1
     ),
     gone AS (
-        UPDATE segments_membership m SET left_at = %(at)s FROM here
-        WHERE m.contact_id = here.contact_id AND m.segment_id = %(segment)s AND m.left_at IS NULL
-          AND NOT EXISTS (SELECT FROM wanted WHERE wanted.id = here.contact_id) RETURNING 1
+        UPDATE segments_membership m SET left_at = %(at)s FROM differing
+        WHERE m.contact_id = differing.contact_id AND m.segment_id = %(segment)s AND m.left_at IS NULL RETURNING 1
     )
     SELECT (SELECT count(*) FROM entered), (SELECT count(*) FROM gone), (SELECT count(*) FROM wanted)
 """  # noqa: S608 ours
