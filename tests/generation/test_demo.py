@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F
 from django.test import Client
 from django.urls import reverse
@@ -29,6 +29,7 @@ from trichter.generation.offers.models import OfferVersion
 from trichter.insight import funnel, lists, overview
 from trichter.insight.filtering import Filter
 from trichter.insight.offers import results
+from trichter.kernel import clock
 from trichter.qualification.lifecycle.models import Qualification, Stage, Standing
 from trichter.sales.tasks import queries as tasks
 from trichter.sales.tasks.models import Task
@@ -52,14 +53,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def ahornwerk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
     """It moves in once for all these tests, which only look at it."""
-    from trichter.kernel import clock
-
     with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
         company = move_in()
         open_all(company.to_do)
         # What forgets the erased wants no transaction around, and these tests are one.
         Reaction.objects.filter(name="erasure.wipe").update(state=Reaction.State.DONE)
         come_to_rest()
+        connection.check_constraints()  # which Django else does after each test
         yield company
         transaction.set_rollback(True)
 
