@@ -45,6 +45,7 @@ FILTERS: tuple[dict[str, list[str]], ...] = (
     {"consent": ["confirmed"]},
     {"next_step": ["none"], "created": ["30d"]},
     {"reached": ["mql"], "reached_in": ["90d"]},
+    {"imported": ["1"]},
 )
 
 

@@ -30,6 +30,7 @@ LABELS = {
     "next_step": _("Next step"),
     "reached": _("Reached"),
     "reached_in": _("Reached in"),
+    "imported": _("Import"),
 }
 SIGNS = {
     "confirmed": _("Confirmed"),
@@ -42,7 +43,7 @@ LAST = {"7d": _("in the last 7 days"), "30d": _("in the last 30 days"), "90d": _
 SINCE = {"30d": _("for 30 days"), "90d": _("for 90 days"), "365d": _("for 365 days")}
 ONE_ONLY = frozenset({"created", "active", "silent"})
 """Facets of which one value is chosen at a time."""
-_HIDDEN = frozenset({"reached", "reached_in"})
+_HIDDEN = frozenset({"reached", "reached_in", "imported"})
 """Only links lead to them."""
 
 
@@ -123,6 +124,8 @@ _KNOWN = sql.SQL("""
     FROM lifecycle_stage WHERE NOT is_anonymous
     UNION ALL SELECT 'owner', id::text, NULL, name, row_number() OVER (ORDER BY name, id)
     FROM staff_user WHERE is_active
+    UNION ALL (SELECT 'imported', id::text, NULL, file_name, row_number() OVER (ORDER BY id DESC) FROM imports_importrun
+               ORDER BY id DESC LIMIT 100)
     UNION ALL SELECT 'team', id::text, NULL, name, row_number() OVER (ORDER BY name) FROM staff_team
     UNION ALL (SELECT 'campaign', id::text, NULL, name, row_number() OVER (ORDER BY id DESC) FROM timeline_campaign
                ORDER BY id DESC LIMIT 100)

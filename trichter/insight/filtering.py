@@ -265,6 +265,15 @@ def _reached_in(values: Values, _me: int | None) -> Condition:
     return "true", {"reached_since": since or EVER[0], "reached_until": until or EVER[1]}
 
 
+def _imported(values: Values, _me: int | None) -> Condition:
+    """Of whom an import told us what still counts, by the index on subjects."""
+    return (
+        "c.id IN (SELECT t.contact_id FROM timeline_effective t WHERE t.subject_type = 'import'"
+        " AND t.subject_id = ANY(%(imports)s) AND t.kind = 'contact.imported' AND NOT t.is_void)",
+        {"imports": [int(value) for value in values]},
+    )
+
+
 def _within(column: str, values: Values, name: str) -> Condition:
     parts: list[str] = []
     given: dict[str, Any] = {}
@@ -289,6 +298,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "next_step": _next_step,
     "reached": _reached,
     "reached_in": _reached_in,
+    "imported": _imported,
 }
 _SLOW = frozenset({"consent"})
 """Asked of one person after the other, never of all."""
@@ -303,7 +313,7 @@ _BOUNDS: dict[str, tuple[str, Callable[[Values], str]]] = {
     "silent": ("j.active_at", lambda _values: "j.active_at < %(silent)s"),
 }
 """What a facet says of the column of an order: its walk begins and ends there."""
-_NUMBERS = frozenset({"owner", "team", "campaign"})
+_NUMBERS = frozenset({"owner", "team", "campaign", "imported"})
 _TIMES = frozenset({"created", "active", "silent", "reached_in"})
 
 

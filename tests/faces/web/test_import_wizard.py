@@ -15,6 +15,8 @@ from trichter.generation.imports.models import Upload
 from trichter.generation.imports.wizard import uploads
 from trichter.kernel.environment import environment
 from trichter.spine import longwork
+from trichter.spine.intake import record
+from trichter.spine.touch import Touch, colleague
 
 SitDown = Callable[..., Reader]
 
@@ -119,9 +121,17 @@ def test_an_import_is_undone_after_a_question(client_of_lea: Client, lea: User, 
     work()
     assert Contact.objects.filter(erased_at=None).count() == 6
 
-    assert "6" in client_of_lea.get(f"{step}/rueckgaengig/").content.decode()
+    one = Contact.objects.earliest("id").pk
+    record([Touch("note.written", {"text": "Ruft an"}, contact=one, actor=colleague(lea.pk))])
+    asked = client_of_lea.get(f"{step}/rueckgaengig/").content.decode()
+    assert "6" in asked
+    assert f'/kontakte/{one}/"' in asked
     client_of_lea.post(f"{step}/rueckgaengig/")
     work()
-    assert Contact.objects.filter(erased_at=None).count() == 0
+    assert set(Contact.objects.filter(erased_at=None).values_list("id", flat=True)) == {one}
+    upload.refresh_from_db()
+    kept = f"/kontakte/?imported={upload.run_id}"
+    assert f'href="{kept}"' in client_of_lea.get(f"{step}/").content.decode()
+    assert f"/kontakte/{one}/" in client_of_lea.get(kept).content.decode()
     assert client_of_lea.get(f"{step}/").status_code == 200
     assert client_of_lea.get(f"{step}/ausgelassen.csv").headers["Content-Type"].startswith("text/csv")

@@ -10,14 +10,19 @@ from trichter.facts.contacts.models import Contact, Identifier
 from trichter.facts.staff import services as staff
 from trichter.facts.timeline.models import EffectiveTouchpoint, Touchpoint
 from trichter.generation.imports.models import Upload
-from trichter.generation.imports.wizard import planning, preview, reports, running, undoing, uploads
+from trichter.generation.imports.wizard import keeping, planning, preview, reports, running, undoing, uploads
 from trichter.generation.imports.wizard.choices import Choices
 from trichter.generation.imports.wizard.looking import look
+from trichter.insight.filtering import Filter
+from trichter.insight.selection import Selection, batch
 from trichter.spine import longwork
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch, colleague
 
 pytestmark = pytest.mark.django_db
+
+
+_NAMES = ("Yıldız", "von Berg", "Müller", "Groß")
 
 
 @pytest.fixture
@@ -174,9 +179,32 @@ def test_an_import_that_is_undone_leaves_others_as_they_were(upload: Upload, lea
     left = {person.pk: person for person in Contact.objects.filter(erased_at=None)}
     assert set(left) == {known[0].contact_id, later}
     assert (left[known[0].contact_id].first_name, left[known[0].contact_id].last_name) == ("B.", "")
-    assert not EffectiveTouchpoint.objects.filter(subject_type="import", is_void=False, contact_id__in=left).exists()
+    told = EffectiveTouchpoint.objects.filter(subject_type="import", is_void=False, contact_id__in=left)
+    assert set(told.values_list("contact_id", flat=True)) == {later}
     assert not Identifier.objects.filter(value__contains="hafen.example").exists()
     assert not undoing.can_be_undone(uploads.found(upload.pk))
+
+
+def test_an_undone_import_keeps_whom_somebody_has_worked_with_since_and_says_why(upload: Upload, lea: int) -> None:
+    done = imported(upload, lea)
+    called, mistaken, merged, other = (Contact.objects.get(last_name=name).pk for name in _NAMES)
+    record([Touch("note.written", {"text": "Ruft an"}, contact=called, actor=colleague(lea))])
+    [slip] = record([Touch("note.written", {"text": "Falsch"}, contact=mistaken, actor=colleague(lea))])
+    record([Touch("touchpoint.retracted", {}, contact=mistaken, target=slip.touchpoint_id, actor=colleague(lea))])
+    record([Touch("contact.merged", {"loser": other}, contact=merged, actor=colleague(lea))])
+    assert done.run_id
+    assert set(keeping.worked_on(done.run_id)) == {called, merged}
+
+    task = undoing.undo(done, by=lea)
+    while longwork.advance():
+        pass
+
+    left = Contact.objects.filter(erased_at=None, merged_into=None)
+    assert set(left.values_list("id", "last_name")) == {(called, "Yıldız"), (merged, "Groß")}
+    task.refresh_from_db()
+    assert task.report == {"removed": 2, "restored": 0, "kept": 2, "why": {"note.written": 1, "contact.merged": 1}}
+    here = Selection(filter=Filter.exactly({"imported": [str(done.run_id)]}))
+    assert set(batch(here)) == {called, merged}  # LAW 1.10: they can be found, and erased
 
 
 def test_what_was_undone_can_be_imported_again(upload: Upload, lea: int, tmp_path: Path) -> None:

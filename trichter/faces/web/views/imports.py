@@ -17,16 +17,20 @@ from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.undoing import done
 from trichter.facts.staff.permissions import Permission
-from trichter.generation.imports.wizard import planning, preview, reports, running, undoing, uploads
+from trichter.generation.imports.wizard import keeping, planning, preview, reports, running, undoing, uploads
 from trichter.generation.imports.wizard.looking import Look, look
 from trichter.generation.imports.wizard.offering import offered
 from trichter.generation.imports.wizard.targets import targets
+from trichter.insight import people
+from trichter.insight.patience import TookTooLong, patience
 from trichter.kernel.errors import DomainError
 
 if TYPE_CHECKING:
     from trichter.generation.imports.models import Upload
 
 View = Callable[..., HttpResponse]
+_PATIENCE = 5.0
+_SHOWN = 10
 _WRONG = {planning.NoSource: "source", planning.NoBasis: "basis", planning.NoPurchase: "purchased_on"}
 
 
@@ -111,6 +115,7 @@ def _report(request: HttpRequest, upload: "Upload", now: State, *, status: int =
     known = {
         "upload": upload,
         "now": now,
+        "why": keeping.reasons(now.work.report.get("why", {})) if now.work else [],
         "run": upload.run,
         "refused": refused,
         "has_more": len(refused) == reports.SHOWN,
@@ -274,12 +279,26 @@ def undo(request: HttpRequest, upload: "Upload") -> HttpResponse:
     if request.method != "POST":
         if not undoing.can_be_undone(upload):
             return redirect("import_state", upload_id=upload.pk)
-        return render(request, "imports/undo.html", {"upload": upload, "run": upload.run})
+        return render(request, "imports/undo.html", {"upload": upload, "run": upload.run} | _kept(upload))
     try:
         undoing.undo(upload, by=reader(request))
     except undoing.NothingToUndo as error:
         done(request, str(error))
     return redirect("import_state", upload_id=upload.pk)
+
+
+def _kept(upload: "Upload") -> dict[str, object]:
+    """Who would be kept, and why, as far as it can be counted while somebody waits."""
+    try:
+        with patience(_PATIENCE):
+            kept = keeping.worked_on(upload.run_id or 0)
+    except TookTooLong:
+        return {"kept": None}
+    return {
+        "kept": len(kept),
+        "why": keeping.reasons(keeping.counted(kept.values())),
+        "first": people.listed(sorted(kept)[:_SHOWN]),
+    }
 
 
 @requires(Permission.IMPORT)
