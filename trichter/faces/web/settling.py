@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from trichter.facts.staff import team
 from trichter.facts.staff.permissions import Permission, allowed
 from trichter.kernel.errors import DomainError
 
+_LOCKS = 7_412
+"""The class of our advisory locks."""
 Change = Callable[[], object]
 """It may answer the `Undo` that the toast offers."""
 
@@ -44,6 +47,7 @@ class Setting:
         """The same change; it answers how to set back what it has changed, if anything."""
 
         def changing() -> Undo | None:
+            self._lock(key)
             was = self.read(key)
             change()
             now = self.read(key)
@@ -51,8 +55,15 @@ class Setting:
 
         return changing
 
+    def _lock(self, key: object) -> None:
+        """Whoever changes it or sets it back does so alone until their transaction ends: between the look at what
+        stands there and the writing nobody else's change is lost."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCKS, f"{self.kind} {key}"])
+
     def _set_back(self, facts: Facts, *, by: int) -> None:
         with set_back(by=by, what=self.what, about=facts["about"]):
+            self._lock(facts["key"])
             if self.read(facts["key"]) != facts["now"]:
                 raise TooLate
             self.write(facts["key"], facts["was"], by)
