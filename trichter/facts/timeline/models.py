@@ -99,6 +99,7 @@ class Touchpoint(TouchpointColumns):
                 name="touchpoint_subjects",
                 condition=~Q(subject_type=None),
             ),
+            models.Index(fields=["kind", "occurred_at"], name="touchpoint_by_kind"),
             models.Index(fields=["-id"], name="touchpoint_by_colleague", condition=Q(actor_type=ActorType.COLLEAGUE)),
         ]
 
