@@ -31,6 +31,7 @@ _SAID: dict[str, Any] = {
     "less_than_equal": _("it may be at most %(le)s"),
     "dict_type": _("write it in its parts"),
     "list_type": _("not a list"),
+    "too_long": _("more than %(max_length)s of them"),
     "datetime_type": _NOT_A_TIME,
     "datetime_parsing": _NOT_A_TIME,
     "datetime_from_date_parsing": _NOT_A_TIME,

@@ -23,6 +23,14 @@ class NotARule(BadRule):
     sentence = _("This is no rule: %(problem)s.")
 
 
+class Unexpected(NotARule):
+    sentence = _("Line %(line)s, character %(column)s: “%(found)s” cannot stand here. What may: %(expected)s.")
+
+
+class EndsTooEarly(NotARule):
+    sentence = _("The rule ends too early. What is missing: %(expected)s.")
+
+
 class UnknownOperand(BadRule):
     sentence = _("There is nothing called “%(operand)s” to compare.")
 

@@ -21,7 +21,9 @@ Place = tuple[str | int, ...]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=1_000)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, str_max_length=1_000, allow_inf_nan=False
+    )
 
 
 class Compare(_Model):
