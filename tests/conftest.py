@@ -154,3 +154,4 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         with item.config.stash[blocking_manager_key].unblock():
             if is_there and not Track.objects.exists():
                 import_module("trichter.qualification.lifecycle.migrations.0002_first_tracks").make(apps, None)
+                import_module("trichter.qualification.scoring.migrations.0002_first_models").make(apps, None)

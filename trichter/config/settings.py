@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "trichter.facts.consent",
     "trichter.facts.timeline",
     "trichter.qualification.rules",
+    "trichter.qualification.scoring",
     "trichter.qualification.lifecycle",
     "trichter.qualification.segments",
     "trichter.spine",

@@ -1,0 +1,1 @@
+"""Scoring: how well somebody fits us and how much they do, in points that explain themselves (DESIGN §4)."""

@@ -1,0 +1,92 @@
+"""Scoring people: after each recording those whom it touched, in one statement for a batch of any size.
+
+Which version answers is read within the same statement: it locks the table of scores before it looks, so that whoever
+makes the next version's scores (`renewing`) hears of everybody touched since it began.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from trichter.kernel import clock
+from trichter.qualification.rules.spans import today
+from trichter.qualification.scoring import reigning
+from trichter.qualification.scoring.reigning import Edition
+
+_STATE = "version_id, fit, falls_at, held, rules, touchpoints, times"
+_SCORE = """
+    WITH scored AS MATERIALIZED (
+        SELECT f.*, %(version)s::bigint AS version_id FROM ({select}) AS f
+        WHERE EXISTS (SELECT FROM scoring_reign WHERE version_id = %(version)s)
+    ), past AS (
+        INSERT INTO scoring_past (contact_id, since, version_id, fit, falls_at)
+        SELECT contact_id, o.since, o.version_id, o.fit, o.falls_at
+        FROM scored JOIN scoring_score o USING (contact_id)
+        WHERE o.since < %(today)s AND (o.fit, o.falls_at, o.version_id)
+            IS DISTINCT FROM (scored.fit, scored.falls_at, scored.version_id) AND {worth}
+        ON CONFLICT DO NOTHING
+    ), touched AS (
+        INSERT INTO scoring_touched (contact_id)
+        SELECT contact_id FROM scored WHERE EXISTS (SELECT FROM scoring_reign WHERE next_id IS NOT NULL)
+    ), written AS (
+        INSERT INTO scoring_score AS s (contact_id, since, {state})
+        SELECT contact_id, %(today)s, {state} FROM scored
+        ON CONFLICT (contact_id) DO UPDATE SET ({state}) = ROW ({excluded}),
+            since = CASE WHEN (s.fit, s.falls_at, s.version_id) IS DISTINCT FROM
+                (excluded.fit, excluded.falls_at, excluded.version_id) THEN excluded.since ELSE s.since END
+        WHERE ({mine}) IS DISTINCT FROM ({excluded})
+    )
+    SELECT version_id FROM scoring_reign
+"""
+WORTH_KEEPING = "(o.fit <> 0 OR o.falls_at IS NOT NULL)"
+"""Who was worth nothing has no past."""
+
+
+def score(contacts: Sequence[int]) -> None:
+    """Compute what these people are worth, and keep it. The same facts again change nothing."""
+    known = reigning.now_in_force() if contacts else None
+    if known is None:
+        return
+    in_force = _score(known, contacts)
+    if in_force != known.id:  # a new version took over between the two
+        _score(reigning.edition(in_force), contacts)
+
+
+def recompute(contacts: Sequence[int]) -> None:
+    """Score them anew, from the facts alone; who is not there any more is worth nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM scoring_score s USING contacts_contact c WHERE s.contact_id = ANY(%s) AND c.id = s.contact_id"
+            " AND (c.merged_into_id IS NOT NULL OR c.erased_at IS NOT NULL)",
+            [list(contacts)],
+        )
+    score(contacts)
+
+
+def _score(edition: Edition, contacts: Sequence[int]) -> int:
+    """The answer is the version in force: another than this one, and nothing was written."""
+    now = clock.now()
+    given = edition.of_given.given(now) | {"version": edition.id, "today": today(now), "contacts": list(contacts)}
+    return int(_rows(_statement(edition), given)[0][0])
+
+
+def _statement(edition: Edition) -> str:
+    return _SCORE.format(
+        select=edition.of_given.text,
+        state=_STATE,
+        mine=_named("s"),
+        excluded=_named("excluded"),
+        worth=WORTH_KEEPING,
+    )
+
+
+def _named(row: str) -> str:
+    return ", ".join(f"{row}.{column}" for column in _STATE.split(", "))
+
+
+def _rows(text: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.cursor.execute(text, given, prepare=True)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
