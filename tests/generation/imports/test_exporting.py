@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.factories import anna, lea, learns, newsletter, says
 from tests.generation.imports.files import profile, table
 from trichter.facts.consent.services import found_purpose
 from trichter.facts.contacts.models import Contact, FieldDefinition
@@ -18,6 +19,7 @@ from trichter.generation.imports.exporting import Chosen
 from trichter.generation.imports.profiles import load
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.tracks import UnknownStage, UnknownTrack
+from trichter.spine import editing
 from trichter.spine.intake import record
 from trichter.spine.touch import SYSTEM, Stage, Touch
 
@@ -195,3 +197,21 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
         exporting.write(path, Chosen(), tell=fail)
     assert path.read_text() == "the old one"
     assert list(tmp_path.glob("*.csv")) == [path]
+
+
+def test_a_yes_stands_beside_no_address_that_never_agreed(tmp_path: Path) -> None:  # LAW 1.6
+    newsletter()
+    contact, by = anna(), lea().pk
+    says(contact, "granted")
+    says(contact, "granted", channel="phone", address="+4923315550142", actor=SYSTEM)
+
+    def row() -> dict[str, str]:
+        exporting.write_people(tmp_path / "people.csv", [[contact]])
+        return next(csv.DictReader((tmp_path / "people.csv").read_text("utf-8-sig").splitlines()))
+
+    learns(contact, phone="+4923315550142", actor=SYSTEM)
+    assert (row()["consent.newsletter.email"], row()["consent.newsletter.phone"]) == ("yes", "yes")
+    editing.edit(contact, "email", "anna.neu@example.org", by=by)
+    editing.edit(contact, "mobile", "+491715550142", by=by)
+    assert (row()["email"], row()["consent.newsletter.email"]) == ("anna.neu@example.org", "no")
+    assert row()["consent.newsletter.phone"] == "no"

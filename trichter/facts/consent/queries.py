@@ -189,7 +189,7 @@ _BY_PLACE = f"{_STANDINGS} ORDER BY channel, purpose, since DESC, consent_id DES
 
 
 STANDINGS = _STANDINGS.replace("contact_id = ANY(%(contacts)s)", "{among}").replace("%(at)s", "{now}")
-"""How the people that `{among}` picks by `contact_id` stand at `{now}`; its values are those of `given_for_standings`."""
+"""How the people that `{among}` picks by `contact_id` stand at `{now}`; its values: those of `given_for_standings`."""
 
 
 def state_of(contact_id: int, *, at: datetime | None = None) -> tuple[Standing, ...]:
@@ -222,6 +222,16 @@ def mailable(contact_ids: Iterable[int], *, channel: str, purpose: str, at: date
     with connection.cursor() as cursor:
         cursor.execute(_MAILABLE, _given(list(contact_ids), channel=channel, purpose=purpose, at=at))
         return {contact for (contact,) in cursor.fetchall()}
+
+
+def reachable(contact_ids: Iterable[int], *, channel: str, purpose: str) -> dict[int, frozenset[str]]:
+    """At which addresses each of those may be reached who may be at one at least; in their `normalised` spelling."""
+    found: dict[int, set[str]] = {}
+    for one in _standings(list(contact_ids), channel=channel, purpose=purpose, at=None):
+        if one.obstacle is None:
+            at = {normalised(one.address, channel=channel)} if one.address else set()
+            found.setdefault(one.contact_id, set()).update(at)
+    return {contact: frozenset(places) for contact, places in found.items()}
 
 
 def given_for_signs(*, channel: str = Channel.EMAIL) -> dict[str, Any]:
@@ -340,6 +350,13 @@ def is_at(standing: Standing, address: str) -> bool:
     return given is not None and normalised(given, channel=standing.channel) == normalised(
         address, channel=standing.channel
     )
+
+
+def at_one_of(standings: Iterable[Standing], channel: str, addresses: Iterable[str]) -> list[Standing]:
+    """Those on the channel that were said for one of these addresses: a consent holds for the one that gave it, not for
+    another that somebody has written down since."""
+    here = [address for address in addresses if address]
+    return [one for one in standings if one.channel == channel and any(is_at(one, address) for address in here)]
 
 
 def _no(obstacle: Obstacle | None, consent_id: int | None = None) -> Verdict:

@@ -17,6 +17,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import get_language
 
+from trichter.facts.consent.addresses import normalised
+from trichter.facts.consent.models import Channel
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COLUMNS, COMPANY_PARTS
 from trichter.facts.contacts.models import Contact, FieldType
 from trichter.facts.timeline.channels import check_channel
@@ -189,12 +191,24 @@ def _custom(key: str, kind: str) -> Column:
 
 
 def _permitted(purpose: str, channel: str) -> Column:
-    """Whether the person may be reached, and nothing if they were never asked."""
+    """Whether all addresses of the row may be used, for nobody sees beside them which one agreed; nothing if the person
+    was never asked."""
     place = (purpose, channel)
-    return lambda person, beside: _yes_or_no(beside, person.pk, place)
+    return lambda person, beside: _yes_or_no(beside, person, place)
 
 
-def _yes_or_no(beside: queries.Beside, person: int, place: tuple[str, str]) -> str:
-    if person in beside.permitted[place]:
+_COLUMNS_OF = {Channel.EMAIL: ("email",), Channel.PHONE: ("phone", "mobile")}
+"""Where a row says the addresses of a channel: of the others it has none, or not in one column."""
+
+
+def _yes_or_no(beside: queries.Beside, person: Contact, place: tuple[str, str]) -> str:
+    places = beside.permitted[place].get(person.pk)
+    if places is not None and _exported(person, place[1]) <= places:
         return "yes"
-    return "no" if (person, *place) in beside.asked else ""
+    return "no" if (person.pk, *place) in beside.asked else ""
+
+
+def _exported(person: Contact, channel: str) -> set[str]:
+    """The addresses of a channel that stand in the row, as consents know them."""
+    said = (getattr(person, name) for name in _COLUMNS_OF.get(Channel(channel), ()))
+    return {normalised(address, channel=channel) for address in said if address}

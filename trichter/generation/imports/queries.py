@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from trichter.facts.consent.models import Consent
-from trichter.facts.consent.queries import mailable
+from trichter.facts.consent.queries import reachable
 from trichter.facts.contacts.fields import Definitions
 from trichter.facts.contacts.identifiers import STRONG
 from trichter.facts.contacts.models import Contact, Identifier, IdentifierKind
@@ -100,7 +100,8 @@ class Beside:
     stages: Mapping[tuple[int, str], str]
     externals: Mapping[tuple[int, str], str]
     asked: frozenset[tuple[int, str, str]]
-    permitted: Mapping[tuple[str, str], set[int]]
+    permitted: Mapping[tuple[str, str], Mapping[int, frozenset[str]]]
+    """By purpose and channel: who may be reached, at which addresses."""
 
 
 def beside(contacts: Sequence[int], known: Exportable) -> Beside:
@@ -123,7 +124,7 @@ def _externals(contacts: Sequence[int]) -> dict[tuple[int, str], str]:
     return {(row.contact_id, row.value.partition(":")[0]): row.original for row in rows}
 
 
-def _permitted(place: tuple[str, str], asked: frozenset[tuple[int, str, str]]) -> set[int]:
+def _permitted(place: tuple[str, str], asked: frozenset[tuple[int, str, str]]) -> Mapping[int, frozenset[str]]:
     purpose, channel = place
     whom = [contact for contact, *question in asked if tuple(question) == place]
-    return mailable(whom, channel=channel, purpose=purpose) if whom else set()
+    return reachable(whom, channel=channel, purpose=purpose) if whom else {}
