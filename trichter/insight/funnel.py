@@ -10,6 +10,7 @@ from django.db import connection
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.qualification.lifecycle.models import Stage, Track
 from trichter.qualification.lifecycle.tracks import UnknownTrack
+from trichter.spine.tallying import HERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _select(
     statement = f"""
         SELECT {columns} FROM lifecycle_standing s
         {"LEFT JOIN lifecycle_journey j ON j.contact_id = s.contact_id" if joined else ""}
-        WHERE s.track_id = %(track)s
+        WHERE s.track_id = %(track)s AND {HERE}
         {f"AND {_FIRST_CHANNEL} = %(channel)s" if channel else ""}
         {"AND j.first_campaign_id = (SELECT id FROM timeline_campaign WHERE key = %(campaign)s)" if campaign else ""}
         {group}

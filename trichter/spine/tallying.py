@@ -16,6 +16,9 @@ from trichter.spine.timetable import every
 LARGE = 20_000
 """From so many standings on, sums are kept."""
 
+HERE = "NOT s.contact_id IN (SELECT e.id FROM contacts_contact e WHERE e.erased_at IS NOT NULL)"
+"""Whoever was erased is in no list, so no number counts them. Not EXISTS: they are few, and gathered once."""
+
 # `reached[i]` is when the stage of position i, or one beyond it, was first reached. Who came on no channel that we know
 # came on another.
 DAYS = """
@@ -24,9 +27,9 @@ DAYS = """
     FROM lifecycle_standing s
     CROSS JOIN LATERAL unnest(s.reached) WITH ORDINALITY AS passed (at, position)
     LEFT JOIN lifecycle_journey j ON j.contact_id = s.contact_id
-    WHERE {condition} AND passed.at IS NOT NULL
+    WHERE {condition} AND passed.at IS NOT NULL AND {here}
     GROUP BY 1, 2, 3, 4, 5
-"""
+""".replace("{here}", HERE)
 _KEPT = f"""
     INSERT INTO spine_funnelday (day, track_id, position, channel, campaign_id, reached, made_at)
     SELECT days.*, %(now)s FROM ({DAYS.format(condition="true")}) AS days

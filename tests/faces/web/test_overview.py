@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
@@ -19,6 +20,7 @@ from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.models import Channel
 from trichter.generation.costs import services as costs
 from trichter.insight import lists
+from trichter.insight.funnel import funnel
 from trichter.kernel import clock
 from trichter.sales.tasks import services as tasks
 from trichter.spine import tallying
@@ -84,6 +86,21 @@ def test_every_number_opens_the_list_of_those_it_counts(client_of_lea: Client, a
         linked = re.findall(r'<a data-behind href="([^"]*)">\s*(\d+)\s*</a>', text(client_of_lea, path))
         assert len(linked) > 10
         assert [(address, number) for address, number in linked if listed(client_of_lea, address) != int(number)] == []
+
+
+def test_whoever_was_erased_is_in_no_list_and_in_no_number(
+    client_of_lea: Client, anja: int, bernd: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = int(numbers(text(client_of_lea, "/?view=table"))[3])
+    record([Touch("contact.erased", contact=anja)])
+    test_every_number_opens_the_list_of_those_it_counts(client_of_lea, anja, bernd)
+    live = numbers(text(client_of_lea, "/?view=table"))
+    assert int(live[3]) == before - 1
+    counted = {stage.key: stage.reached for stage in funnel(zone=ZoneInfo("Europe/Berlin")).stages}
+    assert counted["lead"] == before - 1
+    monkeypatch.setattr(tallying, "LARGE", -1)
+    tallying.tally()
+    assert numbers(text(client_of_lea, "/?view=table")) == live
 
 
 def test_a_team_sees_its_own_people_and_no_costs(client_of_lea: Client, lea: User, anja: int, bernd: int) -> None:
