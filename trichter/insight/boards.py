@@ -85,9 +85,10 @@ def lanes(
         "lane_ids": [one.contact if one else 0 for one in begins],
         "lane_each": each + 1,
     }
-    is_walk = way.expects is None or way.expects > MOST_FETCHED
+    is_walk = way.held or way.expects is None or way.expects > MOST_FETCHED
     statement = sql.SQL(_LANES if is_walk else _FETCHED_LANES)
-    composed = statement.format(chosen=way.chosen, fetched=way.fetched, slow=way.slow)
+    held = sql.SQL(way.held.format(id="stood.contact_id") or "true")
+    composed = statement.format(chosen=way.chosen, fetched=way.fetched, slow=way.slow, held=held)
     rows = rows_of(composed, way.given | asked)
     known = {line.id: line for line in lines(row["id"] for row in rows)}
     by_stage = {key: [row for row in rows if row["stage"] == key] for key, _label, _glyph in shown}
@@ -144,9 +145,12 @@ _LANES = """
     FROM unnest(%(lane_stages)s::text[], %(lane_since)s::timestamptz[], %(lane_ids)s::bigint[]) WITH ORDINALITY
         AS lane (stage, since, id, place)
     CROSS JOIN LATERAL (
-        SELECT c.id, stood.since FROM lifecycle_standing stood JOIN contacts_contact c ON c.id = stood.contact_id
-        WHERE stood.track_id = %(lane_track)s AND stood.stage = lane.stage
-          AND (stood.since, stood.contact_id) < (lane.since, lane.id) AND {chosen} AND {slow}
+        SELECT c.id, stood.since FROM (
+            SELECT stood.since, stood.contact_id FROM lifecycle_standing stood
+            WHERE stood.track_id = %(lane_track)s AND stood.stage = lane.stage
+              AND (stood.since, stood.contact_id) < (lane.since, lane.id) AND {held}
+        ) stood JOIN contacts_contact c ON c.id = stood.contact_id
+        WHERE {chosen} AND {slow}
         ORDER BY stood.since DESC, stood.contact_id DESC LIMIT %(lane_each)s
     ) card
     ORDER BY lane.place, card.since DESC, card.id DESC

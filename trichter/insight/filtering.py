@@ -16,9 +16,10 @@ from psycopg import sql
 
 from trichter.facts.consent import queries as consent
 from trichter.insight.search import FEW, asked, found, matching, meant
-from trichter.insight.ways import MANY, MOST_HELD, STEPS, STEPS_BY_WORDS, Way, expected
+from trichter.insight.ways import FETCHED, MANY, MOST_HELD, STEPS, STEPS_BY_WORDS, Way, expected
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
+from trichter.qualification.lifecycle.models import Stage
 
 NONE = "none"
 ME = "me"
@@ -83,41 +84,45 @@ class Filter:
 
     def where(self) -> tuple[sql.Composed, dict[str, Any]]:
         """A condition on contacts `c` and the values that it names."""
-        return self._where(self.facets, matching(self.text))
+        return _all(*self._conditions(are_slow=False), *self._conditions(are_slow=True), matching(self.text))
 
     def along(self) -> Way:
         """The same for those who stand in an order, in the way that costs least."""
         few = found(self.text, most=FEW)
         if few is not None:
             by_id = ("c.id = ANY(%(found)s)", {"found": few})
-            return replace(self._way(by_id, by_id), expects=len(few), held="{id} = ANY(%(found)s)", steps=None)
-        way = self._way(meant(self.text), matching(self.text))
+            return replace(
+                self._way(self._conditions(are_slow=False), by_id, by_id),
+                expects=len(few),
+                held="{id} = ANY(%(found)s)",
+                steps=None,
+            )
+        quick = self._conditions(are_slow=False)
+        way = self._way(quick, meant(self.text), matching(self.text))
         if not self.facets and not self.text:
             return replace(way, steps=None)
         way = replace(way, steps=STEPS_BY_WORDS if self.text else STEPS)
-        expects, stood = self._expected()
-        if expects <= FEW or stood is None:
+        expects, held = self._expected(quick)
+        if expects <= FETCHED or not held:
             return replace(way, expects=expects)
-        is_whole = len(self.facets) == 1 and not self.text
-        return replace(way, expects=expects, held=_HELD.format(stood=stood), steps=None if is_whole else way.steps)
+        is_whole = len(self._said) == len(held) and not self.text
+        return replace(way, expects=expects, held=" AND ".join(held), steps=None if is_whole else way.steps)
 
-    def _expected(self) -> tuple[int, str | None]:
-        """How many there may be; and the condition of the stages, if those who stand there are not too many."""
-        quick = self._facets(are_slow=False)
+    def _expected(self, quick: list[Condition]) -> tuple[int, list[str]]:
+        """How many there may be; and the conditions of those facets of which an index has all, unless they are many."""
         if not quick:
-            return MANY, None
-        condition, given = self._where(quick)
-        stood = _stood(self.values("stage"))[0]
-        tables: dict[str, sql.Composable] = {"lifecycle_standing s": sql.SQL(stood)} if stood else {}
-        expects, *standing = expected({"contacts_contact c": condition} | tables, given)
-        is_guess = not _GUESSED.isdisjoint(name for name, _values in quick)
-        return MANY if is_guess else expects, stood if standing and standing[0] <= MOST_HELD else None
+            return MANY, []
+        condition, given = _all(*quick)
+        sources = [source for name, values in self._said if name in _SOURCES and (source := _SOURCES[name](values))]
+        expects, *each = expected(
+            [sql.SQL("SELECT FROM contacts_contact c WHERE {}").format(condition), *map(sql.SQL, sources)], given
+        )
+        return expects, [_HELD.format(source=source) for source, n in zip(sources, each, strict=True) if n <= MOST_HELD]
 
-    def _way(self, asked: Condition | None, fetched: Condition | None) -> Way:
-        quick = self._facets(are_slow=False)
-        chosen, given = self._where(quick, asked)
-        fetching, given_too = self._where(quick, fetched)
-        slow = [CONDITIONS[name](values, self.me) for name, values in self._facets(are_slow=True)]
+    def _way(self, quick: list[Condition], asked: Condition | None, fetched: Condition | None) -> Way:
+        chosen, given = _all(*quick, asked)
+        fetching, given_too = _all(*quick, fetched)
+        slow = self._conditions(are_slow=True)
         bounds: dict[str, list[sql.Composable]] = {}
         for name, values in self.facets:
             if name in _BOUNDS:
@@ -131,19 +136,27 @@ class Filter:
             bounds={column: sql.SQL(" AND ").join(all_of) for column, all_of in bounds.items()},
         )
 
-    def _facets(self, *, are_slow: bool) -> Facets:
-        return tuple(facet for facet in self.facets if (facet[0] in _SLOW) == are_slow)
+    def _conditions(self, *, are_slow: bool) -> list[Condition]:
+        return [CONDITIONS[name](values, self.me) for name, values in self._said if (name in _SLOW) == are_slow]
 
-    def _where(self, facets: Facets, *others: Condition | None) -> tuple[sql.Composed, dict[str, Any]]:
-        parts = [sql.SQL("c.merged_into_id IS NULL AND c.erased_at IS NULL")]
-        given: dict[str, Any] = {}
-        for condition, known in (
-            *(CONDITIONS[name](values, self.me) for name, values in facets),
-            *filter(None, others),
-        ):
-            parts.append(sql.SQL(condition))
-            given |= known
-        return sql.SQL(" AND ").join(parts), given
+    @property
+    def _said(self) -> Facets:
+        """What was reached with the period in which it was."""
+        within = self.values("reached_in")[:1]
+        return tuple(
+            (name, values[:1] + within if name == "reached" else values)
+            for name, values in self.facets
+            if name != "reached_in"
+        )
+
+
+def _all(*conditions: Condition | None) -> tuple[sql.Composed, dict[str, Any]]:
+    parts = [sql.SQL("c.merged_into_id IS NULL AND c.erased_at IS NULL")]
+    given: dict[str, Any] = {}
+    for condition, known in filter(None, conditions):
+        parts.append(sql.SQL(condition))
+        given |= known
+    return sql.SQL(" AND ").join(parts), given
 
 
 def span(value: str) -> tuple[datetime | None, datetime | None]:
@@ -252,17 +265,51 @@ WITHOUT_NEXT_STEP = (
 def _reached(values: Values, _me: int | None) -> Condition:
     """Whoever reached a stage, or one beyond it; when, says `reached_in`."""
     track, stage = place(values[0])
-    reached = "s.reached[(SELECT position FROM lifecycle_stage WHERE track_id = %(way)s AND key = %(reached)s)]"
+    further = dict(Stage.objects.filter(track=track, position__gt=0).values_list("key", "position"))
+    position = further.get(stage, 0)
+    beyond = [key for key, at in further.items() if at >= position] if position else []
+    since, until = span(values[1]) if len(values) > 1 else (None, None)
     return (
-        "c.id IN (SELECT s.contact_id FROM lifecycle_standing s WHERE s.track_id = %(way)s"  # noqa: S608
-        f" AND {reached} >= %(reached_since)s AND {reached} < %(reached_until)s)",
-        {"way": track, "reached": stage, "reached_since": EVER[0], "reached_until": EVER[1]},
+        f"c.id IN ({_reached_by(values)})",
+        {
+            "way": track,
+            "reached": position,
+            "beyond": beyond,
+            "reached_since": since or EVER[0],
+            "reached_until": until or EVER[1],
+        },
     )
 
 
-def _reached_in(values: Values, _me: int | None) -> Condition:
-    since, until = span(values[0])
-    return "true", {"reached_since": since or EVER[0], "reached_until": until or EVER[1]}
+def _reached_by(values: Values) -> str:
+    """Whoever stands there or beyond came there before they came to where they stand, and is found by that, if ever is
+    meant by an index alone; who has fallen back has an index of their own."""
+    then = "s.reached[%(reached)s] >= %(reached_since)s AND s.reached[%(reached)s] < %(reached_until)s"
+    standing = "SELECT s.contact_id FROM lifecycle_standing s WHERE s.track_id = %(way)s AND s.stage = ANY(%(beyond)s)"
+    # The planner would guess the two-hundredth of a range of what is computed, but not of its halves.
+    halves = "s.reached[%(reached)s] >= %(reached_since)s AND NOT s.reached[%(reached)s] >= %(reached_until)s"
+    if len(values) > 1:
+        standing += f" AND s.since >= %(reached_since)s AND {halves}"
+    return (
+        f"{standing} UNION ALL SELECT s.contact_id FROM lifecycle_standing s"  # noqa: S608 our own words
+        " WHERE s.track_id = %(way)s AND s.reached[position + 1] IS NOT NULL AND NOT s.stage = ANY(%(beyond)s)"
+        f" AND {then}"
+    )
+
+
+def _reached_in(_values: Values, _me: int | None) -> Condition:
+    """Said with what was reached."""
+    return "true", {}
+
+
+def _standing_there(values: Values) -> str:
+    return f"SELECT s.contact_id FROM lifecycle_standing s WHERE {_stood(values)[0]}"  # noqa: S608 our own words
+
+
+def _owned(values: Values) -> str:
+    """Nothing where those are meant who have no owner: they are not in the index."""
+    owned = "SELECT o.id FROM contacts_contact o WHERE o.owner_id = ANY(%(owners)s) AND o.owner_id IS NOT NULL"
+    return "" if NONE in values else f"{owned} AND o.merged_into_id IS NULL AND o.erased_at IS NULL"
 
 
 def _imported(values: Values, _me: int | None) -> Condition:
@@ -302,11 +349,14 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
 }
 _SLOW = frozenset({"consent"})
 """Asked of one person after the other, never of all."""
-_HELD = "(({{id}} IN (SELECT s.contact_id FROM lifecycle_standing s WHERE {stood})) IS TRUE)"
+_SOURCES: dict[str, Callable[[Values], str]] = {
+    "stage": _standing_there,
+    "owner": _owned,
+    "reached": _reached_by,
+}
+_HELD = "(({{id}} IN ({source})) IS TRUE)"
 """IS TRUE: they are gathered once, by an index that has them all, and not looked up one by one. A stage and an activity
 often go together, so that a walk without would be long."""
-_GUESSED = frozenset({"reached"})
-"""Of what is computed the planner knows nothing."""
 _BOUNDS: dict[str, tuple[str, Callable[[Values], str]]] = {
     "created": ("c.created_at", lambda values: _within("c.created_at", values, "created")[0]),
     "active": ("j.active_at", lambda values: _within("j.active_at", values, "active")[0]),

@@ -12,8 +12,7 @@ from psycopg import sql
 
 from trichter.insight.filtering import Filter
 from trichter.insight.lines import Line, lines
-from trichter.insight.search import FEW
-from trichter.insight.ways import EVERYBODY, Way
+from trichter.insight.ways import EVERYBODY, FETCHED, Way
 from trichter.kernel.persons import Row, rows_of
 
 EACH = 50
@@ -30,6 +29,7 @@ class Order:
     parts: tuple[str, ...]
     source: str = "contacts_contact c"
     joins: str = ""
+    column: str = ""
     id: str = "c.id"
     is_time: bool = True
     id_runs_against: bool = False
@@ -46,8 +46,10 @@ ORDERS = {
         id_runs_against=True,
         alive="true",
     ),
-    "name": Order('c.name_key COLLATE "C"', ("c.name_key <> ''", "c.name_key = ''"), is_time=False),
-    "created": Order("c.created_at", ("true",)),
+    "name": Order(
+        'c.name_key COLLATE "C"', ("c.name_key <> ''", "c.name_key = ''"), column=", c.name_key", is_time=False
+    ),
+    "created": Order("c.created_at", ("true",), column=", c.created_at"),
 }
 SORTS = ("-activity", "activity", "name", "-name", "-created", "created")
 """The first is what nobody has to ask for."""
@@ -154,7 +156,7 @@ _STEPS = """
 # All are fetched by what is chosen (MATERIALIZED: the planner would rather walk), then put in order; what is slow is
 # asked of as many as are shown.
 _SORTED = """
-    WITH few AS MATERIALIZED (SELECT c.id, c.name_key, c.created_at FROM contacts_contact c WHERE {fetched})
+    WITH few AS MATERIALIZED (SELECT c.id{column} FROM contacts_contact c WHERE {fetched})
     SELECT c.id, c.value, {part} AS part
     FROM (SELECT c.id, {value} AS value FROM few c {joins} WHERE {within} AND {beyond}
           ORDER BY {value} {run}, {id} {id_run} OFFSET 0) c
@@ -163,7 +165,7 @@ _SORTED = """
 
 
 def _part(way: Way, stretch: _Stretch) -> list[Row]:
-    if way.steps is None or way.expects is None or way.expects > FEW:
+    if way.steps is None or way.expects is None or way.expects > FETCHED:
         rows = _asked(_STEPS, way, stretch)
         if len(rows) >= stretch.wanted or way.steps is None:
             return rows
@@ -178,6 +180,7 @@ def _asked(statement: str, way: Way, stretch: _Stretch) -> list[Row]:
         "value": order.value,
         "source": order.source,
         "joins": order.joins,
+        "column": order.column,
         "alive": order.alive,
         "held": way.held.format(id=order.id) or "true",
         "within": order.parts[stretch.part],

@@ -5,7 +5,7 @@ The planner alone would walk past a million in search of a few, or fetch half a 
 estimate decides, each way is a statement that leaves it no other, and whoever walks gives up after `STEPS`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ STEPS_BY_WORDS = 20_000
 """Further, for to fetch all who have a word costs more."""
 MOST_HELD = 160_000
 """So many ids are held while the order is walked: they stay within what any server may remember (8 MB)."""
+FETCHED = 5_000
+"""So many at most are fetched and put in order, if they are expected."""
 MANY = 10**9
 EVERYBODY = sql.SQL("true")
 
@@ -42,11 +44,10 @@ class Way:
     held: str = ""
 
 
-def expected(asked: Mapping[str, sql.Composable], given: dict[str, Any]) -> list[int]:
-    """How many rows the planner expects of each table to meet its condition: nobody is counted for that."""
+def expected(asked: Sequence[sql.Composable], given: dict[str, Any]) -> list[int]:
+    """How many rows the planner expects of each statement: nobody is counted for that."""
     # OFFSET 0: each is planned for itself, so that its rows are not those of one worker of several.
-    one = "(SELECT 1 FROM {table} WHERE {condition} OFFSET 0)"
-    each = [sql.SQL(one).format(table=sql.SQL(table), condition=condition) for table, condition in asked.items()]
+    each = [sql.SQL("(SELECT 1 FROM ({}) AS one OFFSET 0)").format(one) for one in asked]
     (row,) = rows_of(sql.SQL("EXPLAIN (FORMAT JSON) {}").format(sql.SQL(" UNION ALL ").join(each)), given)
     plan = row["QUERY PLAN"][0]["Plan"]
     parts = plan.get("Plans", ()) if len(each) > 1 else (plan,)

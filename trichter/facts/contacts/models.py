@@ -94,7 +94,12 @@ class Contact(Address):
         indexes: ClassVar = [
             # Without those who have none: every recording about a person pays for each index.
             models.Index(fields=["company"], name="contact_of_company", condition=~Q(company=None)),
-            models.Index(fields=["owner"], name="contact_of_owner", condition=~Q(owner=None)),
+            # With the id: lists know by it whose people are whose, and read none of them.
+            models.Index(
+                fields=["owner", "id"],
+                name="contact_by_owner",
+                condition=Q(owner__isnull=False, merged_into=None, erased_at=None),
+            ),
             models.Index(fields=["merged_into"], name="contact_merged_into", condition=~Q(merged_into=None)),
             GinIndex(fields=["tags"], name="contact_tags", condition=~Q(tags=[])),
             models.Index(
