@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.factories import anna, day, does, happen, kinds, lea, newsletter, says
+from tests.factories import anna, day, does, happen, kinds, known, lea, learns, newsletter, says
 from trichter.facts.consent import queries
 from trichter.facts.consent.models import Use, Wording
 from trichter.facts.consent.queries import Obstacle
 from trichter.facts.consent.services import NoGroundToCall
+from trichter.facts.staff.models import User
+from trichter.insight.record import record
 from trichter.kernel import clock
+from trichter.sales.firstcontact import ways
+from trichter.sales.firstcontact.models import Way
 from trichter.spine.touch import PERSON, SYSTEM, Touch, colleague
 
 PHONE = "+49 40 123456"
@@ -106,3 +110,27 @@ def test_a_colleague_who_records_the_proof_makes_a_consent_of_it(purpose: Wordin
     does(contact, "consent.granted", answer | {"evidence": {"proof": "Confirmed on the call she asked for"}}, actor=by)
     assert queries.may_call(contact).allowed
     does(contact, "call.made", {"purpose": "newsletter"}, actor=by)
+
+
+def test_a_consent_to_calls_holds_for_the_number_that_gave_it(purpose: Wording) -> None:
+    # LAW 1.5
+    contact = anna()
+    learns(contact, phone=PHONE, actor=SYSTEM)
+    says(contact, "granted", channel="phone", address=PHONE, actor=SYSTEM)
+    learns(contact, mobile="+49 171 5550142", actor=SYSTEM)
+    calls(contact)
+    learns(contact, phone="+49 30 12345678", actor=SYSTEM)
+    with pytest.raises(NoGroundToCall, match="There is no consent for this channel"):
+        does(contact, "call.made", {"purpose": "newsletter"}, actor=colleague(User.objects.get().pk))
+    assert record(contact).calls.permitted == ()  # type: ignore[union-attr]
+    assert ways.choose(known(contact), []).way == Way.NONE
+
+
+def test_a_call_extends_the_proof_of_the_number_that_was_called_alone(purpose: Wording) -> None:
+    # LAW 1.5
+    contact = anna()
+    learns(contact, phone=PHONE, actor=SYSTEM)
+    for number in (PHONE, "+49 171 5550142"):
+        says(contact, "granted", channel="phone", address=number, actor=SYSTEM)
+    calls(contact)
+    assert [use.consent.address for use in Use.objects.select_related("consent")] == [PHONE]

@@ -1,6 +1,6 @@
 """The record of one contact: who it is, how far along, what was said and what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -136,7 +136,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         path=_path(contact_id, called.stages),
         fields=tuple(fields(contact, called)),
         consents=tuple(_consents(standings, called.purposes)),
-        calls=_calls(standings, called.purposes),
+        calls=_calls(_at_numbers(contact, standings), called.purposes),
         letters=tuple(_unsettled(contact_id)),
         story=story.story(told, called),
         timeline=entries(page, called),
@@ -207,6 +207,12 @@ _SIGNS = {
     ConsentState.WITHDRAWN: ("revoked", _("Withdrawn")),
     ConsentState.EXPIRED: ("revoked", _("Expired")),
 }
+
+
+def _at_numbers(contact: Contact, standings: Sequence[consents.Standing]) -> Sequence[consents.Standing]:
+    """What was said for the numbers that are known now; if none is, for any."""
+    numbers = [contact.phone, contact.mobile]
+    return consents.at_one_of(standings, Channel.PHONE, numbers) if any(numbers) else standings
 
 
 def _calls(standings: Iterable[consents.Standing], purposes: dict[str, str]) -> Calls:

@@ -63,7 +63,7 @@ def _can_be_corrected(kind: Kind, line: Line) -> bool:
 def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetime) -> None:
     """Let the appended touchpoints take effect, in their order."""
     consent.append([_answer(line, people[line.contact_id]) for line in lines if line.kind.startswith(_CONSENT)])
-    _use_consents(lines)
+    _use_consents(lines, people)
     _take_mails_back(lines, people)
     _suppress(lines)
     evaluation.qualify(lines)
@@ -159,22 +159,30 @@ def _state(line: Line) -> str:
     return line.kind.removeprefix(_CONSENT)
 
 
-def _use_consents(lines: Sequence[Line]) -> None:
+def _use_consents(lines: Sequence[Line], people: Mapping[int, rows.Row]) -> None:
     """Whatever we send or say for a purpose uses the consent to it (LAW 1.5, 1.9)."""
-    for line in lines:
-        if _is_cold_call(line):
-            verdict = consents.may_call(line.contact_id, purpose=line.payload["purpose"])
-            if not verdict.allowed:
-                raise consent.NoGroundToCall(reason=verdict.reason)
     consent.use(
         [
-            consent.Used(
-                line.contact_id, channel, line.payload["purpose"], line.occurred_at, line.payload.get("address")
-            )
+            consent.Used(line.contact_id, channel, line.payload["purpose"], line.occurred_at, address)
             for line in lines
             if (channel := _USES.get(line.kind)) and line.payload.get("purpose") and _is_ours(line)
+            for address in _used(line, people[line.contact_id].numbers)
         ]
     )
+
+
+def _used(line: Line, numbers: Sequence[str]) -> Sequence[str | None]:
+    """At which addresses. A cold call was to a number that we know of the person, and that has agreed; where we know
+    none, to one of the ledger. Raises `NoGroundToCall`."""
+    if not _is_cold_call(line):
+        return [line.payload.get("address")]
+    purpose = line.payload["purpose"]
+    called: Sequence[str | None] = numbers or [None]
+    verdicts = {one: consents.may_call(line.contact_id, purpose=purpose, number=one) for one in called}
+    agreed = [number for number, verdict in verdicts.items() if verdict.allowed]
+    if not agreed:
+        raise consent.NoGroundToCall(reason=next(iter(verdicts.values())).reason)
+    return agreed
 
 
 def _is_ours(line: Line) -> bool:

@@ -45,6 +45,11 @@ class Row:
         self.merged_into: int | None = None
         self.is_erased = False
 
+    @property
+    def numbers(self) -> list[str]:
+        """Under which the person can be called."""
+        return [number for name in ("phone", "mobile") if (number := self.registers.values.get(name))]
+
     def address_of(self, channel: str) -> str | None:
         """The address by which a consent for the channel is meant, if the caller named none."""
         values = self.registers.values

@@ -43,10 +43,8 @@ def _as_asked(contact: Contact, requests: Sequence[Request]) -> Choice | None:
 
 def _as_permitted(contact: Contact) -> Choice:
     standings = consents.state_of(contact.pk)
-    # A consent holds for the address that gave it, not for one that somebody has written down since.
-    here = [one for one in standings if contact.email and consents.is_at(one, contact.email)]
-    by_mail = _permitted(here, Channel.EMAIL)
-    by_phone = _permitted(standings, Channel.PHONE) if contact.phone or contact.mobile else None
+    by_mail = _permitted(consents.at_one_of(standings, Channel.EMAIL, [contact.email]))
+    by_phone = _permitted(consents.at_one_of(standings, Channel.PHONE, [contact.phone, contact.mobile]))
     if by_mail:
         bought = by_mail.legal_basis == LegalBasis.CUSTOMER
         return Choice(Way.MAIL, Basis.CUSTOMER if bought else Basis.CONSENT, by_mail.purpose)
@@ -57,8 +55,8 @@ def _as_permitted(contact: Contact) -> Choice:
     return Choice(Way.NONE, Basis.UNCONFIRMED, waiting.purpose) if waiting else Choice(Way.NONE, Basis.NOTHING)
 
 
-def _permitted(standings: Sequence[Standing], channel: Channel) -> Standing | None:
-    return next((one for one in standings if one.channel == channel and one.obstacle is None), None)
+def _permitted(standings: Sequence[Standing]) -> Standing | None:
+    return next((one for one in standings if one.obstacle is None), None)
 
 
 def reason(proposal: Proposal) -> str:
