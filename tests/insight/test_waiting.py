@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_where_nothing_waits_nothing_is_counted() -> None:
-    assert waiting(lea().pk) == Waiting(0, 0, 0)
+    assert waiting(lea().pk) == Waiting()
 
 
 def test_what_waits_is_counted_in_one_statement(

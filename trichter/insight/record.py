@@ -135,7 +135,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         person=_person(contact),
         path=_path(contact_id, called.stages),
         fields=tuple(fields(contact, called)),
-        consents=tuple(_consents(standings, called.purposes)),
+        consents=tuple(consent_lines(standings, called.purposes)),
         calls=_calls(_at_numbers(contact, standings), called.purposes),
         letters=tuple(_unsettled(contact_id)),
         story=story.story(told, called),
@@ -220,7 +220,8 @@ def _calls(standings: Iterable[consents.Standing], purposes: dict[str, str]) -> 
     return Calls(tuple(label for key, label in purposes.items() if key in may), purposes)
 
 
-def _consents(standings: Iterable[consents.Standing], purposes: dict[str, str]) -> Iterable[ConsentLine]:
+def consent_lines(standings: Iterable[consents.Standing], purposes: dict[str, str]) -> Iterable[ConsentLine]:
+    """The standing answers, one by one."""
     for standing in standings:
         sign, label = _SIGNS[ConsentState(standing.state)]
         blocked = sign == "confirmed" and standing.obstacle is not None

@@ -2,11 +2,14 @@
 
 from tests.faces.public.visiting import PAGE, Visitor
 from tests.faces.way.post import Mail, Post
+from tests.factories import learns
 from tests.generation.offers.makings import EMAIL, PHONE, both, published
+from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import Touchpoint
 from trichter.generation.assets import deliveries
 from trichter.generation.assets.models import Delivery
+from trichter.sales.handover import services as handover
 from trichter.spine import outreach, rights
 from trichter.spine.outreach.grounds import RequestedService, ToColleague
 from trichter.spine.outreach.models import Message
@@ -34,6 +37,10 @@ def every_mail(post: Post, lea: User, bob: User) -> dict[tuple[str, str], Mail]:
                     colleague=colleague.pk,
                 )
             )
+    for language, colleague in zip(LANGUAGES, (lea, bob), strict=True):
+        anna = Contact.objects.get(email=f"anna.{language}@wellner.example").pk
+        learns(anna, first_name="Anna")
+        handover.open(anna, to=colleague.pk)
     arrived += post.works()
     written = {one.message_id: (one.template, one.language) for one in Message.objects.filter(state="sent")}
     return {written[mail.message["Message-ID"]]: mail for mail in arrived}

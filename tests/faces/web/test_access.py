@@ -15,6 +15,7 @@ from trichter.facts.staff.permissions import Permission, allowed
 EVERYBODY = frozenset(Role)
 MARKETING = frozenset({Role.MARKETING, Role.ADMINISTRATION})
 SELLING = MARKETING | {Role.SALES}
+DECIDING = frozenset({Role.SALES, Role.ADMINISTRATION})
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 
 TABLE: dict[frozenset[Role], str] = {
@@ -30,8 +31,10 @@ TABLE: dict[frozenset[Role], str] = {
         field_edit tag_change tags_known firms_known
         compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo
+        leads lead lead_withdraw hand_over handover_quality
     """,
     SELLING: "bulk",
+    DECIDING: "lead_accept lead_reject lead_assign",
     MARKETING: """
         offer_new offer_edit offer_withdraw offer_restore
         submissions
@@ -48,6 +51,7 @@ TABLE: dict[frozenset[Role], str] = {
         purposes purpose reactions fields field retention suppressed processing audit
         campaigns campaign cost_remove stages stage_rules
         kept_files kept_file_remove
+        routing routing_team routing_route
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

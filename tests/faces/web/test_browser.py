@@ -10,6 +10,7 @@ from tests.faces.web.conftest import PASSWORD
 from tests.faces.web.reader import Reader
 from tests.factories import known
 from trichter.facts.staff.models import User
+from trichter.sales.handover import services as handover
 
 SitDown = Callable[..., Reader]
 
@@ -25,6 +26,8 @@ def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6
     pages |= {f"contact-{tab}": f"/kontakte/{anja}/?tab={tab}" for tab in ("timeline", "details", "company")}
     pages |= {"firm": f"/firmen/{known(anja).company_id}/", "duplicates": "/kontakte/doppelte/"}
     pages |= {"merging": f"/kontakte/{anja}/zusammenfuehren/?with={bernd}"}
+    handover.open(anja, to=lea.pk, reasons=["Zwölf Öfen"])
+    pages |= {"leads": "/lead-eingang/?whose=all", "handovers": "/auswertung/uebergabe/"}
     for turn, (name, path) in enumerate(pages.items()):
         if name == "overview":
             reader.come_in(lea.email if language == "de" else bob.email)

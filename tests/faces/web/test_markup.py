@@ -19,6 +19,8 @@ from trichter.facts.contacts.models import DuplicateSuggestion
 from trichter.facts.staff.models import User
 from trichter.generation.imports.wizard import uploads
 from trichter.kernel import clock
+from trichter.sales.handover import routes
+from trichter.sales.handover import services as handover
 from trichter.sales.tasks import services as tasks
 
 BEGIN = """
@@ -63,6 +65,8 @@ def test_every_page_that_a_link_leads_to_is_valid_html(
     published()
     furnish(lea.pk)
     tasks.open(anja, "Angebot nachfassen", to=lea.pk)
+    handover.open(anja, to=lea.pk)
+    routes.keep("Alle", condition="", to=lea.pk, team=None)
     DuplicateSuggestion.objects.create(
         contact_id=anja, other_id=bernd, reason="phone", touchpoint_id=1, suggested_at=clock.now()
     )

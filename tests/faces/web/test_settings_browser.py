@@ -40,6 +40,7 @@ PAGES = {
     "reactions": "/einstellungen/reaktionen/",
     "audit": "/einstellungen/protokoll/",
     "kept-files": "/einstellungen/dateien/",
+    "routing": "/einstellungen/lead-verteilung/",
 }
 
 

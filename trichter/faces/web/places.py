@@ -57,6 +57,7 @@ _GROUPS = (
         "",
         (
             Place("overview", "home", _("Overview"), Permission.REPORTS, "u"),
+            Place("leads", "inbox", _("Lead inbox"), Permission.PEOPLE, "l", "leads"),
             Place("tasks", "task", _("Tasks"), Permission.PEOPLE, "a", "tasks"),
         ),
     ),
@@ -74,6 +75,10 @@ _GROUPS = (
             Place("offers", "page", _OFFERS, Permission.PEOPLE, "o"),
             Place("submissions", "form", _("Spam folder"), Permission.SUBMISSIONS, "s", "doubtful"),
         ),
+    ),
+    Group(
+        _("Analysis"),
+        (Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),),
     ),
     Group(
         _("Mails"),
@@ -134,6 +139,12 @@ SETTING_GROUPS = (
                 "funnel",
                 _("Stages and tracks"),
                 _("What stages are called, and by which rules people come to them"),
+            ),
+            _setting(
+                "routing",
+                "split",
+                _("Routing of leads"),
+                _("To whom leads are handed over, by which deadline, and who is away"),
             ),
             _setting("fields", "form", _("Custom fields"), _("What you keep of contacts beyond name and address")),
         ),

@@ -35,6 +35,7 @@ DEEDS: dict[str, Words] = {
     "cost.noted": Words("Noted a cost", "Kosten eingetragen"),
     "cost.removed": Words("Removed a cost", "Kosten entfernt"),
     "stages.named": Words("Renamed stages", "Phasen umbenannt"),
+    "routing.changed": Words("Changed the routing of leads", "Die Lead-Verteilung geändert"),
     "policy.published": Words("Changed the rules of stages", "Regeln der Phasen geändert"),
     "firm.changed": Words("Changed the firm's details", "Angaben zur Firma geändert"),
     "notice.published": Words("Published a privacy notice", "Eine Datenschutzerklärung veröffentlicht"),

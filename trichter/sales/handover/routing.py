@@ -37,19 +37,24 @@ def place(contact: Contact, *, at: datetime) -> Place:
     """Where this person goes: to who is in charge of them already, else by the routes. Within a transaction."""
     owner = contact.owner_id
     if owner and present([owner], day=_day(None, at)):
-        return Place(_team_of(owner), owner)
+        return Place(team_of(owner), owner)
     ways = list(_ways(contact))
     for route in ways:
         found = _taker(route, at)
         if found:
-            return Place(route.team_id or _team_of(found), found, route.name)
+            return Place(route.team_id or team_of(found), found, route.name)
     return Place(ways[0].team_id, ways[0].colleague_id, ways[0].name, is_unattended=True)
+
+
+def placed(to: int | None, team: int | None) -> Place:
+    """Where it goes by hand: to a colleague, who works by the calendar of their team, or to a team."""
+    return Place(team_of(to), to) if to else Place(team)
 
 
 def _ways(contact: Contact) -> Iterator[Route]:
     """The routes that fit, in their order; where none does, the first team of sales, else whoever sells."""
     routes = list(Route.objects.select_related("team", "colleague"))
-    fitting = conditions.fitting([route.condition for route in routes], contact)
+    fitting = conditions.fitting([route.condition for route in routes], contact.pk)
     yield from (route for route, fits in zip(routes, fitting, strict=True) if fits)
     yield Route(team=Team.objects.filter(department=Department.SALES).order_by("name").first())
 
@@ -120,7 +125,7 @@ def _last(colleagues: list[int]) -> dict[int, float]:
     return {who: at.timestamp() for who, at in rows}
 
 
-def _team_of(colleague: int) -> int | None:
+def team_of(colleague: int) -> int | None:
     """The team by whose calendar a colleague works: one of sales, if there is one."""
     teams = Team.objects.filter(members=colleague).order_by("name").values_list("id", "department")
     first = sorted(teams, key=lambda team: team[1] != Department.SALES)

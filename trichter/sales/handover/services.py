@@ -45,6 +45,10 @@ class HandedOverAlready(DomainError):
     sentence = _("This person is handed over already and waits for a decision.")
 
 
+class NotYours(DomainError):
+    sentence = _("Only who has handed a person over, or decides about leads, can withdraw that.")
+
+
 class NoReason(DomainError):
     sentence = _("Say why you reject this lead: marketing learns from it.")
 
@@ -79,7 +83,7 @@ def open(  # noqa: A001 - handover.open() is what it does
     if waiting:
         return waiting
     now = clock.now()
-    place = routing.Place(team, to) if to or team else routing.place(person, at=now)
+    place = routing.placed(to, team) if to or team else routing.place(person, at=now)
     pace = calendars.of(place.team)
     row = Handover(
         contact=person,
@@ -164,7 +168,8 @@ def reassign(handover: int, *, by: int, to: int | None = None, team: int | None 
     before = row.colleague_id, row.team_id
     said = {"to": name_of(to, team)}
     told = _told(Touch("handover.reassigned", said, contact=row.contact_id, actor=colleague(by)))
-    _write(row, colleague_id=to, team_id=team or row.team_id, is_unattended=False, change_id=told)
+    place = routing.placed(to, team)
+    _write(row, colleague_id=place.colleague, team_id=place.team, is_unattended=False, change_id=told)
     letters.tell(row, "arrived", except_for=by)
     return Change(told, *before)
 
@@ -190,6 +195,14 @@ def withdraw(handover: int, *, because: Because = "hand", by: int | None = None,
         depth=cause.depth + 1 if cause else 0,
     )
     _decide(row, State.WITHDRAWN, _told(touch), by=by)
+
+
+@transaction.atomic
+def take_back(handover: int, *, by: int, is_deciding: bool = False) -> None:
+    """Withdraw by hand: one's own handing over, or any for who may decide. Raises `NotYours` and as the others do."""
+    if not is_deciding and not Handover.objects.filter(id=handover, opened_by=by).exists():
+        raise NotYours
+    withdraw(handover, by=by)
 
 
 @transaction.atomic

@@ -65,6 +65,12 @@ def tally(waits: Waiting, name: str) -> int | str:
 
 
 @register.filter
+def is_late(waits: Waiting, name: str) -> bool:
+    """Whether some of these wait too long."""
+    return bool(getattr(waits, f"late_{name}", 0))
+
+
+@register.filter
 def hit_address(hit: Hit) -> str:
     """Where something found is to be seen."""
     return reverse("contact" if hit.kind == "person" else "company", args=[hit.id])

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 import phonenumbers
 from babel import Locale
@@ -10,7 +10,7 @@ from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from trichter.kernel import clock
 
@@ -140,6 +140,50 @@ def ago(value: datetime) -> str:
     if day == today():
         return gettext("today, %(time)s") % {"time": time_of_day(value)}
     return gettext("yesterday") if day == today() - timedelta(days=1) else short_day(value)
+
+
+class _Countdown(Protocol):
+    """Working time until a deadline, or since it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+
+
+@register.filter
+def time_left(countdown: _Countdown) -> str:
+    """`noch 24 Min`, `noch 1 h 14`, `12 Min überfällig`: of working time."""
+    long = hours_and_minutes(countdown.minutes)
+    if countdown.state == "over":
+        return pgettext("deadline", "%(long)s overdue") % {"long": long}
+    return pgettext("deadline", "%(long)s left") % {"long": long}
+
+
+@register.filter
+def hours_and_minutes(minutes: int) -> str:
+    """`24 Min`, `1 h 14`, `120 h`."""
+    hours, rest = divmod(int(minutes), 60)
+    if not hours:
+        return pgettext("deadline", "%(minutes)s min") % {"minutes": rest}
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+@register.filter
+def long(minutes: int | None) -> str:
+    """The same, and a dash for what was not measured; days from two on."""
+    if minutes is None:
+        return NONE
+    days = minutes // (24 * 60)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days > 1 else hours_and_minutes(minutes)
+
+
+@register.filter
+def due(moment: datetime) -> str:
+    """`11:08` of today, else `24. Nov., 11:08`."""
+    if _local_day(moment) == today():
+        return time_of_day(moment)
+    return f"{short_day(moment)}, {time_of_day(moment)}"
 
 
 @register.filter

@@ -1,0 +1,89 @@
+"""Who lets a lead lie is reminded once before the deadline; once it has passed, the administration hears of it once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.factories import anna, kinds
+from trichter.facts.staff import services as staff
+from trichter.facts.staff.models import User
+from trichter.kernel import clock
+from trichter.sales.handover import services, watching
+from trichter.sales.handover.models import Handover
+from trichter.spine.outreach import templates
+from trichter.spine.outreach.models import Message
+from trichter.spine.outreach.templates import Mail
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def jonas() -> User:
+    nord = staff.found_team("Vertrieb Nord", department="sales")
+    return staff.invite("jonas@ahornwerk.example", name="Jonas Brandt", role="sales", teams=[nord])
+
+
+@pytest.fixture
+def boss() -> User:
+    return staff.invite("boss@ahornwerk.example", name="Berta Boss", role="administration", language="en")
+
+
+def told() -> list[tuple[int | None, str]]:
+    return [(one.colleague_id, one.context["what"]) for one in Message.objects.order_by("created_at", "id")]
+
+
+def watch(at: datetime) -> int:
+    with clock.at(at):
+        return watching.watch()
+
+
+def test_reminder_and_escalation_come_each_once_in_their_time(jonas: User, boss: User) -> None:
+    contact = anna()
+    with clock.at(MONDAY):
+        services.open(contact)
+    assert watch(MONDAY + 2 * HOUR) == 0
+    assert [watch(MONDAY + 3 * HOUR), watch(MONDAY + 3.5 * HOUR)] == [1, 0]
+    assert [watch(MONDAY + 4 * HOUR), watch(MONDAY + 30 * HOUR)] == [1, 0]
+    assert told() == [(jonas.pk, "arrived"), (jonas.pk, "soon"), (boss.pk, "late")]
+    assert kinds(contact)[-3:] == ["handover.opened", "handover.reminded", "handover.escalated"]
+
+
+def test_what_is_decided_is_told_nobody(jonas: User, boss: User) -> None:
+    with clock.at(MONDAY):
+        services.accept(services.open(anna()), by=jonas.pk)
+    assert watch(MONDAY + 30 * HOUR) == 0
+
+
+def test_who_dies_while_telling_has_told_nothing_and_it_is_told_later(
+    jonas: User, boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = anna()
+    with clock.at(MONDAY):
+        services.open(contact)
+
+    def die(*_args: object, **_given: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as dying:
+        dying.setattr("trichter.sales.handover.letters.tell", die)
+        assert watch(MONDAY + 3 * HOUR) == 0
+    assert Handover.objects.get().reminded_at is None
+    assert "handover.reminded" not in kinds(contact)
+    assert watch(MONDAY + 3 * HOUR) == 1
+    assert told() == [(jonas.pk, "arrived"), (jonas.pk, "soon")]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Dienstag, 24. November, 10:30"), ("en", "Tuesday 24 November")]
+)
+def test_the_mail_says_who_until_when_and_where(language: str, words: str, jonas: User) -> None:
+    contact = anna()
+    with clock.at(MONDAY + 4.5 * HOUR):
+        row = Handover.objects.get(id=services.open(contact))
+    mail = Mail(1, contact, jonas.pk, jonas.email, language, "", {"handover": row.pk, "what": "arrived"})
+    known = templates.named("handover").context(mail)
+    assert known["due"].startswith(words)
+    assert (known["name"], known["whose"]) == ("anna@example.org", "Jonas Brandt")
+    assert known["lead_url"].endswith(f"/lead-eingang/{row.pk}/")

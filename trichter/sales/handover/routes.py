@@ -1,0 +1,90 @@
+"""Routes of leads: kept, put in order, and read as pages show them."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from trichter.kernel.errors import DomainError
+from trichter.sales.handover import conditions
+from trichter.sales.handover.models import Route
+from trichter.sales.tasks.services import name_of
+
+
+class NoName(DomainError):
+    sentence = _("Give the route a name.")
+
+
+class UnknownRoute(DomainError):
+    sentence = _("This route is not there any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A route; `problem` is why its condition cannot be asked any more."""
+
+    id: int
+    name: str
+    condition: str
+    to: str
+    colleague: int | None
+    team: int | None
+    problem: str
+
+
+def every() -> list[Shown]:
+    """All of them, in their order."""
+    return [_shown(row) for row in Route.objects.select_related("team", "colleague")]
+
+
+def one(route: int) -> Shown:
+    """Raises `UnknownRoute`."""
+    return _shown(_found(route))
+
+
+@transaction.atomic
+def keep(name: str, *, condition: str, to: int | None, team: int | None, route: int | None = None) -> int:
+    """A new one at the end, or other words. Raises `NoName`, `Nobody`, `UnknownRoute`, `BadRule`."""
+    name, condition = " ".join(name.split()), condition.strip()
+    if not name:
+        raise NoName
+    name_of(to, team)
+    conditions.read(condition)
+    if route is None:
+        last = Route.objects.aggregate(last=Max("position"))["last"] or 0
+        return Route.objects.create(position=last + 1, name=name, condition=condition, colleague_id=to, team_id=team).pk
+    row = _found(route)
+    row.name, row.condition, row.colleague_id, row.team_id = name, condition, to, team
+    row.save(update_fields=["name", "condition", "colleague", "team"])
+    return row.pk
+
+
+@transaction.atomic
+def lift(route: int) -> None:
+    """Let it be asked before the one above it. Raises `UnknownRoute`."""
+    order = list(Route.objects.select_for_update().values_list("id", flat=True))
+    if route not in order:
+        raise UnknownRoute
+    place = order.index(route)
+    if place:
+        order[place - 1], order[place] = order[place], order[place - 1]
+    for position, pk in enumerate(order, start=1):
+        Route.objects.filter(id=pk).update(position=position)
+
+
+def remove(route: int) -> None:
+    """Raises `UnknownRoute`."""
+    _found(route).delete()
+
+
+def _found(route: int) -> Route:
+    row = Route.objects.select_related("team", "colleague").filter(id=route).first()
+    if row is None:
+        raise UnknownRoute
+    return row
+
+
+def _shown(row: Route) -> Shown:
+    to = str(row.colleague or row.team or "")
+    return Shown(row.pk, row.name, row.condition, to, row.colleague_id, row.team_id, conditions.problem(row.condition))
