@@ -1,0 +1,81 @@
+"""`trichter segment` and `trichter explain` answer people and programs, and mark what they do not understand."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.factories import anna, bernd, does, learns
+from trichter.faces.cli.management.commands.segment import NotUnderstood
+from trichter.insight.whys import NobodyThere
+from trichter.qualification.rules.text import parse
+from trichter.qualification.segments import editing
+from trichter.spine import segmenting
+from trichter.spine.touch import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def told(*arguments: str) -> Any:
+    return json.loads(said(*arguments, "--json"))
+
+
+def test_a_rule_is_counted_by_its_text() -> None:
+    one = anna(channel="paid_search")
+    does(one, "page.viewed", {"url": "/preise"}, stage=Stage("mql"))
+    bernd(channel="paid_search")
+    text = "origin is paid_search and stage at least mql and not customer"
+    assert told("segment", "count", text)["people"] == 1
+    assert said("segment", "count", text) == "1\n"
+    assert told("segment", "people", text)["contacts"] == [one]
+    does(one, "deal.won", {"title": "x"})
+    assert told("segment", "count", text)["people"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("language is de and shoe_size is 43", "                   ^^^^^^^^^^^^^^^"),
+        ("language is", None),
+        ("company.employees at least many", "^"),
+    ],
+)
+def test_what_is_wrong_is_marked_below_the_text(text: str, mark: str | None) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        said("segment", "count", text)
+    sentence, shown, marked = str(caught.value).split("\n")
+    assert sentence
+    assert shown.strip() == text
+    assert "^" in marked
+    if mark:
+        assert marked.removeprefix("  ").startswith(mark)
+
+
+def test_a_person_is_explained_by_facts() -> None:
+    one = anna()
+    learns(one, language="de")
+    seen = does(one, "page.viewed", {"url": "/preise"})
+    editing.create("Leser", parse('did page.viewed where path starts with "/preise" and language is de'))
+    segmenting.gather_changed()
+    found = told("explain", str(one))
+    assert [stage["stage"] for stage in found["stages"]] == ["lead"]
+    assert found["stages"][0]["rule"]
+    [segment] = found["segments"]
+    assert segment["name"] == "Leser"
+    assert [(c["held"], c["value"], c["touchpoints"]) for c in segment["conditions"]] == [
+        (True, 1, [seen]),
+        (True, "de", []),
+    ]
+    assert "Leser" in said("explain", str(one))
+    assert [(row["name"], row["members"]) for row in told("segment", "list")["segments"]] == [("Leser", 1)]
+    assert "Leser" in said("segment", "list")
+    with pytest.raises(NobodyThere):
+        said("explain", "999999")
