@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.faces.web.toasts import undo
 from trichter.facts.house import journal
-from trichter.facts.staff import team
+from trichter.facts.staff import services, team
 from trichter.facts.staff.models import Role, Team, User
 from trichter.spine.outreach.models import Message
 
@@ -64,6 +64,11 @@ def test_a_house_is_never_without_somebody_who_administers_it(administration: Cl
     assert "id_role_error" in page
     assert team.colleague(lea.pk).role == Role.ADMINISTRATION
 
+    # Who never followed the invitation could not take over.
+    services.invite("neu@ahornwerk.example", name="Nie Da", role="administration")
+    with pytest.raises(team.LastAdministrator):
+        team.change(lea.pk, name="Lea", role="sales", teams=[])
+
     User.objects.filter(pk=bob.pk).update(role=Role.ADMINISTRATION)
     administration.post(f"{PAGE}{lea.pk}/", {"name": "Lea", "role": "sales"})
     assert team.colleague(lea.pk).role == Role.SALES
@@ -82,7 +87,17 @@ def test_whoever_is_shut_out_is_out_at_once_and_can_be_let_in_again(administrati
 
     administration.post(f"{PAGE}{bob.pk}/oeffnen/")
     assert team.colleague(bob.pk).is_active
+    assert browser_of_bob.get("/kontakte/").status_code == 302
     assert [label for label, _about in noted()] == ["Opened somebody's account again", "Shut somebody's account"]
+
+
+def test_sessions_are_over_even_if_nobody_looked_while_the_account_was_shut(lea: User, bob: User) -> None:
+    browser_of_bob = Client()
+    browser_of_bob.force_login(bob)
+    User.objects.filter(pk=lea.pk).update(role=Role.ADMINISTRATION)
+    team.deactivate(bob.pk, by=lea.pk)
+    team.reactivate(bob.pk)
+    assert browser_of_bob.get("/kontakte/").status_code == 302
 
 
 def test_the_palette_leads_to_the_form_by_which_somebody_is_invited(administration: Client) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.factories import anna, kinds
+from tests.factories import anna, kinds, lea
 from tests.threads import at_once
+from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.kernel.words import Words
 from trichter.spine import longwork
@@ -104,6 +105,16 @@ def test_it_can_be_cancelled_between_two_steps_and_what_is_done_stays() -> None:
     _goes_on()
     assert (_now(task).state, task.done) == ("cancelled", 1)
     assert not longwork.cancel(task.pk)
+
+
+@pytest.mark.usefixtures("db", "notes")
+def test_work_of_somebody_who_was_shut_out_goes_no_further() -> None:
+    colleague = lea()
+    task = longwork.start("test.notes", {"contact": anna()}, by=colleague.pk)
+    longwork.advance()
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    _goes_on()
+    assert (_now(task).state, task.done) == ("cancelled", 1)
 
 
 @pytest.mark.usefixtures("db", "notes")

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +109,15 @@ def deactivate(user: int, *, by: int) -> None:
     row = _locked(user)
     _still_administered_without(row)
     User.objects.filter(pk=row.pk).update(is_active=False)
+    _end_sessions(row.pk)
+
+
+def _end_sessions(user: int) -> None:
+    """Also those that nobody has listed: only the session itself tells whose it is."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user):
+            session.delete()
+    UserSession.objects.filter(user_id=user).delete()
 
 
 @transaction.atomic
@@ -115,8 +127,10 @@ def reactivate(user: int) -> None:
 
 
 def _still_administered_without(row: User) -> None:
+    """Who was invited and never chose a password administers nothing yet."""
     others = User.objects.filter(role=Role.ADMINISTRATION, is_active=True).exclude(pk=row.pk)
-    if row.role == Role.ADMINISTRATION and row.is_active and not others.exists():
+    can_sign_in = any(other.has_usable_password() for other in others)
+    if row.role == Role.ADMINISTRATION and row.is_active and not can_sign_in:
         raise LastAdministrator(name=str(row))
 
 

@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.kernel.errors import discreetly
 from trichter.spine.longwork.registry import AtOnce, Course, Kind, Steps, kind_named
@@ -77,7 +78,7 @@ def _begun(number: int) -> Work | None:
 
 def _go_on(task: Work) -> None:
     try:
-        if task.cancel_asked_at is not None:
+        if task.cancel_asked_at is not None or _is_shut_out(task.by):
             _end(task, Work.State.CANCELLED)
         elif task.attempts > MOST_ATTEMPTS:
             raise WorkerDied
@@ -119,7 +120,13 @@ def _all(task: Work, at_once: AtOnce) -> None:
 
 
 def _wants_to_cancel(number: int) -> bool:
-    return Work.objects.filter(id=number).exclude(cancel_asked_at=None).exists()
+    task = Work.objects.get(id=number)
+    return task.cancel_asked_at is not None or _is_shut_out(task.by)
+
+
+def _is_shut_out(colleague: int | None) -> bool:
+    """Whose account is shut has nothing done here any more."""
+    return User.objects.filter(id=colleague or 0, is_active=False).exists()
 
 
 class _Teller:
