@@ -10,8 +10,9 @@ from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.insight import boards
 from trichter.insight.filtering import Filter
-from trichter.insight.lists import page
+from trichter.insight.lists import page, total
 from trichter.kernel import clock
+from trichter.spine import decisions
 from trichter.spine.intake import record
 from trichter.spine.touch import Stage
 
@@ -98,6 +99,18 @@ def test_each_way_finds_the_same_in_the_same_order(monkeypatch: pytest.MonkeyPat
     for way, listed in found.items():
         assert listed == found["fetched"], way
     assert sum(map(len, found["fetched"][0])) > 100
+
+
+@pytest.mark.usefixtures("crowd")
+def test_who_was_set_back_by_hand_has_reached_what_they_reached() -> None:
+    lea = User.objects.get().pk
+    for period, stage in ((["90d"], "lead"), ([], "other")):
+        reached = Filter.chosen({"reached": ["mql"], "reached_in": period})
+        before = total(reached)
+        first = page(reached).lines[0].id
+        decisions.set_stage(first, stage=stage, reason="Irrtum", by=lea)
+        assert total(reached) == before == 12
+        assert first in [line.id for line in page(reached).lines]
 
 
 def _listed(chosen: Filter, sort: str) -> list[Any]:
