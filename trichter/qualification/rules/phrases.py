@@ -34,8 +34,13 @@ def quoted(text: str) -> str:
     return say("“%s”", "„%s“", text)
 
 
+_READABLE = 10**15
+
+
 def number(value: float) -> str:
-    """With the separators of the language, and no digit lost."""
+    """With the separators of the language, and no digit lost; what nobody can read is left as it stands."""
+    if abs(value) >= _READABLE:
+        return str(value)
     return str(format_decimal(value, locale=_locale(), decimal_quantization=False))
 
 
