@@ -13,6 +13,8 @@ from trichter.qualification.lifecycle.kinds import CRITERIA, IN_WORDS, LABELS
 from trichter.qualification.lifecycle.qualifying import KINDS, Qualified, Told, qualify
 
 DECISIONS = frozenset({"stage.reached", "stage.set"})
+TAKEN = "handover.accepted"
+"""Which leads to a stage of its own."""
 MOST_DECISIONS = 12
 CUSTOMERS = "customer"
 NOBODYS = frozenset({"visitor"})
@@ -78,7 +80,7 @@ class Story:
 
 def rows(contact: int, *, also: frozenset[str] = frozenset()) -> list[EffectiveTouchpoint]:
     """The touchpoints of which the story is made, and others in the same statement; latest first."""
-    return of_kinds(contact, KINDS | DECISIONS | also)
+    return of_kinds(contact, KINDS | DECISIONS | {TAKEN} | also)
 
 
 def story(told: Sequence[EffectiveTouchpoint], names: Names) -> Story:
@@ -89,7 +91,7 @@ def story(told: Sequence[EffectiveTouchpoint], names: Names) -> Story:
     track = _track(decided)
     return Story(
         criteria=tuple(_criterion(name, qualified, by_id, names) for name in CRITERIA),
-        decisions=tuple(_decision(t, names) for t in decided[:MOST_DECISIONS]),
+        decisions=tuple(_decision(t, by_id.get(t.caused_by or 0), names) for t in decided[:MOST_DECISIONS]),
         attempted_at=qualified.attempted_at,
         conversed_at=qualified.conversed_at,
         reacted_at=qualified.reacted_at,
@@ -124,7 +126,7 @@ def _criterion(name: str, qualified: Qualified, by_id: dict[int, EffectiveTouchp
     )
 
 
-def _decision(t: EffectiveTouchpoint, names: Names) -> Decision:
+def _decision(t: EffectiveTouchpoint, cause: EffectiveTouchpoint | None, names: Names) -> Decision:
     track, by_hand = t.payload.get("track", ""), t.kind == "stage.set"
     to, came_from = (names.stages.get((track, t.payload.get(name) or "")) for name in ("stage", "stage_from"))
     return Decision(
@@ -133,14 +135,16 @@ def _decision(t: EffectiveTouchpoint, names: Names) -> Decision:
         glyph=to.glyph if to else 0,
         stage_from=str(came_from or ""),
         reason=t.payload.get("reason", ""),
-        by=_who(t, names) if by_hand else _rule(t),
+        by=_who(t, names) if by_hand else _rule(t, cause, names),
         at=t.occurred_at,
         by_hand=by_hand,
     )
 
 
-def _rule(t: EffectiveTouchpoint) -> str:
+def _rule(t: EffectiveTouchpoint, cause: EffectiveTouchpoint | None, names: Names) -> str:
     said = {"rule": t.payload.get("rule"), "policy": t.payload.get("policy")}
+    if cause and cause.kind == TAKEN:
+        return gettext("accepted by %(name)s") % {"name": _who(cause, names)}
     return gettext("Rule “%(rule)s”, version %(policy)s") % said if said["rule"] else gettext("as the file says")
 
 

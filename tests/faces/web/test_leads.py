@@ -15,6 +15,7 @@ from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.sales.handover import services
 from trichter.sales.handover.models import Handover, Reason
+from trichter.spine.touch import colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def client_of_jonas(client: Client, jonas: User) -> Client:
 def waiting(anja: int, lea: User, jonas: User) -> int:
     """Anja, who is an MQL and waits for Jonas."""
     does(anja, "page.viewed", {"url": "/preise", "title": "Preise"})
-    does(anja, "stage.set", {"track": "customer", "stage": "mql", "reason": "Zwölf Öfen"})
+    does(anja, "stage.set", {"track": "customer", "stage": "mql", "reason": "Zwölf Öfen"}, actor=colleague(lea.pk))
     return services.open(anja, to=jonas.pk, reasons=["Zwölf Öfen"], by=lea.pk)
 
 
@@ -77,6 +78,7 @@ def test_accepting_leads_to_the_record_and_the_call_and_is_undone(
     shown = page(client_of_jonas, f"/kontakte/{anja}/")
     assert said(shown) == ["Dr. Anja Reimers gehört jetzt Ihnen, als SQL."]
     assert stage(anja) == "sql"
+    assert "angenommen von Jonas Brandt" in shown
     undo(client_of_jonas, shown)
     assert (stage(anja), Handover.objects.get().state, known(anja).owner) == ("mql", "open", None)
 
