@@ -4,15 +4,17 @@ import csv
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.factories import anna, bernd, charlie, does, known, learns, stage
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
-from trichter.generation.imports import exporting
+from trichter.generation.imports import exporting, sharing
 from trichter.insight.filtering import NotUnderstood
 from trichter.insight.selection import Selection
 from trichter.kernel import clock
@@ -205,6 +207,25 @@ def test_whoever_is_erased_while_a_file_is_written_is_not_in_it(  # LAW 1.12
     text = b"".join(client_of_lea.get(f"/arbeiten/{task.pk}/datei/")).decode()
     assert "anna@example.org" not in text
     assert "bernd@example.org" in text
+
+
+def test_whoever_is_erased_before_a_file_counts_as_kept_is_not_in_it(  # LAW 1.12
+    client_of_lea: Client, people: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_and_erase(path: Path) -> str:
+        name = put(path)
+        does(people[0], "contact.erased")
+        with connection.copy().cursor() as another:
+            another.execute("SELECT pg_try_advisory_lock(%s)", [sharing._LOCK])
+            assert another.fetchone() == (False,), "until the erasure is committed, no file is kept"
+            another.connection.close()
+        return name
+
+    put = sharing._put
+    monkeypatch.setattr(sharing, "_put", put_and_erase)
+    task = _started(client_of_lea, _address("exportieren", people), suffix=".csv")
+    assert (task.state, task.report) == ("open", {})
+    assert not sharing._store().exists(f"exports/{task.pk}.csv")
 
 
 def test_erasure_is_asked_first_and_leaves_out_customers(administration: Client, people: list[int]) -> None:

@@ -5,13 +5,15 @@ one makes it anew.
 """
 
 import tempfile
-from collections.abc import Iterator
-from datetime import timedelta
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
@@ -28,6 +30,8 @@ from trichter.spine.models import Work
 NAME = "bulk.export"
 KEPT_FOR = timedelta(days=7)
 SUFFIXES = (".csv", ".xlsx")
+_LOCK = 7_403_001
+"""Erasures share this lock, and none of them comes between the last look at a file and the note that it is kept."""
 
 
 class ErasedMeanwhile(Exception):
@@ -43,21 +47,46 @@ def export(course: Course) -> dict[str, Any]:
     """`suffix` and `language`, which decides what separates the columns of a CSV."""
     task, began = course.task, clock.now()
     with tempfile.TemporaryDirectory() as folder, translation.override(task.facts["language"]):
-        path = Path(folder) / f"{task.pk}{task.facts['suffix']}"
+        path, told = Path(folder) / f"{task.pk}{task.facts['suffix']}", array("q")
         try:
-            people = exporting.write_people(path, _batches(course, size_of(task.facts)))
+            people = exporting.write_people(path, _batches(course, size_of(task.facts), told))
         except _Cancelled:
             return {}
-        if Contact.objects.filter(erased_at__gte=began).exists():
-            raise ErasedMeanwhile
-        return {"people": people, "file": _put(path)}
+        return _kept(task, {"people": people, "file": _put(path)}, told, began)
 
 
-def _batches(course: Course, total: int) -> Iterator[list[int]]:
+def _kept(task: Work, report: dict[str, Any], told: Sequence[int], began: datetime) -> dict[str, Any]:
+    """The file counts as kept, and is found by the next erasure, or it is thrown away. Raises `ErasedMeanwhile`."""
+    with transaction.atomic():
+        _wait("SELECT pg_advisory_xact_lock(%s)")
+        if not _is_anybody_erased(told, began):
+            Work.objects.filter(id=task.pk).update(report=report)
+            return report
+    _store().delete(report["file"])
+    raise ErasedMeanwhile
+
+
+def _is_anybody_erased(told: Sequence[int], began: datetime) -> bool:
+    """Of those in the file, or of whom they were merged with; by the clock alone an erasure that had begun before and
+    came to its end since would be missed."""
+    gone = Contact.objects.exclude(erased_at=None)
+    parts = (list(told[start : start + exporting.BATCH]) for start in range(0, len(told), exporting.BATCH))
+    return gone.filter(erased_at__gte=began).exists() or any(gone.filter(id__in=part).exists() for part in parts)
+
+
+def _wait(lock: str) -> None:
+    """For whoever keeps a file while somebody is erased, or the other way round; until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(lock, [_LOCK])
+
+
+def _batches(course: Course, total: int, told: "array[int]") -> Iterator[list[int]]:
+    """Also kept in `told`."""
     done = after = 0
     while batch := batch_of(course.task.facts, after=after, limit=exporting.BATCH):
         if course.is_cancelled():
             raise _Cancelled
+        told.extend(batch)
         yield batch
         after, done = batch[-1], done + len(batch)
         course.tell(done, max(total, done))
@@ -83,6 +112,7 @@ def opened(task: Work) -> IO[bytes] | None:
 @persons.erases_files
 def forget_all(known_as: KnownAs) -> None:  # noqa: ARG001 whoever it is may stand in any of them
     """Remove every file that is kept."""
+    _wait("SELECT pg_advisory_xact_lock_shared(%s)")
     _forget(kept())
 
 
