@@ -1,4 +1,4 @@
-"""The reference pages of docs/, written from the code so that they cannot lie: settings, commands, kinds, reactions."""
+"""The reference pages of docs/, written from the code so that they cannot lie: settings, commands, kinds, rules …"""
 
 import os
 import re
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import django
 import polib
+import rulebook
 from django.core.management import get_commands, load_command_class
 from django.utils import translation
 from pydantic.fields import FieldInfo
@@ -146,6 +147,7 @@ def written() -> Iterator[tuple[str, str]]:
     yield "settings.md", SETTINGS + _settings()
     yield "commands.md", COMMANDS + "".join(_commands())
     yield "touchpoints.md", KINDS + _kinds() + PAYLOADS + "".join(_payloads()) + POLICY + _policy()
+    yield "rules.md", rulebook.page(_table)
     if reactions.known():
         yield "reactions.md", REACTIONS + _reactions()
 

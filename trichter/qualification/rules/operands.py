@@ -107,6 +107,11 @@ def register_family(prefix: str, family: Family) -> None:
     _Operands.families[prefix] = family
 
 
+def declared() -> Iterator[Operand]:
+    """Those that every installation has, whatever rows it has."""
+    yield from _Operands.declared.values()
+
+
 def load() -> None:
     """Import the `operands` module of every installed app."""
     autodiscover_modules("operands")
