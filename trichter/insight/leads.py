@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 from psycopg import sql
 
 from trichter.facts.staff.models import Team, User
@@ -178,6 +179,27 @@ def listed(rows: Sequence[Handover]) -> list[Lead]:
     told = {row["id"]: row for row in rows_of(_TRIGGERS, {"ids": [row.pk for row in rows]})}
     paces = calendars.all_of({row.team_id for row in rows})
     return [_lead(row, told[row.pk], paces[row.team_id], now) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """That somebody waits for a decision of sales."""
+
+    id: int
+    whose: str
+    due_at: datetime
+
+
+def handed_over() -> Subquery:
+    """The open handover of each contact of a query, for `HandedOver` to read."""
+    waiting = Handover.objects.filter(contact=OuterRef("pk"), state=State.OPEN)
+    named = waiting.annotate(whose=Coalesce("colleague__name", "team__name", Value("")))
+    return Subquery(named.values(row=JSONObject(id="id", whose="whose", due_at="due_at"))[:1])
+
+
+def read(row: Mapping[str, Any] | None) -> HandedOver | None:
+    """What that has found."""
+    return HandedOver(row["id"], row["whose"], datetime.fromisoformat(row["due_at"])) if row else None
 
 
 def countdown(row: Handover, pace: Pace, now: datetime) -> Countdown | None:

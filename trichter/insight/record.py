@@ -13,7 +13,7 @@ from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight import deals, news, story
+from trichter.insight import deals, leads, news, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
@@ -110,6 +110,7 @@ class Record:
     company: CompanyCard | None
     deals: tuple[deals.Deal, ...]
     latest: int
+    handover: leads.HandedOver | None
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -122,7 +123,9 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
 
     `seen` is which part of the timeline somebody looks at.
     """
-    known = Contact.objects.select_related("company", "owner").annotate(latest=news.latest())
+    known = Contact.objects.select_related("company", "owner").annotate(
+        latest=news.latest(), handed=leads.handed_over()
+    )
     contact = known.filter(id=contact_id).first()
     if contact is None:
         return None
@@ -145,6 +148,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         company=company_card(contact),
         deals=deals.deals_of((t for t in told if t.kind in deals.KINDS), {}),
         latest=contact.latest or 0,
+        handover=leads.read(contact.handed),
     )
 
 

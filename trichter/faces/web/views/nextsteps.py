@@ -10,7 +10,6 @@ from trichter.faces.web.views.tasks import later, lines
 from trichter.sales.firstcontact import queries as proposals
 from trichter.sales.firstcontact.services import LONGEST_SUBJECT
 from trichter.sales.firstcontact.ways import obstacle, reason
-from trichter.sales.handover import services as handover
 from trichter.sales.tasks import queries as tasks
 
 if TYPE_CHECKING:
@@ -67,7 +66,6 @@ def of_contact(contact: int, *, attempt: Attempt | None = None) -> dict[str, obj
         "next_step": next_step,
         "other_tasks": [line for line in open_tasks if line is not next_step],
         "later": later(),
-        "handover": handover.of_contact(contact),
     }
 
 
