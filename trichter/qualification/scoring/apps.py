@@ -9,8 +9,8 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         from trichter.kernel import persons
-        from trichter.qualification.scoring.persons import Past, Scores
+        from trichter.qualification.scoring.persons import Marks, Past, Scores
 
         persons.register(Scores("scoring_score"))
         persons.register(Past("scoring_past", contacts=("contact_id",)))
-        persons.register(Scores("scoring_touched"))
+        persons.register(Marks("scoring_touched", contacts=("contact_id",)))

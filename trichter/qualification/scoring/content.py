@@ -171,6 +171,10 @@ class Content(_Model):
         ]
         return ENGAGEMENT_GRADES[reached.index(True) if True in reached else 3]
 
+    def graded(self, fit: int, engagement: float) -> str:
+        """By the points of a moment."""
+        return self.fit_grade(fit) + _grade(ENGAGEMENT_GRADES, self.engagement_cuts, engagement)
+
     def grade(self, fit: int, falls_at: datetime | None, at: datetime) -> str:
         """Such as `B2`."""
         return self.fit_grade(fit) + self.engagement_grade(falls_at, at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trichter.kernel import persons
+from trichter.qualification.scoring import services
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,14 @@ class Past(persons.Staying):
 
     def export(self, contact: int) -> list[dict[str, Any]]:
         return self._run("SELECT since, fit, falls_at FROM", contact)
+
+
+@dataclass(frozen=True)
+class Marks(persons.Staying):
+    """Who was touched while a new version's scores were made: that says nothing of anybody, and is soon gone."""
+
+    def export(self, contact: int) -> list[dict[str, Any]]:  # noqa: ARG002
+        return []
+
+    def erase(self, contact: int) -> None:
+        services.touch([contact])

@@ -55,6 +55,7 @@ def score(contacts: Sequence[int]) -> None:
 
 def recompute(contacts: Sequence[int]) -> None:
     """Score them anew, from the facts alone; who is not there any more is worth nothing."""
+    touch(contacts)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM scoring_score s USING contacts_contact c WHERE s.contact_id = ANY(%s) AND c.id = s.contact_id"
@@ -62,6 +63,16 @@ def recompute(contacts: Sequence[int]) -> None:
             [list(contacts)],
         )
     score(contacts)
+
+
+def touch(contacts: Sequence[int]) -> None:
+    """Have the next version's scores, if they are being made, look at these people once more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO scoring_touched (contact_id) SELECT unnest(%s::bigint[])"
+            " WHERE EXISTS (SELECT FROM scoring_reign WHERE next_id IS NOT NULL)",
+            [list(contacts)],
+        )
 
 
 def _score(edition: Edition, contacts: Sequence[int]) -> int:
