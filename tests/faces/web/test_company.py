@@ -155,3 +155,19 @@ def test_a_script_gets_the_detail_alone(client_of_lea: Client, wellner: int) -> 
     page = text(client_of_lea.post(path, given, headers=script))
     assert "Metall" in page
     assert "<html" not in page
+
+
+@pytest.mark.parametrize(("typed", "employees"), [("12.000", 12_000), ("1.250", 1_250), ("85", 85), ("12 000", 12_000)])
+def test_thousands_are_thousands(client_of_lea: Client, wellner: int, typed: str, employees: int) -> None:
+    save(client_of_lea, wellner, "employees", typed)
+    assert Company.objects.get(id=wellner).employees == employees
+    assert f'value="{employees}"' in text(client_of_lea.get(f"/firmen/{wellner}/", {"edit": "employees"}))
+
+
+@pytest.mark.parametrize("typed", ["12,000", "12,5", "viele"])
+def test_what_is_no_number_of_people_or_may_be_two_is_refused(client_of_lea: Client, wellner: int, typed: str) -> None:
+    before = Company.objects.get(id=wellner).employees
+    answer = save(client_of_lea, wellner, "employees", typed)
+    assert answer.status_code == 422
+    assert typed in text(answer)
+    assert Company.objects.get(id=wellner).employees == before

@@ -66,6 +66,8 @@ def test_a_field_is_saved_where_it_stands(
 CUSTOM: list[tuple[str, tuple[str, ...], Any, Any, str]] = [
     ("text", (), "DN 40", "DN 40", "DN 40"),
     ("number", (), "12,5", 12.5, "12,5"),
+    ("number", (), "12.000", 12_000, "12000"),
+    ("number", (), "1,2340", 1.234, "1,234"),
     ("money", (), "1200,50", 120_050, "1.200,50 €"),
     ("date", (), "2026-04-01", "2026-04-01", "01.04.2026"),
     ("boolean", (), "no", False, "Nein"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from trichter.faces.web.number_field import NumberField
 from trichter.facts.contacts import definitions
 from trichter.facts.contacts.definitions import CustomField, NoSuchField
 from trichter.facts.contacts.fields import ADDRESS_PARTS, COUNTRIES, DATES, FREQUENCIES, LONGEST, STANDARD
@@ -147,7 +148,10 @@ def _custom(key: str, held: Any) -> Made | None:
     except NoSuchField:
         return None
     kind, made = _CUSTOM[field.type](field)
-    return kind, {"value": made}, {"value": _as_typed(field, held)}
+    shown = _as_typed(field, held)
+    if isinstance(made, NumberField):
+        made.held = shown
+    return kind, {"value": made}, {"value": shown}
 
 
 def _as_typed(field: CustomField, held: Any) -> Any:
@@ -158,8 +162,8 @@ def _as_typed(field: CustomField, held: Any) -> Any:
 
 _CUSTOM: dict[str, Callable[[CustomField], tuple[type[FieldForm], forms.Field]]] = {
     "text": lambda field: (FieldForm, _text(str(field.label))),
-    "number": lambda field: (FieldForm, _number(field)),
-    "money": lambda field: (_Cents, _number(field, decimal_places=2)),
+    "number": lambda field: (FieldForm, NumberField(label=str(field.label))),
+    "money": lambda field: (_Cents, NumberField(label=str(field.label), decimal_places=2)),
     "date": lambda field: (FieldForm, _day(str(field.label))),
     "boolean": lambda field: (_YesOrNo, _choice(str(field.label), [("", "–"), ("yes", _("Yes")), ("no", _("No"))])),
     "choice": lambda field: (FieldForm, _choice(str(field.label), [("", "–"), *((one, one) for one in field.options)])),
@@ -191,18 +195,6 @@ def _many(field: CustomField) -> forms.Field:
 def _day(label: str) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=picker)
-
-
-def _number(field: CustomField, decimal_places: int | None = None) -> forms.DecimalField:
-    typed = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
-        label=str(field.label),
-        required=False,
-        max_digits=15,
-        decimal_places=decimal_places,
-        localize=True,
-        widget=typed,
-    )
 
 
 def _named(names: Any, near: tuple[str, ...], *, only: Callable[[str], bool], also: str = "") -> Iterable[Any]:

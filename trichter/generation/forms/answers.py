@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import NumberFormatError
 from django.utils.translation import gettext as _
 
 from trichter.facts.contacts import identifiers
@@ -13,6 +13,7 @@ from trichter.facts.contacts.fields import COUNTRIES, LONGEST
 from trichter.generation.forms import countries, typos
 from trichter.generation.forms.form import Form
 from trichter.generation.forms.questions import Question, Type
+from trichter.kernel.decimals import parsed
 from trichter.kernel.text import storable
 
 LONGEST_ANSWER = 10_000
@@ -169,7 +170,7 @@ def _phone(_question: Question, given: Sequence[str], _form: Form, region: str) 
 
 def _number(question: Question, given: Sequence[str], form: Form, _region: str) -> tuple[Any, str]:
     try:
-        number = _parsed(given[0], form.language)
+        number = parsed(given[0], form.language)
     except (NumberFormatError, ArithmeticError):
         raise Wrong(_("“%(given)s” is not a number; please use digits.") % {"given": given[0]}) from None
     if question.lowest is not None and number < Decimal(str(question.lowest)):
@@ -177,17 +178,6 @@ def _number(question: Question, given: Sequence[str], form: Form, _region: str) 
     if question.highest is not None and number > Decimal(str(question.highest)):
         raise Wrong(_("Please give at most %(highest)s.") % {"highest": _plain(question.highest)})
     return int(number) if number == number.to_integral_value() else float(number), given[0]
-
-
-def _parsed(text: str, language: str) -> Decimal:
-    """`1.234,5` in German, `1,234.5` in English; a lone separator that groups nothing parts the decimals anywhere."""
-    squeezed = "".join(text.split()).replace("’", "").replace("'", "")
-    if len(squeezed) > 30 or not all(character in "0123456789.,+-" for character in squeezed):
-        raise NumberFormatError(text)
-    try:
-        return parse_decimal(squeezed, locale=language, strict=True)
-    except NumberFormatError:
-        return Decimal(squeezed.replace(",", "."))
 
 
 def _plain(number: float) -> str:

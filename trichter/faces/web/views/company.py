@@ -1,5 +1,6 @@
 """The page of a firm, with its details edited where they stand."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from trichter.faces.web.field_forms import FieldForm, form_for
 from trichter.faces.web.inline import CLASH, PROBLEM, Clash, Inline, is_fragment, shown
+from trichter.faces.web.number_field import NumberField
 from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.undoing import Facts, Undo, done, undoable
@@ -74,7 +76,7 @@ def _save(request: HttpRequest, sheet: Sheet, part: str) -> HttpResponse:
     form = _form(sheet.parts[part], request.POST)
     if not form.is_valid():
         return _again(request, sheet, part, status=PROBLEM, form=form)
-    said = form.held() if part == ADDRESS else {part: form.cleaned_data["value"]}
+    said = form.held() if part == ADDRESS else {part: form.held()}
     try:
         edited = firms.edit(sheet.id, said, seen=form.cleaned_data["seen"], by=reader(request))
     except firms.ChangedMeanwhile:
@@ -141,7 +143,12 @@ def _href(part: Part) -> str:
 class PartForm(FieldForm):
     """One detail as text."""
 
-    value = forms.CharField(required=False, max_length=LONGEST)
+    value: forms.Field = forms.CharField(required=False, max_length=LONGEST)
+
+    def held(self) -> Any:
+        """As a text, also a number; what is none for this detail, `firms.edit` says."""
+        given = self.cleaned_data["value"]
+        return f"{given:f}" if isinstance(given, Decimal) else given or ""
 
 
 def _form(part: Part, data: Any = None) -> FieldForm:
@@ -150,6 +157,8 @@ def _form(part: Part, data: Any = None) -> FieldForm:
         assert form is not None
         return form
     made = PartForm(data, initial={"value": part.held, "seen": part.seen}, auto_id=f"part-{part.key}_%s")
+    if part.key == "employees":
+        made.fields["value"] = NumberField(held=part.held or None)
     made.fields["value"].label = part.label
     made.fields["value"].widget.attrs |= {"inputmode": _TYPED.get(part.key, "text"), "autocomplete": "off"}
     return made
