@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from tests.factories import anna, lea, learns, newsletter, says
 from tests.generation.imports.files import profile, table
 from trichter.facts.consent.services import found_purpose
+from trichter.facts.contacts.definitions import declare_field
 from trichter.facts.contacts.models import Contact, FieldDefinition
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.channels import UnknownChannel
@@ -215,3 +217,19 @@ def test_a_yes_stands_beside_no_address_that_never_agreed(tmp_path: Path) -> Non
     editing.edit(contact, "mobile", "+491715550142", by=by)
     assert (row()["email"], row()["consent.newsletter.email"]) == ("anna.neu@example.org", "no")
     assert row()["consent.newsletter.phone"] == "no"
+
+
+def test_where_semicolons_part_the_columns_a_comma_parts_the_decimals(tmp_path: Path) -> None:
+    for key, kind in (("share", "number"), ("budget", "money"), ("seats", "number")):
+        declare_field(key, kind=kind, label=Words(key, key))
+    contact, path = anna(), tmp_path / "people.csv"
+    learns(contact, actor=SYSTEM, **{"custom:share": 1.234, "custom:budget": 125_050, "custom:seats": 12_000})
+
+    def told(language: str, delimiter: str) -> list[str]:
+        with translation.override(language):
+            exporting.write_people(path, [[contact]])
+        row = next(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=delimiter))
+        return [row[f"custom.{key}"] for key in ("share", "budget", "seats")]
+
+    assert told("de", ";") == ["1,234", "1250,5", "12000"]
+    assert told("en", ",") == ["1.234", "1250.5", "12000"]

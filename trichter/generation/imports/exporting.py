@@ -92,12 +92,12 @@ def _whole(path: Path) -> Iterator[Path]:
 
 
 def _write_csv(path: Path, table: Iterator[Sequence[Value]], tell: Tell) -> int:
-    delimiter = ";" if (get_language() or "").startswith("de") else ","
+    delimiter, comma = (";", ",") if (get_language() or "").startswith("de") else (",", ".")
     count = -1
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         for count, row in enumerate(table):
-            writer.writerow([defuse(value) if isinstance(value, str) else _text(value) for value in row])
+            writer.writerow([defuse(value) if isinstance(value, str) else _text(value, comma) for value in row])
             if count % BATCH == 0:
                 tell(count)
     return count
@@ -126,9 +126,12 @@ def _write_cell(sheet: Any, row: int, column: int, value: Value) -> None:
         sheet.write_string(row, column, _text(value))
 
 
-def _text(value: Value) -> str:
+def _text(value: Value, comma: str = ".") -> str:
+    """`comma` parts the decimals: a spreadsheet that parts columns by semicolons reads 1.234 as a thousand and more."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return str(value).replace(".", comma)
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
