@@ -244,8 +244,8 @@ def _flag(_operand: Operand, value: Any) -> bool:
 
 
 def _choice(operand: Operand, value: Any) -> str:
-    """One of the options where it has any; tags and the like are free."""
-    text = _text(operand, value)
+    """One of the options where it has any; tags and the like are free. A text says `yes` of both kinds of yes."""
+    text = ("yes" if value else "no") if isinstance(value, bool) else _text(operand, value)
     offered = [option.key for option in operand.options()] if operand.options else []
     if offered and text not in offered:
         raise ValueError(_("choose one of %(options)s") % {"options": ", ".join(offered[:20])})
