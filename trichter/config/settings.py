@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every view is closed unless it says `login_not_required`.
     "trichter.faces.web.middleware.LoginRequired",
+    "trichter.faces.web.middleware.KnownNumbers",
     "trichter.faces.web.middleware.PersonLocale",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

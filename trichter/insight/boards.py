@@ -53,12 +53,12 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """Where somebody stands; `seen` is the decision by which they do."""
+    """Where somebody stands; `seen` is the decision by which they do, 0 before the first."""
 
     contact: int
     name: str
     stage: str
-    seen: int | None
+    seen: int
 
 
 def tracks() -> dict[str, Track]:
@@ -106,7 +106,7 @@ def standpoint(contact: int, track: str) -> Standpoint | None:
     """Where somebody stands now; None if there is nobody of that id any more."""
     for line in lines(batch(Selection(ids=(contact,)), limit=1)):
         here = Standing.objects.filter(contact_id=contact, track_id=track).first()
-        return Standpoint(contact, line.name, here.stage if here else "", here.decision_id if here else None)
+        return Standpoint(contact, line.name, here.stage if here else "", here.decision_id if here else 0)
     return None
 
 

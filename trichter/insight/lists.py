@@ -5,7 +5,7 @@ is made of. So page 1,000 costs what page 1 costs, and nobody is shown twice bec
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from psycopg import sql
@@ -220,7 +220,9 @@ def _place(row: Row) -> Place:
 
 
 def _is_time(text: str) -> bool:
+    """Also by the clock of Greenwich: the first hour of the year 1 elsewhere is none there."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
+        at = datetime.fromisoformat(text)
+        return at.tzinfo is not None and bool(at.astimezone(UTC))
+    except (ValueError, OverflowError):
         return False

@@ -68,9 +68,9 @@ class Story:
     stages: tuple[tuple[str, str], ...]
 
     @property
-    def newest(self) -> int | None:
-        """The decision that was recorded last."""
-        return max((one.id for one in self.decisions), default=None)
+    def newest(self) -> int:
+        """The decision that was recorded last; 0 before the first, for that one is not to be missed either."""
+        return max((one.id for one in self.decisions), default=0)
 
     @property
     def met(self) -> int:

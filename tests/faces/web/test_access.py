@@ -123,3 +123,11 @@ def test_a_role_we_do_not_know_may_nothing() -> None:
 
 def test_each_permission_is_somebodys() -> None:
     assert frozenset(Permission) == allowed(Role.ADMINISTRATION)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", ["", "notieren/note/", "phase/", "verschieben/", "feld/email/"])
+def test_a_number_that_no_row_can_have_is_nobody(client_of_lea: Client, deed: str) -> None:
+    address = f"/kontakte/{10**22}/{deed}"
+    assert client_of_lea.post(address, {"text": "x"}).status_code in (404, 405)
+    assert client_of_lea.get(address).status_code in (404, 405)

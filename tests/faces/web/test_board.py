@@ -136,6 +136,16 @@ def test_who_moves_a_card_that_has_moved_meanwhile_is_told_and_loses_nothing(
     assert stage(crowd[0]) == "sql"
 
 
+def test_of_two_who_decide_first_the_second_is_told(client_of_lea: Client, bob: User, crowd: list[int]) -> None:
+    page = client_of_lea.get(f"/kontakte/{crowd[0]}/verschieben/?track=hr").content.decode()
+    assert 'name="seen" value="0"' in page
+    first, second = (key for key, _label, _glyph in boards.tracks()["hr"].stages[:2])
+    set_stage(crowd[0], first, track="hr", reason="Bob war schneller", by=bob.pk)
+    told = {"stage": second, "reason": "Hat sich beworben", "track": "hr", "seen": "0"}
+    assert client_of_lea.post(f"/kontakte/{crowd[0]}/verschieben/", told).status_code == 422
+    assert stage(crowd[0], "hr") == first
+
+
 def test_nobody_who_is_not_there_can_be_moved(client_of_lea: Client, crowd: list[int]) -> None:
     assert client_of_lea.get("/kontakte/999999/verschieben/").status_code == 404
     assert client_of_lea.post("/kontakte/999999/verschieben/", {"stage": "sql", "reason": "x"}).status_code == 404

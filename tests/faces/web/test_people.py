@@ -125,7 +125,8 @@ def test_columns_are_chosen_in_the_address(client_of_lea: Client, crowd: list[in
 
 
 def test_a_place_that_is_none_is_the_first_page(client_of_lea: Client, crowd: list[int]) -> None:
-    for place in ("x", "0~1~yesterday", "9~1~", "0~1~%00", "~~", "1~x~"):
+    year_one = "0~1~0001-01-01T00:00:00%2B23:59"
+    for place in ("x", "0~1~yesterday", "9~1~", "0~1~%00", "~~", "1~x~", year_one):
         assert len(listed(page_of(client_of_lea, f"?after={place}"))) == 50
 
 

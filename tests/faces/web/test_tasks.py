@@ -141,6 +141,8 @@ def test_what_is_wrong_with_a_new_task_is_said_and_nothing_typed_is_lost(client_
     page = client_of_lea.post("/aufgaben/neu/", posted).content.decode()
     assert 'value="Muster senden"' in page
     assert "aria-invalid" in page
+    page = client_of_lea.post("/aufgaben/neu/", posted | {"due_on": "0001-01-01", "due_at": "00:00"}).content.decode()
+    assert "Wählen Sie eine Zeit, die noch kommt" in page
     page = client_of_lea.post("/aufgaben/neu/", posted | {"due_on": "2027-03-29"}).content.decode()
     assert 'role="alert"' in page
     assert not Task.objects.exists()

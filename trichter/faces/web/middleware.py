@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+LARGEST = 2**63 - 1
+"""The largest number of a row (PostgreSQL's bigint)."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -56,6 +58,21 @@ class LoginRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class KnownNumbers:
+    """No row has a number that the database cannot hold: whoever asks for one asks for what is not there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, _view: Any, _args: Any, named: dict[str, Any]) -> None:
+        """Raises `Http404`."""
+        if any(isinstance(one, int) and one > LARGEST for one in named.values()):
+            raise Http404
 
 
 class PersonLocale:

@@ -41,10 +41,13 @@ class TaskForm(Composed):
     )
 
     def moment(self) -> datetime:
-        """When it is due, by the clock of whoever writes it."""
+        """When it is due, by the clock of whoever writes it. Raises `InThePast` for what no clock elsewhere shows."""
         given = self.cleaned_data
         local = datetime.combine(given["due_on"], given["due_at"] or AT_THE_END)
-        return timezone.make_aware(local).astimezone(UTC)
+        try:
+            return timezone.make_aware(local).astimezone(UTC)
+        except OverflowError:
+            raise services.InThePast from None
 
 
 @requires(Permission.PEOPLE)
