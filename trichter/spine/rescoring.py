@@ -11,6 +11,8 @@ from trichter.kernel.words import Words
 from trichter.qualification.scoring import renewing, versions
 from trichter.qualification.scoring.models import Reign
 from trichter.qualification.scoring.reigning import Edition
+from trichter.qualification.segments.catalogue import catalogue, next_stamp
+from trichter.qualification.segments.models import Segment
 from trichter.spine.longwork import services as longwork
 from trichter.spine.longwork.registry import Course, work_at_once
 from trichter.spine.models import Work
@@ -91,10 +93,19 @@ def _take_over(edition: Edition) -> None:
     """As soon as nobody reads for long."""
     for attempt in range(_PATIENCE):
         try:
-            renewing.take_over(edition)
+            with transaction.atomic():
+                if renewing.take_over(edition):
+                    _gather_segments_anew()
         except OperationalError:
             if attempt == _PATIENCE - 1:
                 raise
             time.sleep(_PAUSE)
         else:
             return
+
+
+def _gather_segments_anew() -> None:
+    """Those whose rules read scores, compiled anew as well: points fade by another half-life."""
+    concerned = [one.id for one in catalogue().segments.values() if "score" in one.reads]
+    if concerned:
+        Segment.objects.filter(pk__in=concerned).update(gathered_version=0, stamp=next_stamp())

@@ -7,6 +7,7 @@ from django.db import connection
 
 from trichter.kernel import bulk
 from trichter.qualification.rules.querying import GIVEN
+from trichter.qualification.scoring import checking
 from trichter.qualification.scoring.content import Content
 from trichter.qualification.scoring.models import Reign, Version
 from trichter.qualification.scoring.statement import Scored, scored
@@ -20,6 +21,11 @@ class Edition:
     model: str
     number: int
     content: Content
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The sorts of change by which a score can become another."""
+        return checking.reads(self.content)
 
     @cached_property
     def of_given(self) -> Scored:

@@ -1,0 +1,77 @@
+"""Another scoring model for a million people with ten million touchpoints, while others go on working (issue 5)."""
+
+import resource
+import time
+from typing import Any
+
+from django.db import connection
+
+from bench import pages
+from trichter.qualification.scoring import versions
+from trichter.qualification.scoring.models import Score
+from trichter.spine import rescoring
+from trichter.spine.longwork.doing import advance
+
+BUDGET = 10.0
+"""Seconds from publishing a version until everybody is worth what it says."""
+MOST_MEMORY = 64
+"""Megabytes that this process may grow by, however many people there are."""
+
+
+def run() -> list[dict[str, Any]]:
+    """The house changes its model twice: to its first scores, and to other points, half-life and rules."""
+    pages._populate()
+    _know_more()
+    return [_measured("rescore.first", "consumer"), _measured("rescore.changed", "business")]
+
+
+def _measured(name: str, model: str) -> dict[str, Any]:
+    content = versions.content(model)
+    versions.save_draft(model, content.model_copy(update={"half_life_days": content.half_life_days + 1}).json_form())
+    rescoring.publish(model)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    began = time.perf_counter()
+    if rescoring.choose(model) is None:
+        raise AssertionError("nothing to do")
+    while advance():
+        pass
+    took = time.perf_counter() - began
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 - before
+    return {
+        "bench": name,
+        "value": round(took, 2),
+        "unit": "s",
+        "limit": BUDGET,
+        "ratio": round(took / BUDGET, 2),
+        "budget": 1,
+        "ok": took <= BUDGET and grown <= MOST_MEMORY,
+        "grown_mb": grown,
+        "people": Score.objects.count(),
+        "engaged": Score.objects.exclude(falls_at=None).count(),
+        "touchpoints": pages.TOUCHPOINTS,
+    }
+
+
+def _know_more() -> None:
+    """Positions and sizes, as scoring asks for them, and pages looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM timeline_touchpoint WHERE kind = 'page.viewed')")
+        if cursor.fetchone()[0]:
+            return
+        for statement in _STATEMENTS:
+            cursor.execute(statement)
+        cursor.execute("VACUUM ANALYZE")
+
+
+_STATEMENTS = (
+    "UPDATE contacts_company SET industry = 'Metall', employees = id % 2000 WHERE id % 3 > 0",
+    "UPDATE contacts_contact SET position = (ARRAY['Inhaber', 'Leiterin Einkauf', '', 'Werkstudent'])[id % 4 + 1]"
+    " WHERE id % 4 <> 2",
+    "SET trichter.door = 'merge'",
+    """
+    UPDATE timeline_touchpoint SET kind = 'page.viewed', payload = jsonb_build_object('url',
+        'https://firma.example' || (ARRAY['/preise', '/produkte/a', '/', '/blog/b?utm=1'])[contact_id % 4 + 1])
+    WHERE kind = 'mail.opened'
+    """,
+    "RESET trichter.door",
+)
