@@ -14,6 +14,7 @@ from trichter.qualification.lifecycle.models import Standing
 from trichter.spine.models import Reaction
 from trichter.spine.reactions import drain
 from trichter.spine.rebuild import Rebuilt, rebuild
+from trichter.spine.segmenting import ask_colleagues
 
 
 @pytest.mark.django_db
@@ -28,6 +29,7 @@ def test_a_rebuild_finds_what_live_recording_had_found(moves: list[Move]) -> Non
     with transaction.atomic():
         newsletter()
         History().play(moves)
+        ask_colleagues()
         before = rows(*tables())
         assert rebuild().differing == 0
         assert rows(*tables()) == before

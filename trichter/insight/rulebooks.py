@@ -12,6 +12,8 @@ from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import policies
 from trichter.qualification.lifecycle.policies import Station, Version
 from trichter.qualification.lifecycle.tracks import Rule
+from trichter.qualification.rules.checking import read
+from trichter.qualification.rules.printing import printed
 
 _SAID = {
     ("direction", "in"): Words("it came from them", "es ging von ihnen aus"),
@@ -92,7 +94,7 @@ def _in_words(
         rules.append(
             InWords(
                 rule=rule,
-                happens=str(kind_of(rule.kind).label),
+                happens=printed(read(rule.when)) if rule.when is not None else str(kind_of(rule.kind).label),
                 conditions=tuple(conditions),
                 leads_to=str(goal.label) if goal else rule.stage,
                 glyph=goal.glyph if goal else 1,

@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
+from trichter.facts.timeline import services as timeline
 from trichter.facts.timeline.models import ActorType
 from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
 from trichter.qualification.lifecycle import queries, services
 from trichter.qualification.lifecycle.deciding import Claim, Fact, Place, Standings, Verdict
+from trichter.qualification.lifecycle.entering import Key
 from trichter.qualification.lifecycle.qualifying import KINDS
 from trichter.qualification.lifecycle.services import Step
 from trichter.qualification.lifecycle.standing import Standing
-from trichter.qualification.lifecycle.tracks import Ways, ways
+from trichter.qualification.lifecycle.tracks import Rule, Ways, ways
+from trichter.spine import outbox
 from trichter.spine.touch import Stage
 
 BY_HAND = "stage.set"
@@ -55,6 +59,29 @@ def evaluate(lines: Sequence[Line], ground: Ground, *, claims: Mapping[int, Stag
                 decisions.append(_decision(verdict, line, next(numbers), now=now))
                 standings.move(verdict, decisions[-1].id)
     return Evaluated(standings, decisions)
+
+
+def enter(standings: Standings, open_to: Mapping[tuple[int, Key], Line], *, now: datetime) -> list[Line]:
+    """Decide by the rules of entry that are open to people, each caused by a touchpoint; and write what is decided."""
+    by_person: dict[tuple[int, str], list[tuple[Rule, Line]]] = {}
+    for (contact, (track, key)), line in open_to.items():
+        rule = next(one for one in standings.ways[track].rules if one.key == key)
+        by_person.setdefault((contact, track), []).append((rule, line))
+    verdicts = []
+    for (_contact, track), rules in sorted(by_person.items(), key=itemgetter(0)):
+        cause = max((line for _rule, line in rules), key=lambda line: line.id)
+        verdict = standings.furthest(_fact(cause, None), track, [rule for rule, _line in rules])
+        if verdict:
+            verdicts.append((verdict, cause))
+    decisions = []
+    for (verdict, cause), number in zip(verdicts, timeline.next_ids(len(verdicts))(), strict=False):
+        decisions.append(_decision(verdict, cause, number, now=now))
+        standings.move(verdict, number)
+    if decisions:
+        timeline.append(decisions)
+        services.stand({place: standings.now[place] for place in standings.moved})
+        outbox.put(decisions, now=now)
+    return decisions
 
 
 def write(evaluated: Evaluated, lines: Iterable[Line]) -> None:

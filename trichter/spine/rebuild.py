@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
+from trichter.qualification.scoring import services as scoring
 from trichter.qualification.segments import services as segments
 from trichter.qualification.segments.services import ALL
 from trichter.spine import effects
@@ -30,6 +31,7 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
             rows.lock(chunk)
             before = _fingerprints(chunk)
             effects.refold(chunk)
+            scoring.recompute(chunk)
             segments.reckon(chunk, ALL)
             after = _fingerprints(chunk)
         differing += sum(1 for contact in chunk if before[contact] != after[contact])
@@ -61,13 +63,14 @@ def _chunks() -> Iterator[list[int]]:
 def _fingerprints(contacts: list[int]) -> dict[int, str]:
     """All that is computed of each contact, as one text."""
     statement = """
-        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), to_jsonb(q), (
+        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), to_jsonb(q), to_jsonb(sc) - 'since', (
             SELECT jsonb_agg(to_jsonb(s) ORDER BY s.track_id) FROM lifecycle_standing s WHERE s.contact_id = c.id), (
             SELECT jsonb_agg(m.segment_id ORDER BY m.segment_id) FROM segments_membership m
             WHERE m.contact_id = c.id AND m.left_at IS NULL), (
             SELECT jsonb_agg(to_jsonb(h) ORDER BY h.segment_id) FROM segments_choice h WHERE h.contact_id = c.id))
         FROM contacts_contact c LEFT JOIN lifecycle_journey j ON j.contact_id = c.id
         LEFT JOIN lifecycle_qualification q ON q.contact_id = c.id
+        LEFT JOIN scoring_score sc ON sc.contact_id = c.id
         WHERE c.id = ANY(%s)
     """
     with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
 from trichter.kernel import clock, reactions
+from trichter.qualification.scoring import services as scoring
 from trichter.qualification.segments import gathering
 from trichter.qualification.segments import services as segments
 from trichter.qualification.segments.catalogue import OF_COLLEAGUES, catalogue
@@ -64,12 +65,21 @@ def tick() -> int:
 
 @every(timedelta(seconds=2), "segments.colleagues")
 def ask_colleagues() -> int:
-    """Ask what concerns colleagues, of all at the firms of those who were touched; answers how many were asked."""
+    """Score all at the firms of those who were touched, for what is known of a firm counts for each, and ask what
+    concerns colleagues; answers how many were asked."""
     concerned = {one.id for one in catalogue().segments.values() if not OF_COLLEAGUES.isdisjoint(one.reads)}
     with transaction.atomic():
         firms = gathering.noted_firms(most=_FIRMS)
-        people = gathering.people_of(firms) if concerned else []
-        return _in_chunks(people, concerned)
+        people = gathering.people_of(firms)
+        for first in range(0, len(people), CHUNK):
+            chunk = people[first : first + CHUNK]
+            rows.lock(chunk)
+            scoring.score(chunk)
+        return _in_chunks(people, concerned | _reading_scores())
+
+
+def _reading_scores() -> set[int]:
+    return {one.id for one in catalogue().segments.values() if "score" in one.reads}
 
 
 def ask(contacts: Sequence[int], only: AbstractSet[int]) -> None:

@@ -62,35 +62,42 @@ class Standings:
     def __init__(self, known: Mapping[Place, Standing], ways: Ways) -> None:
         self.now = dict(known)
         self.moved: set[Place] = set()
-        self._ways = ways
+        self.ways = ways
 
     def decide(self, fact: Fact) -> Iterable[Verdict]:
         """The decisions that a fact leads to, at most one for each track."""
         if fact.claim:
             yield from self._claim(fact, fact.claim)
-        for track, way in self._ways.items():
+        for track, way in self.ways.items():
             rules = [rule for rule in way.by_kind.get(fact.kind, ()) if rule.fits(fact.kind, fact.payload)]
-            best = max(
-                (rule for rule in rules if self._leads(fact, way, rule)),
-                key=lambda r: way.position(r.stage),
-                default=None,
-            )
-            if best:
-                before = self.now.get((fact.contact_id, track))
-                yield Verdict(
-                    fact,
-                    track,
-                    best.stage,
-                    before.stage if before else None,
-                    by_hand=False,
-                    rule=best.key,
-                    policy=way.policy,
-                    reopens=best.reopens,
-                )
+            if verdict := self.furthest(fact, track, rules):
+                yield verdict
+
+    def furthest(self, fact: Fact, track: str, rules: Iterable[Rule]) -> Verdict | None:
+        """The decision of the one of these rules that leads furthest, if any leads anywhere."""
+        way = self.ways[track]
+        best = max(
+            (rule for rule in rules if self._leads(fact, way, rule)),
+            key=lambda r: way.position(r.stage),
+            default=None,
+        )
+        if best is None:
+            return None
+        before = self.now.get((fact.contact_id, track))
+        return Verdict(
+            fact,
+            track,
+            best.stage,
+            before.stage if before else None,
+            by_hand=False,
+            rule=best.key,
+            policy=way.policy,
+            reopens=best.reopens,
+        )
 
     def move(self, verdict: Verdict, decision_id: int) -> None:
         """Let a verdict, once numbered, count."""
-        way = self._ways[verdict.track]
+        way = self.ways[verdict.track]
         place = verdict.fact.contact_id, verdict.track
         before = self.now.get(place)
         decision = _decision(verdict, way, decision_id)
@@ -98,7 +105,7 @@ class Standings:
         self.moved.add(place)
 
     def _claim(self, fact: Fact, claim: Claim) -> Iterable[Verdict]:
-        way = self._ways[claim.track]
+        way = self.ways[claim.track]
         if way.position(claim.stage) == OFF_PATH and not claim.reason.strip():
             raise ReasonMissing
         before = self.now.get((fact.contact_id, claim.track))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.entering import refuse_unaskable
 from trichter.qualification.lifecycle.models import Policy, Stage, Track
 from trichter.qualification.lifecycle.tracks import Rule, UnknownStage, UnknownTrack, ways
 
@@ -71,7 +72,8 @@ def name_stages(track: str, labels: Mapping[str, Words]) -> None:
 def publish(track: str, *, rules: Sequence[Rule], seen: int | None = None, by: int | None = None) -> Policy:
     """A new version of a track's policy: it decides from now on, not about what is decided.
 
-    `seen` is the version that it is to follow. Raises `BadRule`, `PolicyChanged` and `UnknownTrack`.
+    `seen` is the version that it is to follow. Raises `BadRule`, `PolicyChanged` and `UnknownTrack`, and the rule
+    language's own for a condition that cannot be asked.
     """
     Track.objects.select_for_update(no_key=True).filter(key=track).first()  # one version after the other
     way = ways()[track]
@@ -81,6 +83,7 @@ def publish(track: str, *, rules: Sequence[Rule], seen: int | None = None, by: i
         for stage in filter(None, (rule.stage, rule.after)):
             if stage not in way.positions:
                 raise BadRule(rule=rule.key, stage=stage)
+    refuse_unaskable(rules)
     stored = [rule.model_dump(mode="json", exclude_defaults=True) for rule in rules]
     return Policy.objects.create(
         track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now(), published_by=by

@@ -10,6 +10,7 @@ from django.db import connection
 
 from trichter.kernel import bulk
 from trichter.qualification.lifecycle.deciding import Claim, Fact, Standings
+from trichter.qualification.lifecycle.entering import entrances
 from trichter.qualification.lifecycle.models import Journey
 from trichter.qualification.lifecycle.tracks import Rule, Way, Ways, ways
 
@@ -42,9 +43,27 @@ def rehearse(track: str, rules: Sequence[Rule]) -> Rehearsal:
     way = ways()[track]
     people = _latest()
     told = _told(people, way, rules)
-    now, then = _play(told, way), _play(told, Way(track, way.positions, way.policy + 1, tuple(rules)))
+    other = Way(track, way.positions, way.policy + 1, tuple(rules))
+    now, then = (_entered(_play(told, one), one, people) for one in (way, other))
     moved = (Moved(one, now.get(one), then.get(one)) for one in people if now.get(one) != then.get(one))
     return Rehearsal(len(people), tuple(moved))
+
+
+def _entered(stood: dict[int, str], way: Way, people: Sequence[int]) -> dict[int, str]:
+    """And those whom a rule of entry leads further now: when it began to hold nobody can tell any more."""
+    ways = Ways({way.track: way})
+    doors = entrances(ways)
+    held = doors.open(people) if doors else {}
+    rules = {(way.track, rule.key): rule for rule in way.rules}
+    for contact, keys in held.items():
+        before = stood.get(contact)
+        place = way.positions[before] if before else 0
+        for rule in (rules[key] for key in keys):
+            is_aside = before is not None and place == 0
+            is_before = rule.after is not None and place < way.position(rule.after)
+            if way.position(rule.stage) > place and not is_before and (rule.reopens or not is_aside):
+                stood[contact], place = rule.stage, way.position(rule.stage)
+    return stood
 
 
 def _latest() -> list[int]:

@@ -21,7 +21,8 @@ class UnknownTrack(DomainError):
 
 
 class Rule(BaseModel):
-    """A touchpoint of `kind` leads to `stage`, where its payload says so.
+    """A touchpoint of `kind` leads to `stage`, where its payload says so; or, without a kind, whatever lets `when`
+    hold, a rule of the rule language in its JSON form (`entering`).
 
     `after` asks that the person stands at least there already; `reopens` leads back even those who were set aside.
     """
@@ -29,9 +30,10 @@ class Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
-    kind: str
+    kind: str = ""
     stage: str
     where: Mapping[str, Any] = {}
+    when: Mapping[str, Any] | None = None
     after: str | None = None
     reopens: bool = False
 
@@ -70,6 +72,8 @@ class Way:
         """The rules that a touchpoint of a kind may set off."""
         grouped: dict[str, list[Rule]] = {}
         for rule in self.rules:
+            if rule.when is not None:
+                continue
             grouped.setdefault(rule.kind, []).append(rule)
         return grouped
 

@@ -40,7 +40,7 @@ class Known:
 class Catalogue:
     """The active segments in the order in which they can be asked: what a segment reads of others comes after these."""
 
-    stamp: int
+    mark: tuple[int, int | None]
     segments: Mapping[int, Known]
     steps: Sequence[Sequence["Batch"]]
 
@@ -61,10 +61,13 @@ class Batch:
 
 
 def catalogue() -> Catalogue:
-    """As it is now; read again only when a segment has changed since."""
-    stamp = bulk.ask("SELECT coalesce(max(stamp), 0) FROM segments_segment")()[0][0]
-    if _Kept.catalogue is None or _Kept.catalogue.stamp != stamp:
-        _Kept.catalogue = _read(stamp)
+    """As it is now; read again only when a segment has changed since, or another version of the scores is in force."""
+    stamp = bulk.ask(
+        "SELECT coalesce(max(stamp), 0), (SELECT max(version_id) FROM scoring_reign) FROM segments_segment"
+    )
+    mark: tuple[int, int | None] = stamp()[0]
+    if _Kept.catalogue is None or _Kept.catalogue.mark != mark:
+        _Kept.catalogue = _read(mark)
     return _Kept.catalogue
 
 
@@ -80,11 +83,11 @@ def next_stamp() -> int:
     return bulk.next_ids("segments_stamp", 1)()[0]
 
 
-def _read(stamp: int) -> Catalogue:
+def _read(mark: tuple[int, int | None]) -> Catalogue:
     vocabulary = Vocabulary()
     known = [_known(row, vocabulary) for row in Segment.objects.filter(archived_at=None).order_by("pk")]
     segments = {one.id: one for one in known}
-    return Catalogue(stamp, segments, [_batches(step, vocabulary) for step in _steps(known)])
+    return Catalogue(mark, segments, [_batches(step, vocabulary) for step in _steps(known)])
 
 
 def _known(row: Segment, vocabulary: Vocabulary) -> Known:

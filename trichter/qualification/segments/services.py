@@ -145,7 +145,12 @@ def _note_firms(known: Catalogue, contacts: Sequence[int], touched: AbstractSet[
     """Rules about colleagues are asked by a job, not while a recording waits: the firms are noted for it."""
     of_colleagues = [one.reads for one in known.segments.values() if not OF_COLLEAGUES.isdisjoint(one.reads)]
     if any(touched == ALL or not touched.isdisjoint(reads) for reads in of_colleagues):
-        bulk.ask(_NOTE_FIRMS, [now, list(contacts)])
+        note_firms(contacts, now=now)
+
+
+def note_firms(contacts: Sequence[int], *, now: datetime) -> None:
+    """That something was recorded which may concern all who work where these do."""
+    bulk.ask(_NOTE_FIRMS, [now, list(contacts)])
 
 
 _NOTE_FIRMS = """

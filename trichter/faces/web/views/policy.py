@@ -19,6 +19,10 @@ from trichter.insight.rulebooks import TrackPage
 from trichter.insight.story import NOBODYS
 from trichter.qualification.lifecycle.policies import PolicyChanged, publish
 from trichter.qualification.lifecycle.tracks import Rule
+from trichter.qualification.rules.checking import check
+from trichter.qualification.rules.operands import Level
+from trichter.qualification.rules.problems import BadRule
+from trichter.qualification.rules.text import parse
 
 _NOWHERE = ("", _("nowhere any more"))
 
@@ -29,6 +33,12 @@ class RulesForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     looked = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("If this happens"), required=False)
+    text = forms.CharField(
+        label=_("or this holds (a rule, such as: grade.fit at least B and grade.engagement at least 2)"),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
     stage = forms.ChoiceField(label=_("it leads to"), required=False)
     after = forms.ChoiceField(label=_("Only for those who stand at least at (optional)"), required=False)
     reopens = forms.BooleanField(label=_("also leads those back who were set aside"), required=False)
@@ -66,22 +76,36 @@ class RulesForm(forms.Form):
         given = self.cleaned_data
         if self.is_stale:
             raise forms.ValidationError(str(PolicyChanged()))
-        for one, other in (("kind", "stage"), ("stage", "kind")):
-            if given.get(one) and not given.get(other):
-                self.add_error(other, _("A rule needs both: what happens, and where it leads."))
+        given["when"] = self._when(given.get("text") or "")
+        begins = given.get("kind") or given.get("text")
+        if bool(begins) != bool(given.get("stage")):
+            self.add_error("stage" if begins else "kind", _("A rule needs both: what happens, and where it leads."))
+        if given.get("kind") and given.get("text"):
+            self.add_error("text", _("Say one of the two: what happens, or what holds."))
         if not self.errors and self.rules() == [words.rule for words in self.in_force]:
             raise forms.ValidationError(_("These are the rules in force: change something first."))
         return given
+
+    def _when(self, text: str) -> dict[str, Any] | None:
+        """The rule as it is stored; what cannot be asked is said at the field."""
+        if not text.strip():
+            return None
+        try:
+            return check(parse(text), level=Level.SCORE).rule.json_form()
+        except BadRule as problem:
+            self.add_error("text", str(problem))
+            return None
 
     def rules(self) -> list[Rule]:
         """As the form says them."""
         given = self.cleaned_data
         said = ((words.rule, given[_name(words.rule)]) for words in self.in_force)
         rules = [rule.model_copy(update={"stage": stage}) for rule, stage in said if stage]
+        more = {"stage": given["stage"], "after": given["after"] or None, "reopens": given["reopens"]}
         if kind := given["kind"]:
-            key = f"{kind.replace('.', '-')}-{self.version + 1}"
-            after = given["after"] or None
-            rules.append(Rule(key=key, kind=kind, stage=given["stage"], after=after, reopens=given["reopens"]))
+            rules.append(Rule(key=f"{kind.replace('.', '-')}-{self.version + 1}", kind=kind, **more))
+        if when := given["when"]:
+            rules.append(Rule(key=f"rule-{self.version + 1}", when=when, **more))
         return rules
 
 

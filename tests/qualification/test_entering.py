@@ -1,0 +1,91 @@
+"""Rules of entry: a condition in the rule language leads to a stage, when something it reads has changed."""
+
+import pytest
+
+from tests.factories import anna, day, does, learns
+from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.qualification.lifecycle import policies, rehearsing
+from trichter.qualification.lifecycle.models import Standing
+from trichter.qualification.lifecycle.tracks import Rule, ways
+from trichter.qualification.rules import problems
+from trichter.qualification.rules.text import parse
+from trichter.spine.rebuild import rebuild
+
+pytestmark = pytest.mark.django_db
+
+
+def add(text: str, stage: str = "mql", **given: object) -> list[Rule]:
+    """The rules in force and one of entry."""
+    rule = Rule(key="ripe", stage=stage, when=parse(text).json_form(), **given)
+    return [*ways()["customer"].rules, rule]
+
+
+def publish(text: str, stage: str = "mql", **given: object) -> None:
+    policies.publish("customer", rules=add(text, stage, **given))
+
+
+def stage(contact: int) -> str:
+    return Standing.objects.get(contact_id=contact, track_id="customer").stage
+
+
+def test_who_fulfils_a_rule_reaches_its_stage_and_the_decision_names_rule_and_cause() -> None:
+    publish('did page.viewed where path starts with "/preise" at least 2 times and language is de')
+    one = anna()
+    learns(one, language="de")
+    does(one, "page.viewed", {"url": "/preise"})
+    assert stage(one) == "lead"
+    seen = does(one, "page.viewed", {"url": "/preise/a"})
+    assert stage(one) == "mql"
+    decision = EffectiveTouchpoint.objects.get(contact_id=one, kind="stage.reached", payload__stage="mql")
+    assert decision.caused_by == seen
+    assert decision.payload["rule"] == "ripe"
+    assert decision.payload["stage_from"] == "lead"
+    assert rebuild().differing == 0
+
+
+def test_a_stage_set_back_by_hand_stays_back_until_new_facts_come() -> None:
+    publish("did page.viewed")
+    one = anna()
+    does(one, "page.viewed", {"url": "/"})
+    does(one, "stage.set", {"track": "customer", "stage": "lead", "reason": "Student"})
+    does(one, "note.written", {"text": "x"})
+    assert stage(one) == "lead"
+    does(one, "page.viewed", {"url": "/b"})
+    assert stage(one) == "mql"
+
+
+def test_rules_of_entry_read_scores_and_never_stages() -> None:
+    publish("score.engagement at least 1")
+    one = anna()
+    does(one, "meeting.booked", {"title": "x"})
+    assert stage(one) == "mql"
+    assert rebuild().differing == 0
+    with pytest.raises(problems.ReadsTooMuch):
+        publish("stage at least lead")
+
+
+def test_a_decision_falls_with_its_cause() -> None:
+    publish("did page.viewed")
+    one = anna()
+    seen = does(one, "page.viewed", {"url": "/"})
+    does(one, "touchpoint.retracted", target=seen)
+    assert stage(one) == "lead"
+    assert rebuild().differing == 0
+
+
+def test_a_rule_for_those_beyond_a_stage_waits_for_it() -> None:
+    publish("did page.viewed", stage="sql", after="mql")
+    one = anna()
+    does(one, "page.viewed", {"url": "/"})
+    assert stage(one) == "lead"
+    does(one, "stage.set", {"track": "customer", "stage": "mql", "reason": "x"})
+    does(one, "page.viewed", {"url": "/"})
+    assert stage(one) == "sql"
+
+
+def test_a_rehearsal_tells_who_would_stand_elsewhere() -> None:
+    one = anna(occurred_at=day(1))
+    does(one, "page.viewed", {"url": "/"})
+    moved = rehearsing.rehearse("customer", add("did page.viewed")).moved
+    assert [(move.contact, move.now, move.then) for move in moved] == [(one, "lead", "mql")]
+    assert rehearsing.rehearse("customer", add("did page.viewed at least 5 times")).moved == ()
