@@ -26,11 +26,12 @@ from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
 from trichter.generation.offers import queries as offers
 from trichter.generation.offers.models import OfferVersion
-from trichter.insight import funnel, lists, overview
+from trichter.insight import funnel, leads, lists, overview
 from trichter.insight.filtering import Filter
 from trichter.insight.offers import results
 from trichter.kernel import clock
 from trichter.qualification.lifecycle.models import Qualification, Stage, Standing
+from trichter.sales.handover import opening
 from trichter.sales.tasks import queries as tasks
 from trichter.sales.tasks.models import Task
 from trichter.sales.tasks.opening import open_all
@@ -56,6 +57,7 @@ def ahornwerk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
         company = move_in()
         open_all(company.to_do)
+        opening.move_in(company.inbox)
         # What forgets the erased wants no transaction around, and these tests are one.
         Reaction.objects.filter(name="erasure.wipe").update(state=Reaction.State.DONE)
         come_to_rest()
@@ -79,15 +81,9 @@ def kinds_of(contact: int) -> list[str]:
 
 def test_the_funnel_of_the_last_90_days_is_the_one_the_design_draws(ahornwerk: Company) -> None:
     assert reached(LAST_90_DAYS) == {
-        "visitor": None,
-        "subscriber": 1398,
-        "lead": 612,
-        "mql": 236,
-        "sql": 124,
-        "opportunity": 58,
-        "customer": 19,
-        "promoter": 5,
-    }
+        "visitor": None, "subscriber": 1398, "lead": 612, "mql": 236, "sql": 124,
+        "opportunity": 58, "customer": 19, "promoter": 5,
+    }  # fmt: skip
 
 
 def test_the_channels_brought_what_the_design_draws(ahornwerk: Company) -> None:
@@ -96,13 +92,9 @@ def test_the_channels_brought_what_the_design_draws(ahornwerk: Company) -> None:
     direct, referral = rows.pop("direct"), rows.pop("referral")
 
     assert rows == {
-        "search": (168, 71, 6),
-        "paid_search": (142, 46, 3),
-        "event": (86, 42, 4),
-        "affiliate": (78, 22, 1),
-        "paid_social": (74, 31, 2),
-        "email": (43, 17, 2),
-    }
+        "search": (168, 71, 6), "paid_search": (142, 46, 3), "event": (86, 42, 4),
+        "affiliate": (78, 22, 1), "paid_social": (74, 31, 2), "email": (43, 17, 2),
+    }  # fmt: skip
     assert tuple(map(sum, zip(direct, referral, strict=True))) == (21, 7, 1)
 
 
@@ -344,6 +336,13 @@ def test_the_white_paper_is_a_real_pdf_of_as_many_pages_as_is_said(ahornwerk: Co
 def test_nobody_is_written_to_about_the_invented_past(ahornwerk: Company) -> None:
     assert not Message.objects.exists()
     assert not Task.objects.exclude(cause_id=None).exists()
+
+
+def test_eight_leads_wait_with_lea_as_the_design_draws_them(ahornwerk: Company) -> None:
+    waiting = leads.listed(list(leads.wanted(leads.Wanted())))
+    left = [(lead.name, one.state, one.minutes) for lead in waiting if (one := lead.countdown)]
+    assert left[:3] == [("Ralf Dornbusch", "over", 12), ("Tobias Rehm", "soon", 24), ("Katrin Oswald", "ok", 74)]
+    assert [lead.whose for lead in waiting] == ["Lea Hofstetter"] * 8
 
 
 def test_lea_has_to_do_today_what_the_design_draws(ahornwerk: Company) -> None:

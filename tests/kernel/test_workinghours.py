@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trichter.kernel.workinghours import Calendar, NeverOpen, Span, after, between, office, public_holidays
+from trichter.kernel.workinghours import Calendar, NeverOpen, Span, after, before, between, office, public_holidays
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUSE = office("Europe/Berlin", "DE-NW")
@@ -97,6 +97,7 @@ def test_after_and_between_agree_and_count_as_one_counts(
     until = after(calendar, since, worked)
     assert between(calendar, since, until) == worked
     assert between(calendar, since, until - timedelta(minutes=1)) < worked
+    assert between(calendar, before(calendar, until, worked), until) == worked
     halfway = since + (until - since) / 2
     assert between(calendar, since, halfway) + between(calendar, halfway, until) == worked
 

@@ -14,6 +14,7 @@ Span = tuple[time, time]
 """From, until; until midnight is `time(0)`."""
 _MIDNIGHT = time()
 _DAY = timedelta(days=1)
+_BACK = timedelta(days=60)
 _FARTHEST = 3660
 """Days after which nobody waits any more: ten years."""
 
@@ -66,6 +67,16 @@ def between(calendar: Calendar, since: datetime, until: datetime) -> timedelta:
     return worked
 
 
+def before(calendar: Calendar, moment: datetime, worked: timedelta) -> datetime:
+    """Since when people have been at work for so long, until that moment. Raises `NeverOpen`."""
+    left, since = worked, moment - _BACK
+    for begin, end in reversed([(begin, min(end, moment)) for begin, end in _openings(calendar, since, until=moment)]):
+        if left <= end - begin:
+            return end - left
+        left -= end - begin
+    raise NeverOpen
+
+
 @lru_cache(maxsize=256)
 def public_holidays(region: str, year: int) -> frozenset[date]:
     """The public holidays of a region in a year. Raises `NotImplementedError` for a region that nobody knows."""
@@ -77,8 +88,10 @@ def public_holidays(region: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year, expand=False))
 
 
-def _openings(calendar: Calendar, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The times of work that are left after that moment, one after the other."""
+def _openings(
+    calendar: Calendar, since: datetime, *, until: datetime | None = None
+) -> Iterator[tuple[datetime, datetime]]:
+    """The times of work that are left after that moment, one after the other; those that begin before `until`."""
     zone = ZoneInfo(calendar.zone)
     first = since.astimezone(zone).date()
     for number in range(_FARTHEST):
@@ -86,6 +99,8 @@ def _openings(calendar: Calendar, since: datetime) -> Iterator[tuple[datetime, d
         for opens, closes in calendar.spans(day):
             begin = max(_instant(zone, datetime.combine(day, opens)), since.astimezone(UTC))
             end = _instant(zone, datetime.combine(day + _DAY if closes == _MIDNIGHT else day, closes))
+            if until and begin >= until:
+                return
             if begin < end:
                 yield begin, end
 

@@ -1,6 +1,6 @@
 """Moving the demo company into an empty installation, all or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
 from trichter.generation.demo.agenda import ToDo, agenda
 from trichter.generation.demo.house import LOGIN, PASSWORD, furnish
+from trichter.generation.demo.inbox import Inbox, inbox
 from trichter.generation.demo.plot import acts
 from trichter.generation.demo.publishing import publish
 from trichter.generation.demo.recording import Recorder, Tell
@@ -35,13 +36,14 @@ class NotEmpty(DomainError):
 class Company:
     """What there is now, how to get in, and where visitors find its offers; `is_new` if it has just moved in.
 
-    `to_do` are the tasks that it brings along, for whoever can open them.
+    `to_do` are the tasks that it brings along, for whoever can open them, `inbox` who is handed over to sales.
     """
 
     contacts: int
     is_new: bool
     offers: tuple[str, ...]
     to_do: tuple[ToDo, ...] = ()
+    inbox: Inbox = field(default_factory=Inbox)
     login: str = LOGIN
     password: str = PASSWORD
 
@@ -50,6 +52,7 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
     """Let the demo company move in; if it is here already, nothing happens. Raises `NotEmpty`."""
     now, zone = clock.now(), ZoneInfo(environment().time_zone)
     to_do: tuple[ToDo, ...] = ()
+    waiting = Inbox()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -63,7 +66,8 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             _let_the_past_rest(now)
             _let_the_planner_know()
             to_do = tuple(agenda(now, house.colleagues, zone=zone))
-        return Company(Contact.objects.count(), is_new=not is_here, offers=_offers(), to_do=to_do)
+            waiting = inbox(now, house.colleagues, zone=zone)
+        return Company(Contact.objects.count(), is_new=not is_here, offers=_offers(), to_do=to_do, inbox=waiting)
 
 
 def come_to_rest() -> None:

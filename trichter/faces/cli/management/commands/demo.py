@@ -32,6 +32,7 @@ class Command(SpokenCommand):
         from django.db import transaction
 
         from trichter.generation.demo.company import come_to_rest, move_in
+        from trichter.sales.handover import opening
         from trichter.sales.tasks.opening import open_all
 
         begun = time.monotonic()
@@ -40,6 +41,7 @@ class Command(SpokenCommand):
         with bar(_("Touchpoints"), quiet=json) as show, transaction.atomic():
             company = move_in(tell=show)
             open_all(company.to_do)
+            opening.move_in(company.inbox)
         if company.is_new:
             come_to_rest()
         said = _told(company, seconds=time.monotonic() - begun)
