@@ -7,10 +7,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
-from tests.factories import anna, day, does, form, happen
+from tests.factories import anna, day, does, form, happen, learns
 from tests.qualification.scoring.models import PAGE, compare, did, fit, in_force, model, renew
 from tests.threads import at_once
-from trichter.qualification.scoring import checking, queries, renewing, services, versions
+from trichter.qualification.scoring import checking, queries, rehearsing, renewing, services, versions
 from trichter.qualification.scoring.checking import BadModel
 from trichter.qualification.scoring.models import Past, Reign, Score, Touched, Version
 
@@ -123,6 +123,22 @@ def test_another_model_can_be_chosen_and_what_people_were_worth_stays_known() ->
     assert found.model == "consumer"
     assert Past.objects.get().since == day(1).date()
     assert not versions.choose("consumer")
+
+
+def test_a_draft_tells_whom_it_would_move_between_grades() -> None:
+    in_force(fit("boss", 50, compare("position", "is known")))
+    people = [happen(form(f"person{n}@example.org"))[0].contact_id for n in range(5)]
+    for who in people[:3]:
+        learns(who, position="Chefin")
+    services.score(people)
+    draft = versions.save_draft("business", model(fit("boss", 20, compare("position", "is known"))))
+    found = rehearsing.rehearse(draft)
+    assert (found.people, found.of, found.moved) == (5, 5, 3)
+    assert found.moves == {("A4", "C4"): 3, ("D4", "D4"): 2}
+    assert {one.contact for one in found.examples} == set(people[:3])
+    few = rehearsing.rehearse(draft, most=2)
+    assert (few.people, few.of) == (2, 5)
+    assert set(Score.objects.values_list("fit", flat=True)) == {0, 50}
 
 
 @pytest.mark.django_db(transaction=True)

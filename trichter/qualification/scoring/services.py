@@ -43,10 +43,13 @@ WORTH_KEEPING = "(o.fit <> 0 OR o.falls_at IS NOT NULL)"
 """Who was worth nothing has no past."""
 
 
-def score(contacts: Sequence[int]) -> None:
-    """Compute what these people are worth, and keep it. The same facts again change nothing."""
-    known = reigning.now_in_force() if contacts else None
-    if known is None:
+def score(contacts: Sequence[int], *, known: Edition | None = None) -> None:
+    """Compute what these people are worth, and keep it. The same facts again change nothing.
+
+    `known` is the version in force, as far as the caller knows.
+    """
+    known = known or (reigning.now_in_force() if contacts else None)
+    if known is None or not contacts:
         return
     in_force = _score(known, contacts)
     if in_force != known.id:  # a new version took over between the two
