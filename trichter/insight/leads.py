@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from psycopg import sql
 
-from trichter.facts.staff.models import Team, User
+from trichter.facts.staff.models import Role, Team, User
 from trichter.facts.timeline.models import Channel, Touchpoint
 from trichter.insight.entries import kind_of
 from trichter.insight.people import firm_of, initials, name_of, tone_of
@@ -162,14 +162,17 @@ def _number(value: str) -> int:
 def _of(whose: Whose, user: int, rows: QuerySet[Handover]) -> QuerySet[Handover]:
     teams = Team.objects.filter(members=user)
     if whose == "mine":
-        return rows.filter(Q(colleague=user) | Q(colleague=None) & (Q(team__in=teams) | Q(team=None)))
+        nobodys = Q(colleague=None) & (Q(team__in=teams) | Q(team=None))
+        administers = Exists(User.objects.filter(pk=user, role=Role.ADMINISTRATION))
+        return rows.filter(Q(colleague=user) | nobodys | Q(escalated_at__isnull=False, state=State.OPEN) & administers)
     if whose == "team":
         return rows.filter(Q(team__in=teams) | Q(colleague__in=User.objects.filter(teams__in=teams)))
     return rows
 
 
 def mine(user: int) -> QuerySet[Handover]:
-    """What waits for a colleague: their own, and what nobody of their teams has taken."""
+    """What waits for a colleague: their own, what nobody of their teams has taken, and for who administers the house
+    what was escalated."""
     return wanted(Wanted(whose="mine", user=user))
 
 

@@ -13,7 +13,7 @@ from tests.factories import does, known, stage
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
-from trichter.sales.handover import services
+from trichter.sales.handover import services, watching
 from trichter.sales.handover.models import Handover, Reason
 from trichter.spine.touch import colleague
 
@@ -134,6 +134,16 @@ def test_what_is_overdue_says_since_when_and_the_navigation_counts_it(client_of_
     Handover.objects.update(due_at=now - timedelta(days=7), opened_at=now - timedelta(days=8))
     shown = page(client_of_jonas)
     assert "überfällig" in shown
+    assert 'class="tally tally-due">1<' in shown
+
+
+def test_what_is_escalated_waits_for_the_administration_too(administration: Client, waiting: int) -> None:
+    assert "Dr. Anja Reimers" not in page(administration)
+    Handover.objects.update(due_at=clock.now() - timedelta(days=1))
+    watching.watch()
+    shown = page(administration)
+    assert "Dr. Anja Reimers" in shown
+    assert "Eskaliert" in shown
     assert 'class="tally tally-due">1<' in shown
 
 
