@@ -153,8 +153,10 @@ def test_numbers_of_the_report_lead_to_their_lists(
     does(anja, "call.made", {"direction": "out", "outcome": "reached"})
     services.reject(waiting, by=jonas.pk, words="Falsches Land")
     report = page(client_of_jonas, "/auswertung/uebergabe/")
+    assert "Gesamter Zeitraum" in page(client_of_jonas, "/auswertung/uebergabe/", days="all")
     for words in ("Suche", "Jonas Brandt", "mit anderen Worten", "von Hand"):
         assert words in report, words
+    assert 'aria-current="true">Letzte 90 Tage' in " ".join(report.split()).replace("> ", ">")
     found = page(client_of_jonas, state="rejected", whose="all", person=jonas.pk, channel="search", reason="none")
     assert "Dr. Anja Reimers" in found
     assert "Dr. Anja Reimers" not in page(client_of_jonas, state="rejected", whose="all", channel="event")

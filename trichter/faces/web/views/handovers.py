@@ -52,7 +52,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         request,
         "leads/quality.html",
         {
-            "asked": asked,
+            "asked": {"period": asked},
             "periods": period.CHOICES,
             "total": _row(counted.total, days),
             "groups": [
