@@ -92,11 +92,13 @@ class _Attempt:
         with bulk.pipelined():
             lines = self._record()
         effects.apply(lines, self.people, now=self.now)
-        reckoning.reckon([*lines, *self.decisions], self.created, now=self.now)
+        if lines:
+            reckoning.reckon([*lines, *self.decisions], self.created, self.rules, now=self.now)
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
 
     def _record(self) -> list[Line]:
         tracks = asked_ways()
+        rules = reckoning.asked_rules()
         recorded = keys.recorded([one.digest for one in self.all if one.digest])
         looked_up = resolving.look_up(key for one in self.all for key in one.keys)
         new_contacts = bulk.next_ids("contacts_contact_id_seq", sum(1 for one in self.all if not one.touch.contact))
@@ -105,7 +107,9 @@ class _Attempt:
         if not places:
             return []
         resolution = self._resolve(places, known=looked_up(), new_ids=new_contacts())
-        ground = self._settle(places, resolution, tracks=tracks())
+        known = tracks()
+        self.rules = rules(known)
+        ground = self._settle(places, resolution, tracks=known)
         self._learn(places)
         is_mine = self._identify(resolution)
         lines = [self._line(place, resolution) for place in places]

@@ -5,7 +5,8 @@ Everything here is a pure function of the facts, the rules and the clock (DESIGN
 words in which rules say what they read (`Operand.reads`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from trichter.facts.timeline.registry import is_activity
@@ -13,13 +14,14 @@ from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, reactions
 from trichter.qualification.lifecycle import queries
 from trichter.qualification.lifecycle.deciding import Standings
-from trichter.qualification.lifecycle.entering import Key, entrances
+from trichter.qualification.lifecycle.entering import Entrances, Key, entrances
 from trichter.qualification.lifecycle.qualifying import KINDS
-from trichter.qualification.lifecycle.tracks import ways
+from trichter.qualification.lifecycle.tracks import Ways
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring import services as scoring
-from trichter.qualification.scoring.checking import reads
+from trichter.qualification.scoring.reigning import Edition
 from trichter.qualification.segments import services as segments
+from trichter.qualification.segments.catalogue import Catalogue, asked_mark, catalogue
 from trichter.qualification.segments.services import ALL, Change
 from trichter.spine import evaluation, outbox
 from trichter.spine.preparing import CORRECTIONS
@@ -27,64 +29,82 @@ from trichter.spine.preparing import CORRECTIONS
 ENTERED, LEFT = "segment.entered", "segment.left"
 """As what reactions hear of it; what they get as touchpoint is the number of the membership."""
 _REWRITTEN = frozenset({*CORRECTIONS, "contact.merged", "contact.unmerged"})
-_SCORE = frozenset({"score"})
 _CONSENT = frozenset({"mail.bounced", "mail.complained", "mail.sent", "call.made"})
 """Beside answers, what changes whether somebody may be reached."""
 
 
-def reckon(lines: Sequence[Line], created: Iterable[int], *, now: datetime) -> None:
+@dataclass(frozen=True)
+class InForce:
+    """The rules that a recording is reckoned by."""
+
+    tracks: Ways
+    edition: Edition | None
+    doors: Entrances | None
+    segments: Catalogue
+
+    @property
+    def counting(self) -> frozenset[str]:
+        """The sorts of change that scores rest on."""
+        return self.edition.reads if self.edition else frozenset()
+
+    def tokens(self, lines: Iterable[Line]) -> frozenset[str]:
+        """What these touchpoints may have changed, scores included."""
+        told = touched(lines)
+        return told if told.isdisjoint(self.counting) else told | {"score"}
+
+
+def asked_rules() -> Callable[[Ways], InForce]:
+    """Which rules are in force, to be fetched later. From here on nobody gathers a segment's members without waiting
+    for this transaction."""
+    segments.share()
+    mark = asked_mark()
+
+    def fetch(tracks: Ways) -> InForce:
+        found = mark()
+        edition = reigning.edition(found[1]) if found[1] else None
+        return InForce(tracks, edition, entrances(tracks, mark=found[1] or 0), catalogue(found))
+
+    return fetch
+
+
+def reckon(lines: Sequence[Line], created: Iterable[int], rules: InForce, *, now: datetime) -> None:
     """Score those whom these touchpoints concern, lead them to the stages that are open to them now, and let them enter
     and leave segments. Their contacts are locked."""
     new = set(created)
     rewritten = {one for line in lines if line.kind in _REWRITTEN for one in _both(line)}
     others = {line.contact_id for line in lines} - new - rewritten
-    _score(sorted(rewritten | others), lines)
-    _score(sorted(new), lines, always=True)
-    decisions = _enter([line for line in lines if line.contact_id not in rewritten], now=now)
-    changes = segments.reckon(sorted(new | rewritten), ALL, now=now)
-    tokens = touched([*lines, *decisions])
-    tokens |= frozenset() if tokens.isdisjoint(scored_by()) else _SCORE
-    changes += segments.reckon(sorted(others), tokens, now=now)
+    _score(lines, rules, new=new, rewritten=rewritten, others=others)
+    decisions = _enter([line for line in lines if line.contact_id not in rewritten], rules, now=now)
+    told = rules.tokens([*lines, *decisions])
+    changes = segments.reckon(sorted(new | rewritten), ALL, known=rules.segments, now=now)
+    changes += segments.reckon(sorted(others), told, known=rules.segments, now=now)
     tell(changes, now=now)
 
 
-def _score(contacts: Sequence[int], lines: Sequence[Line], *, always: bool = False) -> None:
+def _score(lines: Sequence[Line], rules: InForce, *, new: set[int], rewritten: set[int], others: set[int]) -> None:
     """If anything happened of what scores are made of. A merge or a correction may have changed all of it; what is
     learned of a firm concerns all who work there, of whom a job asks."""
-    if not contacts:
-        return
-    tokens, counting = touched(lines), scored_by()
-    if any(line.kind in _REWRITTEN or line.kind == "contact.erased" for line in lines):
-        scoring.recompute(contacts)
-    elif always or not counting.isdisjoint(tokens):
-        scoring.score(contacts)
-    if "company" in counting and "company" in tokens:
-        segments.note_firms(contacts, now=lines[-1].recorded_at)
+    told = touched(lines)
+    gone = {line.contact_id for line in lines if line.kind == "contact.erased"}
+    scoring.recompute(sorted(rewritten | gone)) if rewritten or gone else None
+    asked = (new | others if not told.isdisjoint(rules.counting) else new) - rewritten - gone
+    scoring.score(sorted(asked), known=rules.edition)
+    if "company" in rules.counting and "company" in told:
+        segments.note_firms(sorted(new | others), now=lines[-1].recorded_at)
 
 
-def scored_by() -> frozenset[str]:
-    """The sorts of change that the scores in force rest on."""
-    known = reigning.now_in_force()
-    return reads(known.content) if known else frozenset()
-
-
-def _enter(lines: Sequence[Line], *, now: datetime) -> list[Line]:
+def _enter(lines: Sequence[Line], rules: InForce, *, now: datetime) -> list[Line]:
     """The decisions by rules of entry: each is caused by the last touchpoint of its person that the rule reads of."""
-    tracks = ways()
-    doors = entrances(tracks)
-    if doors is None or not lines:
+    if rules.doors is None:
         return []
-    scored = scored_by()
     causes: dict[tuple[int, Key], Line] = {}
     for line in lines:
-        tokens = frozenset(_touched(line))
-        tokens |= frozenset() if tokens.isdisjoint(scored) else _SCORE
-        causes |= {(line.contact_id, key): line for key in doors.concerned(tokens)}
+        causes |= {(line.contact_id, key): line for key in rules.doors.concerned(rules.tokens([line]))}
     contacts = sorted({contact for contact, _key in causes})
     if not contacts:
         return []
-    held = doors.open(contacts)
-    standings = Standings(queries.standings(contacts)(), tracks)
+    held = rules.doors.open(contacts)
+    standings = Standings(queries.standings(contacts)(), rules.tracks)
     found = {place: line for place, line in causes.items() if place[1] in held.get(place[0], ())}
     return evaluation.enter(standings, found, now=now)
 

@@ -37,13 +37,13 @@ class Entrances:
         return self.asked.holding(contacts)
 
 
-def entrances(ways: Ways) -> Entrances | None:
-    """The rules that hold now; none if all is decided by what happens alone."""
+def entrances(ways: Ways, *, mark: int | None = None) -> Entrances | None:
+    """The rules that hold now; none if all is decided by what happens alone. `mark` is that of the scores in force."""
     rules = [(track, rule) for track, way in ways.items() for rule in way.rules if rule.when is not None]
     if not rules:
         return None
     stored = bulk.json([(track, rule.key, rule.when) for track, rule in rules])
-    return _compiled(stored, reigning.mark())
+    return _compiled(stored, reigning.mark() if mark is None else mark)
 
 
 @lru_cache(maxsize=8)

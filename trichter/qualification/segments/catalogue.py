@@ -1,6 +1,6 @@
 """All segments with their rules, compiled once for as long as nobody changes one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -36,11 +36,15 @@ class Known:
         return self.checked.reads if self.checked else frozenset()
 
 
+Mark = tuple[int, int | None]
+"""The last change of any segment, and the version of the scores in force."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The active segments in the order in which they can be asked: what a segment reads of others comes after these."""
 
-    mark: tuple[int, int | None]
+    mark: Mark
     segments: Mapping[int, Known]
     steps: Sequence[Sequence["Batch"]]
 
@@ -60,12 +64,15 @@ class Batch:
         self.asked: Asked[int] = Asked(rules, vocabulary)
 
 
-def catalogue() -> Catalogue:
+def asked_mark() -> Callable[[], Mark]:
+    """To be fetched later."""
+    rows = bulk.ask("SELECT coalesce(max(stamp), 0), (SELECT max(version_id) FROM scoring_reign) FROM segments_segment")
+    return lambda: rows()[0]
+
+
+def catalogue(mark: Mark | None = None) -> Catalogue:
     """As it is now; read again only when a segment has changed since, or another version of the scores is in force."""
-    stamp = bulk.ask(
-        "SELECT coalesce(max(stamp), 0), (SELECT max(version_id) FROM scoring_reign) FROM segments_segment"
-    )
-    mark: tuple[int, int | None] = stamp()[0]
+    mark = mark or asked_mark()()
     if _Kept.catalogue is None or _Kept.catalogue.mark != mark:
         _Kept.catalogue = _read(mark)
     return _Kept.catalogue
@@ -83,7 +90,7 @@ def next_stamp() -> int:
     return bulk.next_ids("segments_stamp", 1)()[0]
 
 
-def _read(mark: tuple[int, int | None]) -> Catalogue:
+def _read(mark: Mark) -> Catalogue:
     vocabulary = Vocabulary()
     known = [_known(row, vocabulary) for row in Segment.objects.filter(archived_at=None).order_by("pk")]
     segments = {one.id: one for one in known}

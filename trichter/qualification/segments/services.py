@@ -25,6 +25,17 @@ _MEMBERSHIP = {
 SEQUENCE = "timeline_touchpoint_id"
 
 
+def _shared() -> Catalogue:
+    """The lock and then the look: in one statement the look would come first."""
+    share()
+    return catalogue()
+
+
+def share() -> None:
+    """Until this transaction ends, nobody who gathers members begins without waiting for it."""
+    bulk.ask("SELECT pg_advisory_xact_lock_shared(%s)", [GATHERING])
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Somebody entered a segment or left it; `number` is one of the timeline's, for reactions to answer to: that of the
@@ -41,13 +52,12 @@ def reckon(
     touched: AbstractSet[str],
     *,
     only: AbstractSet[int] | None = None,
+    known: Catalogue | None = None,
     now: datetime | None = None,
 ) -> list[Change]:
     """Ask all segments of these contacts that what was touched can change, or `only` these, and let them enter and
-    leave."""
-    waiting = bulk.ask(_LOCK, [GATHERING])  # and then look: in one statement the look would come first
-    known = catalogue()
-    waiting()
+    leave. `known` is what was there when the caller looked, after `share`."""
+    known = known or _shared()
     if known.is_empty or not contacts:
         return []
     now = now or clock.now()
@@ -114,7 +124,6 @@ def _settle(held: Mapping[int, set[int]], asked: AbstractSet[int], *, now: datet
 GATHERING = 5_117_231
 """The key of the lock that recordings share, and that whoever gathers a segment's members anew holds for a moment: so
 none that began under its former rule is still under way."""
-_LOCK = "SELECT pg_advisory_xact_lock_shared(%s)"
 _CHOICES = """
     SELECT contact_id, segment_id, is_in FROM segments_choice WHERE contact_id = ANY(%s) AND segment_id = ANY(%s)
 """
