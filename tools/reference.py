@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import django
 import polib
 import rulebook
+import scorebook
 from django.core.management import get_commands, load_command_class
 from django.utils import translation
 from pydantic.fields import FieldInfo
@@ -148,6 +149,7 @@ def written() -> Iterator[tuple[str, str]]:
     yield "commands.md", COMMANDS + "".join(_commands())
     yield "touchpoints.md", KINDS + _kinds() + PAYLOADS + "".join(_payloads()) + POLICY + _policy()
     yield "rules.md", rulebook.page(_table)
+    yield "scoring.md", scorebook.page(_table)
     if reactions.known():
         yield "reactions.md", REACTIONS + _reactions()
 

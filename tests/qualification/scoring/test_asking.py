@@ -1,6 +1,8 @@
 """Scores asked about in rules: the same as what people are told of them."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from trichter.qualification.rules import asking, timing
 from trichter.qualification.rules.checking import check
 from trichter.qualification.rules.operands import Level
 from trichter.qualification.rules.problems import ReadsTooMuch
+from trichter.qualification.rules.text import parse
 from trichter.qualification.rules.tree import Rule
 from trichter.qualification.scoring import queries, services
 
@@ -91,3 +94,10 @@ def test_scoring_rules_read_no_scores(people: list[int]) -> None:
     with pytest.raises(ReadsTooMuch):
         check(rule, level=Level.FACT)
     assert check(rule, level=Level.SCORE)
+
+
+def test_the_rules_about_scores_in_the_docs_can_be_asked(people: list[int]) -> None:
+    page = Path("docs/scoring.md").read_text("utf-8")
+    rules = [line for block in re.findall(r"```rule\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    in_force(fit("student", -30, compare("position", "contains", "student")))
+    assert [check(parse(rule)).reads for rule in rules] == [{"score"}, {"score"}]
