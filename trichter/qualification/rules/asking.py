@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
-from trichter.kernel import clock
+from trichter.kernel import bulk, clock
 from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.querying import EVERYBODY, GIVEN, Population, Query
 from trichter.qualification.rules.tree import Colleague, Compare, Did, Node, Place, Rule, parts, walk
@@ -86,12 +86,12 @@ class _Part(Generic[Key]):
         query = Query(GIVEN, vocabulary)
         self._keys = list(rules)
         holds = ", ".join(query.holds(rule) for rule in rules.values())
-        self._text = query.select(["c.id", f"ARRAY[{holds}]::boolean[]"])
+        self._statement = bulk.Prepared(query.select(["c.id", f"ARRAY[{holds}]::boolean[]"]))
         self._given = query.given
 
     def holding(self, contacts: Sequence[int], now: datetime) -> Iterable[tuple[int, list[Key]]]:
         given = self._given.at(now) | {"contacts": list(contacts)}
-        for contact, holds in _rows(self._text, given, prepare=True):
+        for contact, holds in self._statement.ask(given)():
             yield contact, [key for key, held in zip(self._keys, holds, strict=True) if held]
 
 
@@ -159,8 +159,8 @@ def _value(query: Query, node: Compare | Did | Colleague) -> tuple[str, str]:
     return value, _NONE
 
 
-def _rows(text: str, given: Mapping[str, Any], *, prepare: bool = False) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.execute(text, given, prepare=prepare)
+def _rows(text: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

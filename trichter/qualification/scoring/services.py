@@ -4,12 +4,12 @@ Which version answers is read within the same statement: it locks the table of s
 makes the next version's scores (`renewing`) hears of everybody touched since it began.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
 
 from django.db import connection
 
-from trichter.kernel import clock
+from trichter.kernel import bulk, clock
 from trichter.qualification.rules.spans import today
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring.reigning import Edition
@@ -82,25 +82,20 @@ def _score(edition: Edition, contacts: Sequence[int]) -> int:
     """The answer is the version in force: another than this one, and nothing was written."""
     now = clock.now()
     given = edition.of_given.given(now) | {"version": edition.id, "today": today(now), "contacts": list(contacts)}
-    return int(_rows(_statement(edition), given)[0][0])
+    return int(_statement(edition).ask(given)()[0][0])
 
 
-def _statement(edition: Edition) -> str:
-    return _SCORE.format(
+@lru_cache(maxsize=4)
+def _statement(edition: Edition) -> bulk.Prepared:
+    text = _SCORE.format(
         select=edition.of_given.text,
         state=_STATE,
         mine=_named("s"),
         excluded=_named("excluded"),
         worth=WORTH_KEEPING,
     )
+    return bulk.Prepared(text)
 
 
 def _named(row: str) -> str:
     return ", ".join(f"{row}.{column}" for column in _STATE.split(", "))
-
-
-def _rows(text: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.execute(text, given, prepare=True)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
