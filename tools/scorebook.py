@@ -77,10 +77,11 @@ bis das fertig ist, gilt die Version davor.
 def page(table: Table) -> str:
     """With the models as the migration installs them."""
     first = import_module("trichter.qualification.scoring.migrations.0002_first_models")
-    return PAGE + "".join(_model(key, *told, table) for key, told in first.MODELS.items())
+    return PAGE + "".join(_model(key, told, table) for key, told in first.MODELS.items())
 
 
-def _model(key: str, en: str, de: str, content: dict[str, Any], table: Table) -> str:
+def _model(key: str, told: tuple[str, str, dict[str, Any]], table: Table) -> str:
+    en, de, content = told
     fit = table("Points", "Fit", "Profilpassung", "Group", "Rule", rows=_fit(content))
     did = table("Points", "Engagement", "Aktivitätsgrad", "At most", "Touchpoints", rows=_did(content))
     said = (

@@ -13,7 +13,7 @@ from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight import deals, leads, news, story
+from trichter.insight import deals, leads, news, scores, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
@@ -22,6 +22,7 @@ from trichter.insight.relations import CompanyCard, Relations, company_card, rel
 from trichter.insight.story import Story
 from trichter.insight.timelines import ALL, View
 from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.qualification.scoring import queries as scoring
 from trichter.spine.outreach import queries as letters
 
 
@@ -111,6 +112,7 @@ class Record:
     deals: tuple[deals.Deal, ...]
     latest: int
     handover: leads.HandedOver | None
+    score: scores.ScoreCard | None
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -124,7 +126,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     `seen` is which part of the timeline somebody looks at.
     """
     known = Contact.objects.select_related("company", "owner").annotate(
-        latest=news.latest(), handed=leads.handed_over()
+        latest=news.latest(), handed=leads.handed_over(), scored=scoring.of_each()
     )
     contact = known.filter(id=contact_id).first()
     if contact is None:
@@ -149,6 +151,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         deals=deals.deals_of((t for t in told if t.kind in deals.KINDS), {}),
         latest=contact.latest or 0,
         handover=leads.read(contact.handed),
+        score=scores.card(scoring.read(contact.scored)),
     )
 
 

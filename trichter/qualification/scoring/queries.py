@@ -1,8 +1,12 @@
 """Reading scores: what somebody is worth, why, what it was and will be, and what the people of a firm make together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from trichter.kernel import clock
 from trichter.kernel.words import Words
@@ -50,6 +54,7 @@ class Explained:
     grade: str
     grade_in_a_month: str
     falls_at: datetime | None
+    half_life_days: int
     fit_parts: tuple[Part, ...]
     engagement_parts: tuple[Part, ...]
 
@@ -77,14 +82,33 @@ class Then:
 def explain(contact: int, at: datetime | None = None) -> Explained | None:
     """Why somebody is worth what they are; None for nobody, or before anybody is scored."""
     row = Score.objects.filter(contact_id=contact).first()
+    return _explained(row, at or clock.now()) if row else None
+
+
+def of_each(contact: str = "pk") -> Subquery:
+    """The score of each contact of a query, for `read`."""
+    columns = {name: name for name in _COLUMNS}
+    return Subquery(Score.objects.filter(contact_id=OuterRef(contact)).values(row=JSONObject(**columns))[:1])
+
+
+def read(row: Mapping[str, Any] | None, at: datetime | None = None) -> Explained | None:
+    """What that has found."""
     if row is None:
         return None
-    now = at or clock.now()
+    times = [datetime.fromisoformat(one) for one in row["times"]]
+    falls_at = datetime.fromisoformat(row["falls_at"]) if row["falls_at"] else None
+    return _explained(Score(**{**row, "times": times, "falls_at": falls_at}), at or clock.now())
+
+
+_COLUMNS = ("contact_id", "version_id", "fit", "falls_at", "held", "rules", "touchpoints", "times")
+
+
+def _explained(row: Score, now: datetime) -> Explained:
     edition = reigning.edition(row.version_id)
     content = edition.content
     later = now + MONTH
     return Explained(
-        contact=contact,
+        contact=row.contact_id,
         model=edition.model,
         version=edition.number,
         at=now,
@@ -94,6 +118,7 @@ def explain(contact: int, at: datetime | None = None) -> Explained | None:
         grade=content.grade(row.fit, row.falls_at, now),
         grade_in_a_month=content.grade(row.fit, row.falls_at, later),
         falls_at=row.falls_at,
+        half_life_days=content.half_life_days,
         fit_parts=tuple(_fit_parts(content, row.held)),
         engagement_parts=tuple(_engagement_parts(content, row, now)),
     )

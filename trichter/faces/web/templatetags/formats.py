@@ -46,6 +46,14 @@ def count(number: int | Literal[""] | None) -> str:
 
 
 @register.filter
+def signed(points: float, digits: int = 0) -> str:
+    """23.96 as `+24`, or with one digit as `+24,0`; what is less than nothing with a minus."""
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    number = format_decimal(abs(points), format=pattern, locale=_locale())
+    return f"{'−' if points < 0 else '+'}{number}"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """0.468 as `46,8 %`, and a dash for what was not measured."""
     if share is None:
