@@ -11,6 +11,7 @@ from trichter.kernel.words import Words
 from trichter.qualification.scoring import renewing, versions
 from trichter.qualification.scoring.models import Reign
 from trichter.qualification.scoring.reigning import Edition
+from trichter.qualification.scoring.renewing import Renewal
 from trichter.qualification.segments.catalogue import catalogue, next_stamp
 from trichter.qualification.segments.models import Segment
 from trichter.spine.longwork import services as longwork
@@ -59,8 +60,9 @@ def _start(by: int | None) -> Work:
 def rescore(course: Course) -> dict[str, int]:
     """By the version that is wanted by then; as often as another one is wanted before it is done."""
     people = 0
-    while (edition := renewing.begin()) is not None:
-        people = _fill(edition, lambda done: course.tell(done, None))
+    while (renewal := renewing.begin()) is not None:
+        edition = renewal.edition
+        people = _fill(renewal, lambda done: course.tell(done, None))
         renewing.index()
         while renewing.catch_up(edition) >= renewing.AT_ONCE:
             pass
@@ -69,22 +71,22 @@ def rescore(course: Course) -> dict[str, int]:
     return {"people": people}
 
 
-def _fill(edition: Edition, tell: Callable[[int], None]) -> int:
+def _fill(renewal: Renewal, tell: Callable[[int], None]) -> int:
     parts = renewing.ranges(PARTS)
     if connection.in_atomic_block:  # nobody else would see what is written here
-        return sum(renewing.fill(edition, part) for part in parts)
+        return sum(renewing.fill(renewal, part) for part in parts)
     people = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in pool.map(lambda part: _alone(edition, part), parts):
+        for done in pool.map(lambda part: _alone(renewal, part), parts):
             people += done
             tell(people)
     return people
 
 
-def _alone(edition: Edition, part: renewing.Range) -> int:
+def _alone(renewal: Renewal, part: renewing.Range) -> int:
     """In a thread of its own, which leaves its connection behind."""
     try:
-        return renewing.fill(edition, part)
+        return renewing.fill(renewal, part)
     finally:
         connection.close()
 

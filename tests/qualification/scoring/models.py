@@ -39,10 +39,10 @@ def in_force(*rules: dict[str, Any], **given: Any) -> Content:
 
 def renew() -> None:
     """Score everybody by the version that is wanted."""
-    edition = renewing.begin()
-    assert edition is not None
+    renewal = renewing.begin()
+    assert renewal is not None
     for part in renewing.ranges(2):
-        renewing.fill(edition, part)
+        renewing.fill(renewal, part)
     renewing.index()
-    assert renewing.take_over(edition)
+    assert renewing.take_over(renewal.edition)
     renewing.keep_past()

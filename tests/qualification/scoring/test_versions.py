@@ -91,15 +91,15 @@ def test_the_old_version_answers_until_everybody_is_scored_by_the_new_one() -> N
     services.score([who])
     versions.save_draft("business", model(did("page", 20, "page.viewed")))
     assert versions.publish("business")
-    edition = renewing.begin()
-    assert edition
+    renewal = renewing.begin()
+    assert renewal
     for part in renewing.ranges(3):
-        renewing.fill(edition, part)
+        renewing.fill(renewal, part)
     late = does(who, "page.viewed", {"url": "/"}, occurred_at=day(1))
     services.score([who])
     assert round(queries.worth([who], day(1))[who].engagement) == 20, "by the old version, what came meanwhile too"
     renewing.index()
-    assert renewing.take_over(edition)
+    assert renewing.take_over(renewal.edition)
     renewing.keep_past()
     found = queries.explain(who, day(1))
     assert found is not None
@@ -123,6 +123,34 @@ def test_another_model_can_be_chosen_and_what_people_were_worth_stays_known() ->
     assert found.model == "consumer"
     assert Past.objects.get().since == day(1).date()
     assert not versions.choose("consumer")
+
+
+def test_what_two_versions_ask_alike_is_read_from_the_scores_before_and_is_the_same_as_anew() -> None:
+    prices = (compare("path", "starts with", "/preise"),)
+    boss, town = fit("boss", 50, compare("position", "is known")), fit("town", 5, compare("city", "is", "Ulm"))
+    in_force(boss, town, did("page", 5, "page.viewed", most=3), did("price", 10, "page.viewed", where=prices))
+    people = [happen(form(f"person{n}@example.org", occurred_at=day(0)))[0].contact_id for n in range(3)]
+    learns(people[0], position="Chefin", address={"city": "Ulm"})
+    for n in range(8):
+        does(people[n % 2], "page.viewed", {"url": ("/", "/preise")[n // 2 % 2]}, occurred_at=day(n + 1))
+    services.score(people)
+    Score.objects.filter(contact_id=people[2]).delete()
+    in_force(
+        did("form", 4, "form.submitted"),
+        did("more", 7, "page.viewed", most=9),
+        did("page", 6, "page.viewed", most=2),
+        did("price", 10, "page.viewed", where=prices),
+        fit("email", 3, compare("email", "is known")),
+        town,
+        boss,
+        half_life_days=7,
+    )
+    services.score([people[2]])
+    read = list(Score.objects.order_by("contact_id").values())
+    assert [one["fit"] for one in read] == [58, 3, 3]
+    Score.objects.all().delete()
+    services.recompute(people)
+    assert list(Score.objects.order_by("contact_id").values()) == read
 
 
 def test_a_draft_tells_whom_it_would_move_between_grades() -> None:

@@ -13,9 +13,9 @@ from trichter.qualification.scoring.models import Reign, Version
 from trichter.qualification.scoring.statement import Scored, scored
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """A published version, ready to be used."""
+    """A published version, ready to be used; there is one of each in a process."""
 
     id: int
     model: str

@@ -5,6 +5,8 @@ complete. Whoever is touched meanwhile is noted (`services`) and scored once mor
 function is one transaction, called in their order by the spine; a run that was killed is begun anew.
 """
 
+from dataclasses import dataclass
+
 from django.db import connection, transaction
 
 from trichter.kernel import clock
@@ -39,15 +41,23 @@ _CHANGE_PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The version that is to answer, and the one whose scores tell of everybody, if there are such."""
+
+    edition: Edition
+    kept: Edition | None
+
+
 @transaction.atomic
-def begin() -> Edition | None:
+def begin() -> Renewal | None:
     """Make room for the next version's scores, and wait for those who do not know yet that it is coming.
 
     Whoever writes scores locks their table before they look which versions there are. So once it could be locked
     against them all, everybody who writes later notes whom they touched.
     """
-    wanted = Reign.objects.values_list("next_id", flat=True).first()
-    if wanted is None:
+    reign = Reign.objects.exclude(next_id=None).first()
+    if reign is None or reign.next_id is None:
         return None
     _run(
         "SET LOCAL lock_timeout = '5s'",
@@ -56,7 +66,22 @@ def begin() -> Edition | None:
         "CREATE TABLE scoring_next (LIKE scoring_score INCLUDING DEFAULTS)",
         "LOCK TABLE scoring_score IN SHARE MODE",
     )
-    return reigning.edition(wanted)
+    is_whole = reign.version_id != reign.next_id and _note_unscored() <= AT_ONCE
+    return Renewal(reigning.edition(reign.next_id), reigning.edition(reign.version_id) if is_whole else None)
+
+
+def _note_unscored() -> int:
+    """Whoever has no score yet has none to be read; how many they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO scoring_touched (contact_id)
+            SELECT c.id FROM contacts_contact c LEFT JOIN scoring_score s ON s.contact_id = c.id
+            WHERE s.contact_id IS NULL AND c.merged_into_id IS NULL AND c.erased_at IS NULL LIMIT %s
+            """,
+            [AT_ONCE + 1],
+        )
+        return int(cursor.rowcount)
 
 
 def ranges(number: int) -> list[Range]:
@@ -73,14 +98,16 @@ def ranges(number: int) -> list[Range]:
 
 
 @transaction.atomic
-def fill(edition: Edition, people: Range) -> int:
+def fill(renewal: Renewal, people: Range) -> int:
     """Score these people by the version; how many they are. Several may do this at the same time."""
     now = clock.now()
-    statement = scored(edition.content, _WITHIN)
+    edition, kept = renewal.edition, renewal.kept
+    statement = scored(edition.content, _WITHIN, kept=kept.content if kept else None)
     first, last = people
     given = statement.given(now) | {"first": first, "last": last, "today": today(now), "version": edition.id}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        # What was sorted once is grouped as it comes.
+        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL enable_hashagg = off")
         cursor.execute(_into_next(statement.text), given)
         return int(cursor.rowcount)
 

@@ -5,7 +5,7 @@ and from them the instant at which all falls to one point, t₀ + h·log₂ S (D
 Points are summed in one order, so that the same facts always give the same instant.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import log
@@ -32,18 +32,66 @@ class Scored:
         return self._given.at(now)
 
 
-def scored(content: Content, population: Population = EVERYBODY, vocabulary: Vocabulary | None = None) -> Scored:
-    """The statement for a version that was checked."""
+def scored(
+    content: Content,
+    population: Population = EVERYBODY,
+    vocabulary: Vocabulary | None = None,
+    *,
+    kept: Content | None = None,
+) -> Scored:
+    """The statement for a version that was checked.
+
+    Everybody of the population has a score by the version `kept`: what the two ask alike is read there, for the facts
+    of a rule are the same whatever points it gives.
+    """
     query = Query(population, vocabulary)
-    holds = ", ".join(query.holds(one.rule) for one in content.fit)
-    # OFFSET 0: what holds is found once for each person, not once for each use.
-    who = query.select(["c.id AS contact_id", f"ARRAY[{holds}]::boolean[] AS held"], end="OFFSET 0")
+    alike = _alike(content, kept)
     text = f"""
         SELECT w.contact_id, {_fit(content)} AS fit, e.falls_at, w.held, coalesce(e.rules, '{{}}') AS rules,
             coalesce(e.touchpoints, '{{}}') AS touchpoints, coalesce(e.times, '{{}}') AS times
-        FROM ({who}) AS w LEFT JOIN ({_engagement(content, population, query.given)}) AS e USING (contact_id)
+        FROM ({_who(content, query, alike)}) AS w
+        LEFT JOIN ({_engagement(content, population, query.given, alike)}) AS e USING (contact_id)
     """
     return Scored(text, query.given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Of which rules the answer is kept: the place of each in both versions, the new one's first."""
+
+    fit: Mapping[int, int]
+    engagement: Mapping[int, int]
+
+
+def _alike(content: Content, kept: Content | None) -> _Alike:
+    """Whoever counts no more touchpoints than are kept finds them there."""
+    if kept is None:
+        return _Alike({}, {})
+    fit = {
+        place: then
+        for place, one in enumerate(content.fit, start=1)
+        for then, other in enumerate(kept.fit, start=1)
+        if one.rule == other.rule
+    }
+    engagement: dict[int, int] = {}
+    for place, one in enumerate(content.engagement, start=1):
+        for then, other in enumerate(kept.engagement, start=1):
+            if one.did == other.did and one.most <= other.most and then not in engagement.values():
+                engagement.setdefault(place, then)
+    return _Alike(fit, engagement)
+
+
+def _who(content: Content, query: Query, alike: _Alike) -> str:
+    """Who is there, and which rules of fit hold for them.
+
+    OFFSET 0: what holds is found once for each person, not once for each use.
+    """
+    places = range(1, len(content.fit) + 1)
+    asked = [f"{query.holds(one.rule)} AS h{n}" for n, one in enumerate(content.fit, start=1) if n not in alike.fit]
+    held = ", ".join(f"coalesce(o.held[{alike.fit[n]}], false)" if n in alike.fit else f"q.h{n}" for n in places)
+    found = query.select(["c.id AS contact_id", *asked], end="OFFSET 0")
+    joined = "LEFT JOIN scoring_score o USING (contact_id)" if alike.fit else ""
+    return f"SELECT q.contact_id, ARRAY[{held}]::boolean[] AS held FROM ({found}) AS q {joined} OFFSET 0"
 
 
 def _fit(content: Content) -> str:
@@ -58,13 +106,12 @@ def _fit(content: Content) -> str:
     return " + ".join((*free, *capped)) or "0"
 
 
-def _engagement(content: Content, population: Population, given: Given) -> str:
+def _engagement(content: Content, population: Population, given: Given, alike: _Alike) -> str:
     """Sorted once, by person, rule and time: all that follows reads in this order."""
     if not content.engagement:
         return _NOBODY
     points = _numbers([one.points for one in content.engagement], "float8")
     most = _numbers([one.most for one in content.engagement], "int")
-    kinds = list(dict.fromkeys(kind for one in content.engagement for kind in one.did.kinds))
     rate = log(2) / content.half_life
     return f"""
         SELECT contact_id,
@@ -80,9 +127,7 @@ def _engagement(content: Content, population: Population, given: Given) -> str:
                     SELECT contact_id, rule, id, occurred_at, row_number() OVER (
                         PARTITION BY contact_id, rule ORDER BY occurred_at DESC, id DESC) AS place
                     FROM (
-                        SELECT contact_id, id, occurred_at, unnest(CASE kind {_rules(content.engagement, kinds, given)}
-                            END) AS rule
-                        FROM ({told(population.among)}) AS t WHERE kind IN ({", ".join(map(literal, kinds))})
+                        {" UNION ALL ".join(_meant(content, population, given, alike))}
                     ) AS meant WHERE rule IS NOT NULL
                 ) AS ranked WHERE place <= {most}[rule]
             ) AS counted GROUP BY contact_id, latest
@@ -96,13 +141,29 @@ _NOBODY = """
 """
 
 
-def _rules(rules: Sequence[EngagementRule], kinds: Sequence[str], given: Given) -> str:
-    """For each kind the positions of the rules that mean this touchpoint: only those of its kind are asked."""
-    return " ".join(f"WHEN {literal(kind)} THEN {_meaning(rules, kind, given)}" for kind in kinds)
+def _meant(content: Content, population: Population, given: Given, alike: _Alike) -> Iterator[str]:
+    """Touchpoints, each with the place of a rule that means it, or null."""
+    asked = {n: one for n, one in enumerate(content.engagement, start=1) if n not in alike.engagement}
+    if asked:
+        kinds = list(dict.fromkeys(kind for one in asked.values() for kind in one.did.kinds))
+        rules = " ".join(f"WHEN {literal(kind)} THEN {_meaning(asked, kind, given)}" for kind in kinds)
+        yield f"""
+            SELECT contact_id, id, occurred_at, unnest(CASE kind {rules} END) AS rule
+            FROM ({told(population.among)}) AS t WHERE kind IN ({", ".join(map(literal, kinds))})
+        """
+    if alike.engagement:
+        now = {then: place for place, then in alike.engagement.items()}
+        places = ", ".join(str(now.get(then, "NULL")) for then in range(1, max(now) + 1))
+        yield f"""
+            SELECT s.contact_id, u.id, u.at AS occurred_at, (ARRAY[{places}]::smallint[])[u.rule] AS rule
+            FROM scoring_score s, unnest(s.rules, s.touchpoints, s.times) AS u (rule, id, at)
+            WHERE {population.of("s.contact_id")}
+        """
 
 
-def _meaning(rules: Sequence[EngagementRule], kind: str, given: Given) -> str:
-    conditions = {place: _where(one, given) for place, one in enumerate(rules, start=1) if kind in one.did.kinds}
+def _meaning(rules: Mapping[int, EngagementRule], kind: str, given: Given) -> str:
+    """The places of the rules that mean a touchpoint of this kind: only those of its kind are asked."""
+    conditions = {place: _where(one, given) for place, one in rules.items() if kind in one.did.kinds}
     if not any(conditions.values()):
         return f"'{{{','.join(map(str, conditions))}}}'::smallint[]"
     listed = (f"CASE WHEN {where or 'true'} THEN {place} END" for place, where in conditions.items())
