@@ -146,8 +146,18 @@ def test_what_two_versions_ask_alike_is_read_from_the_scores_before_and_is_the_s
         half_life_days=7,
     )
     services.score([people[2]])
+    _are_the_same_anew(people)
+    assert list(Score.objects.order_by("contact_id").values_list("fit", flat=True)) == [58, 3, 3]
+    edited = versions.content("business")
+    weighed = tuple(one.model_copy(update={"points": 2 - one.points}) for one in edited.engagement)
+    versions.save_draft("business", edited.model_copy(update={"engagement": weighed, "half_life_days": 3}).json_form())
+    versions.publish("business")
+    renew()
+    _are_the_same_anew(people)
+
+
+def _are_the_same_anew(people: list[int]) -> None:
     read = list(Score.objects.order_by("contact_id").values())
-    assert [one["fit"] for one in read] == [58, 3, 3]
     Score.objects.all().delete()
     services.recompute(people)
     assert list(Score.objects.order_by("contact_id").values()) == read

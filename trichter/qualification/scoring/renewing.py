@@ -26,7 +26,7 @@ _INDEXES = (
     "ALTER TABLE scoring_next ADD CONSTRAINT scoring_next_pkey PRIMARY KEY (contact_id)",
     "CREATE INDEX score_by_engagement_next ON scoring_next (falls_at, contact_id)",
     "CREATE INDEX score_by_fit_next ON scoring_next (fit, contact_id)",
-    "ANALYZE scoring_next",
+    "ANALYZE scoring_next (contact_id, version_id, fit, falls_at)",
 )
 _CHANGE_PLACES = (
     "DROP TABLE IF EXISTS scoring_old",

@@ -15,6 +15,7 @@ from trichter.qualification.rules.comparing import Given, compared, literal
 from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.querying import EVERYBODY, Population, Query
 from trichter.qualification.rules.touching import parts, told
+from trichter.qualification.rules.tree import Touches
 from trichter.qualification.scoring.content import NOTHING, Content, EngagementRule
 
 COLUMNS = "contact_id, fit, falls_at, held, rules, touchpoints, times"
@@ -46,11 +47,15 @@ def scored(
     """
     query = Query(population, vocabulary)
     alike = _alike(content, kept)
+    if kept and _counted(content) == _counted(kept):
+        engagement = _weighed_anew(content, population)
+    else:
+        engagement = _engagement(content, population, query.given, alike)
     text = f"""
         SELECT w.contact_id, {_fit(content)} AS fit, e.falls_at, w.held, coalesce(e.rules, '{{}}') AS rules,
             coalesce(e.touchpoints, '{{}}') AS touchpoints, coalesce(e.times, '{{}}') AS times
         FROM ({_who(content, query, alike)}) AS w
-        LEFT JOIN ({_engagement(content, population, query.given, alike)}) AS e USING (contact_id)
+        LEFT JOIN ({engagement}) AS e USING (contact_id)
     """
     return Scored(text, query.given)
 
@@ -79,6 +84,29 @@ def _alike(content: Content, kept: Content | None) -> _Alike:
             if one.did == other.did and one.most <= other.most and then not in engagement.values():
                 engagement.setdefault(place, then)
     return _Alike(fit, engagement)
+
+
+def _counted(content: Content) -> list[tuple[Touches, int]]:
+    """Which touchpoints count, whatever points they give."""
+    return [(one.did, one.most) for one in content.engagement]
+
+
+def _weighed_anew(content: Content, population: Population) -> str:
+    """The same touchpoints with other points, or fading otherwise."""
+    points = _numbers([one.points for one in content.engagement], "float8")
+    rate = log(2) / content.half_life
+    return f"""
+        SELECT s.contact_id, {_falls_at("w.worth", "w.latest", rate)} AS falls_at, s.rules, s.touchpoints, s.times
+        FROM scoring_score s, LATERAL (
+            SELECT max(l.latest) AS latest,
+                sum({points}[u.rule] * exp(date_part('epoch', u.at - l.latest) * {rate!r})) AS worth
+            FROM (SELECT max(x) AS latest FROM unnest(s.times) AS x) AS l, unnest(s.rules, s.times) AS u (rule, at)
+        ) AS w WHERE {population.of("s.contact_id")}
+    """
+
+
+def _falls_at(worth: str, latest: str, rate: float) -> str:
+    return f"CASE WHEN {worth} > {NOTHING} THEN {latest} + ln({worth}) / {rate!r} * interval '1 second' END"
 
 
 def _who(content: Content, query: Query, alike: _Alike) -> str:
@@ -114,11 +142,9 @@ def _engagement(content: Content, population: Population, given: Given, alike: _
     most = _numbers([one.most for one in content.engagement], "int")
     rate = log(2) / content.half_life
     return f"""
-        SELECT contact_id,
-            CASE WHEN worth > {NOTHING} THEN latest + ln(worth) / {rate!r} * interval '1 second' END AS falls_at,
-            rules, touchpoints, times
+        SELECT contact_id, {_falls_at("worth", "latest", rate)} AS falls_at, rules, touchpoints, times
         FROM (
-            SELECT contact_id, latest,
+            SELECT contact_id, max(latest) AS latest,
                 sum({points}[rule] * exp(date_part('epoch', occurred_at - latest) * {rate!r})) AS worth,
                 array_agg(rule) AS rules, array_agg(id) AS touchpoints, array_agg(occurred_at) AS times
             FROM (
@@ -130,7 +156,7 @@ def _engagement(content: Content, population: Population, given: Given, alike: _
                         {" UNION ALL ".join(_meant(content, population, given, alike))}
                     ) AS meant WHERE rule IS NOT NULL
                 ) AS ranked WHERE place <= {most}[rule]
-            ) AS counted GROUP BY contact_id, latest
+            ) AS counted GROUP BY contact_id
         ) AS summed
     """
 
