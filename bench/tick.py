@@ -32,7 +32,7 @@ def run() -> list[dict[str, Any]]:
     began = clock.now()
     with clock.at(began):
         for number in range(SEGMENTS):
-            editing.create(f"Segment {number}", read({"where": _rule(number)}))
+            editing.create(f"Segment {number}", read({"where": rule(number)}))
         gathered = time.perf_counter()
         while segmenting.gather_changed():
             pass
@@ -62,7 +62,8 @@ def run() -> list[dict[str, Any]]:
     ]
 
 
-def _rule(number: int) -> dict[str, Any]:
+def rule(number: int) -> dict[str, Any]:
+    """One of fifty, each with a window of its own."""
     days = 7 + number * 6
     kind = _KINDS[number % len(_KINDS)]
     return [

@@ -68,6 +68,27 @@ class Prepared:
 _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
+FEW = 30
+"""Rows up to which planning a long statement takes longer than running it."""
+
+
+def plan_for(rows: int) -> None:
+    """From here on in this transaction: of few rows one plan does for all, of many each batch is worth its own.
+
+    Left to itself, the server soon takes the plan for few, which seems cheaper, for batches of a thousand too.
+    """
+    _plan("force_generic_plan" if rows <= FEW else "force_custom_plan")
+
+
+def plan_as_usual() -> None:
+    """What else this transaction asks is planned as if nothing had been said."""
+    _plan("auto")
+
+
+def _plan(mode: str) -> None:
+    ask("SELECT set_config('plan_cache_mode', %s, true)", [mode])
+
+
 def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]], *, then: str = "") -> list[tuple[Any, ...]]:
     """Insert rows; `then` is what follows in the statement (ON CONFLICT …, RETURNING …)."""
     answer = inserting(table, columns, rows, then=then)

@@ -94,9 +94,11 @@ class _Attempt:
         effects.apply(lines, self.people, now=self.now)
         if lines:
             reckoning.reckon([*lines, *self.decisions], self.created, self.rules, now=self.now)
+        bulk.plan_as_usual()
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
 
     def _record(self) -> list[Line]:
+        bulk.plan_for(len(self.all))
         tracks = asked_ways()
         rules = reckoning.asked_rules()
         recorded = keys.recorded([one.digest for one in self.all if one.digest])

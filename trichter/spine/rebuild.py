@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
+from trichter.kernel import bulk
 from trichter.qualification.scoring import services as scoring
 from trichter.qualification.segments import services as segments
 from trichter.qualification.segments.services import ALL
@@ -28,6 +29,7 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
     done = differing = 0
     for chunk in _chunks():
         with transaction.atomic():
+            bulk.plan_for(len(chunk))
             rows.lock(chunk)
             before = _fingerprints(chunk)
             effects.refold(chunk)

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
-from trichter.kernel import clock, reactions
+from trichter.kernel import bulk, clock, reactions
 from trichter.qualification.scoring import services as scoring
 from trichter.qualification.segments import gathering
 from trichter.qualification.segments import services as segments
@@ -73,6 +73,7 @@ def ask_colleagues() -> int:
         people = gathering.people_of(firms)
         for first in range(0, len(people), CHUNK):
             chunk = people[first : first + CHUNK]
+            bulk.plan_for(len(chunk))
             rows.lock(chunk)
             scoring.score(chunk)
         return _in_chunks(people, concerned | _reading_scores())
@@ -85,6 +86,7 @@ def _reading_scores() -> set[int]:
 def ask(contacts: Sequence[int], only: AbstractSet[int]) -> None:
     """Ask these segments of these people, under their locks."""
     with transaction.atomic():
+        bulk.plan_for(len(contacts))
         rows.lock(contacts)
         now = clock.now()
         tell(segments.reckon(contacts, ALL, only=only, now=now), now=now)

@@ -25,12 +25,16 @@ _CORRECTED = "timeline_touchpoint k WHERE k.target_id IS NOT NULL"
 
 
 def told(among: str) -> str:
-    """The effective touchpoints of a population, `among` being its condition on `contact_id`, as a select."""
+    """The effective touchpoints of a population, `among` being its condition on `contact_id`, as a select.
+
+    Of few people all touchpoints are read: a plan made while a kind was rare would look for it among everybody's.
+    """
+    fence = "" if among == "true" else "OFFSET 0"
     return f"""
-        SELECT {_COLUMNS} FROM timeline_touchpoint t
+        (SELECT {_COLUMNS} FROM timeline_touchpoint t
         WHERE {among.format("t.contact_id")} AND NOT EXISTS (
             SELECT FROM {_CORRECTED} AND k.contact_id = t.contact_id AND k.target_id = t.id
-                AND {among.format("k.contact_id")})
+                AND {among.format("k.contact_id")}) {fence})
         UNION ALL
         SELECT e.* FROM (
             SELECT DISTINCT k.contact_id, k.target_id FROM {_CORRECTED} AND {among.format("k.contact_id")} OFFSET 0
