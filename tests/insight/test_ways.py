@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import form
+from tests.factories import form, newsletter, says
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.insight import boards
@@ -19,30 +19,34 @@ from trichter.spine.touch import Stage
 pytestmark = pytest.mark.django_db
 
 WAYS = {
-    "fetched": {"filtering.FETCHED": 10**9, "lists.FETCHED": 10**9, "boards.MOST_FETCHED": 10**9},
+    "fetched": {"ways.FETCHED": 10**9, "boards.MOST_FETCHED": 10**9},
     "walked": {
         "filtering.FEW": 0,
-        "filtering.FETCHED": 0,
-        "lists.FETCHED": 0,
+        "ways.FETCHED": 0,
+        "ways.FETCHED_OF_HELD": 0,
+        "ways.GATHERED": 0,
         "search.FEW": 0,
         "boards.MOST_FETCHED": 0,
-        "filtering.MOST_HELD": -1,
+        "ways.MOST_HELD": -1,
     },
     "walked among the held": {
         "filtering.FEW": 0,
-        "filtering.FETCHED": 0,
-        "lists.FETCHED": 0,
+        "ways.FETCHED": 0,
+        "ways.FETCHED_OF_HELD": 0,
+        "ways.GATHERED": 0,
         "search.FEW": 0,
         "boards.MOST_FETCHED": 0,
     },
+    "gathered": {"filtering.FEW": 0, "ways.FETCHED": 0, "search.FEW": 0, "boards.MOST_FETCHED": 0},
     "given up on the way": {
         "filtering.FEW": 0,
-        "filtering.FETCHED": 0,
-        "lists.FETCHED": 0,
+        "ways.FETCHED": 0,
+        "ways.FETCHED_OF_HELD": 0,
+        "ways.GATHERED": 0,
         "search.FEW": 0,
         "boards.MOST_FETCHED": 0,
-        "filtering.STEPS": 2,
-        "filtering.STEPS_BY_WORDS": 2,
+        "ways.STEPS": 2,
+        "ways.STEPS_BY_WORDS": 2,
     },
 }
 FILTERS: tuple[dict[str, list[str]], ...] = (
@@ -52,7 +56,7 @@ FILTERS: tuple[dict[str, list[str]], ...] = (
     {"channel": ["event"], "active": ["2d"]},
     {"tag": ["VIP"], "silent": ["1d"]},
     {"consent": ["none"], "stage": ["mql"]},
-    {"consent": ["confirmed"]},
+    {"consent": ["confirmed", "pending"], "stage": ["lead", "mql"]},
     {"next_step": ["none"], "created": ["30d"]},
     {"reached": ["mql"], "reached_in": ["90d"]},
     {"reached": ["lead"], "channel": ["event"]},
@@ -78,7 +82,11 @@ def crowd() -> None:
         )
         for n in range(36)
     ]
-    record(touches)
+    people = [recorded.contact_id for recorded in record(touches)]
+    newsletter()
+    for person, answers in zip(people[::2], (["requested"], ["granted"], ["granted", "withdrawn"]) * 3, strict=False):
+        for answer in answers:
+            says(person, answer)
 
 
 @pytest.mark.usefixtures("crowd")
@@ -99,6 +107,17 @@ def test_each_way_finds_the_same_in_the_same_order(monkeypatch: pytest.MonkeyPat
     for way, listed in found.items():
         assert listed == found["fetched"], way
     assert sum(map(len, found["fetched"][0])) > 100
+
+
+@pytest.mark.usefixtures("crowd")
+@pytest.mark.parametrize("stages", [[], ["lead", "mql"]])
+def test_a_sign_narrows_to_those_who_show_it(stages: list[str]) -> None:
+    shown = {line.id: line.consent for line in page(Filter.chosen({"stage": stages})).lines}
+    for signs in (["confirmed"], ["pending"], ["revoked"], ["none"], ["pending", "none"]):
+        chosen = Filter.chosen({"consent": signs, "stage": stages})
+        found = {line.id for line in page(chosen).lines}
+        assert found == {person for person, sign in shown.items() if sign in signs} != set()
+        assert total(chosen) == len(found)
 
 
 @pytest.mark.usefixtures("crowd")

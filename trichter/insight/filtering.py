@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent import queries as consent
+from trichter.insight import ways
 from trichter.insight.search import FEW, asked, found, matching, meant
-from trichter.insight.ways import FETCHED, MANY, MOST_HELD, STEPS, STEPS_BY_WORDS, Way, expected
+from trichter.insight.ways import Way, among, expected
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle.models import Stage
@@ -96,28 +97,40 @@ class Filter:
                 expects=len(few),
                 held="{id} = ANY(%(found)s)",
                 steps=None,
+                most_fetched=0,
             )
         quick = self._conditions(are_slow=False)
         way = self._way(quick, meant(self.text), matching(self.text))
-        if not self.facets and not self.text:
-            return replace(way, steps=None)
-        way = replace(way, steps=STEPS_BY_WORDS if self.text else STEPS)
+        steps = ways.STEPS_BY_WORDS if self.text else ways.STEPS
+        way = replace(way, steps=steps if self.facets or self.text else None)
         expects, held = self._expected(quick)
-        if expects <= FETCHED or not held:
-            return replace(way, expects=expects)
+        if expects <= ways.FETCHED or not held:
+            return replace(way, expects=expects, most_fetched=ways.FETCHED)
         is_whole = len(self._said) == len(held) and not self.text
-        return replace(way, expects=expects, held=" AND ".join(held), steps=None if is_whole else way.steps)
+        most = 0 if self.text else ways.FETCHED_OF_HELD
+        way = replace(way, expects=expects, held=" AND ".join(held), most_fetched=most)
+        if is_whole:
+            return replace(way, steps=None)
+        is_one = len(quick) == len(held) == 1 and not self.text and expects <= ways.GATHERED
+        return replace(way, gathered=self._gathered()) if is_one else way
+
+    def _gathered(self) -> str:
+        """Those of the one facet of which an index has all, unless they lack what the slow ones need."""
+        source = next(_SOURCES[name](values) for name, values in self._said if name in _SOURCES)
+        needed = " AND ".join(_SLOW[name](values, "few.id") for name, values in self._said if name in _SLOW)
+        return among(source, needed)
 
     def _expected(self, quick: list[Condition]) -> tuple[int, list[str]]:
         """How many there may be; and the conditions of those facets of which an index has all, unless they are many."""
         if not quick:
-            return MANY, []
+            return ways.MANY, []
         condition, given = _all(*quick)
         sources = [source for name, values in self._said if name in _SOURCES and (source := _SOURCES[name](values))]
         expects, *each = expected(
             [sql.SQL("SELECT FROM contacts_contact c WHERE {}").format(condition), *map(sql.SQL, sources)], given
         )
-        return expects, [_HELD.format(source=source) for source, n in zip(sources, each, strict=True) if n <= MOST_HELD]
+        known = zip(sources, each, strict=True)
+        return expects, [_HELD.format(source=source) for source, n in known if n <= ways.MOST_HELD]
 
     def _way(self, quick: list[Condition], asked: Condition | None, fetched: Condition | None) -> Way:
         chosen, given = _all(*quick, asked)
@@ -229,7 +242,8 @@ def _tag(values: Values, _me: int | None) -> Condition:
 
 def _consent(values: Values, _me: int | None) -> Condition:
     """The signs of the design, by the one statement that decides whether somebody may be written to."""
-    return f"({consent.SIGN_OF_C}) = ANY(%(signs)s)", {"signs": list(values)} | consent.given_for_signs()
+    sign = f"({consent.SIGN_OF_C}) = ANY(%(signs)s)"
+    return f"{consent.needed_for(values, 'c.id')} AND {sign}", {"signs": list(values)} | consent.given_for_signs()
 
 
 def _created(values: Values, _me: int | None) -> Condition:
@@ -347,8 +361,8 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "reached_in": _reached_in,
     "imported": _imported,
 }
-_SLOW = frozenset({"consent"})
-"""Asked of one person after the other, never of all."""
+_SLOW: dict[str, Callable[[Values, str], str]] = {"consent": consent.needed_for}
+"""Asked of one person after the other, never of all; with what an index can say of many."""
 _SOURCES: dict[str, Callable[[Values], str]] = {
     "stage": _standing_there,
     "owner": _owned,

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from trichter.insight.filtering import Filter
 from trichter.insight.lines import Line, lines
-from trichter.insight.ways import EVERYBODY, FETCHED, Way
+from trichter.insight.ways import EVERYBODY, Way
 from trichter.kernel.persons import Row, rows_of
 
 EACH = 50
@@ -123,7 +123,11 @@ def _walk(chosen: Filter, sort: str, place: Place | None, *, is_back: bool, want
     rows: list[Row] = []
     for part in reversed(parts) if is_back else parts:
         beyond = place if place and place.part == part else None
-        rows += _part(way, _Stretch(sort, part, beyond, is_back, wanted - len(rows)))
+        stretch = _Stretch(sort, part, beyond, is_back, wanted - len(rows))
+        found = _walked(way, stretch)
+        if found is None:
+            return rows + _sorted(way, stretch)
+        rows += found
         if len(rows) >= wanted:
             break
     return rows
@@ -143,6 +147,14 @@ class _Stretch:
     def order(self) -> Order:
         return ORDERS[self.sort.removeprefix("-")]
 
+    @property
+    def runs_down(self) -> bool:
+        return self.sort.startswith("-") != self.is_back
+
+    @property
+    def id_runs_down(self) -> bool:
+        return self.runs_down != self.order.id_runs_against
+
 
 # Whoever walks asks one after the other (OFFSET 0 keeps the planner from turning that round), and no further than far.
 _STEPS = """
@@ -156,61 +168,90 @@ _STEPS = """
 # All are fetched by what is chosen (MATERIALIZED: the planner would rather walk), then put in order; what is slow is
 # asked of as many as are shown.
 _SORTED = """
-    WITH few AS MATERIALIZED (SELECT c.id{column} FROM contacts_contact c WHERE {fetched})
-    SELECT c.id, c.value, {part} AS part
-    FROM (SELECT c.id, {value} AS value FROM few c {joins} WHERE {within} AND {beyond}
-          ORDER BY {value} {run}, {id} {id_run} OFFSET 0) c
-    WHERE {slow} ORDER BY c.value {run}, c.id {id_run} LIMIT %(wanted)s
+    WITH few AS MATERIALIZED ({few})
+    SELECT c.id, c.value, c.part
+    FROM (SELECT c.id, {value} AS value, {part} AS part FROM few c {joins} WHERE {beyond}
+          ORDER BY {part} {part_run}, {value} {run}, {id} {id_run} OFFSET 0) c
+    WHERE {alive} AND {slow} ORDER BY c.part {part_run}, c.value {run}, c.id {id_run} LIMIT %(wanted)s
 """
+_FEW = sql.SQL("SELECT c.id{column} FROM contacts_contact c WHERE {fetched}")
+_ALIVE = sql.SQL("""(SELECT true FROM contacts_contact alive
+    WHERE alive.id = c.id AND alive.merged_into_id IS NULL AND alive.erased_at IS NULL)""")
 
 
-def _part(way: Way, stretch: _Stretch) -> list[Row]:
-    if way.steps is None or way.expects is None or way.expects > FETCHED:
-        rows = _asked(_STEPS, way, stretch)
-        if len(rows) >= stretch.wanted or way.steps is None:
-            return rows
-    return _asked(_SORTED, way, stretch)
-
-
-def _asked(statement: str, way: Way, stretch: _Stretch) -> list[Row]:
-    order, beyond = stretch.order, stretch.beyond
-    runs_down = stretch.sort.startswith("-") != stretch.is_back
-    id_runs_down = runs_down != order.id_runs_against
-    words = {
-        "value": order.value,
-        "source": order.source,
-        "joins": order.joins,
-        "column": order.column,
-        "alive": order.alive,
-        "held": way.held.format(id=order.id) or "true",
-        "within": order.parts[stretch.part],
-        "beyond": _beyond(order, beyond, runs_down=runs_down, id_runs_down=id_runs_down),
-        "run": "DESC" if runs_down else "ASC",
-        "id": order.id,
-        "id_run": "DESC" if id_runs_down else "ASC",
-    }
+def _walked(way: Way, stretch: _Stretch) -> list[Row] | None:
+    """As far as they are wanted; None if they have to be fetched."""
+    order = stretch.order
+    if way.expects is not None and (way.expects <= way.most_fetched or _is_gathered(way, order)):
+        return None
+    beyond = _beyond(stretch)
     # Those who have no value have none within bounds either, or all of them are meant.
     bounds = way.bounds.get(order.value, EVERYBODY) if stretch.part == 0 else EVERYBODY
-    composed = sql.SQL(statement).format(
+    composed = sql.SQL(_STEPS).format(
         part=sql.Literal(stretch.part),
-        chosen=way.chosen,
-        fetched=way.fetched,
-        slow=way.slow,
+        source=sql.SQL(order.source),
+        alive=sql.SQL(order.alive),
+        held=sql.SQL(way.held.format(id=order.id) or "true"),
+        within=sql.SQL(order.parts[stretch.part]),
+        beyond=sql.SQL(beyond),
         bounds=bounds,
-        **{name: sql.SQL(word) for name, word in words.items()},
+        chosen=way.chosen,
+        slow=way.slow,
+        **_run(stretch),
     )
+    rows = rows_of(composed, way.given | _given(stretch) | {"steps": way.steps})
+    return rows if len(rows) >= stretch.wanted or way.steps is None else None
+
+
+def _sorted(way: Way, stretch: _Stretch) -> list[Row]:
+    """Those of the part and of the parts behind it."""
+    order = stretch.order
+    part = f"CASE WHEN {order.parts[0]} THEN 0 ELSE 1 END" if len(order.parts) > 1 else "(0 + 0)"
+    here = f"{part} = {stretch.part} AND {_beyond(stretch)} OR {part} {'<' if stretch.is_back else '>'} {stretch.part}"
+    is_gathered = _is_gathered(way, order)
+    few = sql.SQL(way.gathered) if is_gathered else _FEW.format(column=sql.SQL(order.column), fetched=way.fetched)
+    composed = sql.SQL(_SORTED).format(
+        few=few,
+        part=sql.SQL(part),
+        part_run=sql.SQL("DESC" if stretch.is_back else "ASC"),
+        joins=sql.SQL(order.joins),
+        beyond=sql.SQL(f"({here})"),
+        alive=_ALIVE if is_gathered else EVERYBODY,
+        slow=way.slow,
+        **_run(stretch),
+    )
+    return rows_of(composed, way.given | _given(stretch))
+
+
+def _is_gathered(way: Way, order: Order) -> bool:
+    """Of whom another table has the value by which they stand, only those are looked at who are shown."""
+    return bool(way.gathered and order.joins)
+
+
+def _run(stretch: _Stretch) -> dict[str, sql.Composable]:
+    return {
+        "value": sql.SQL(stretch.order.value),
+        "run": sql.SQL("DESC" if stretch.runs_down else "ASC"),
+        "id": sql.SQL(stretch.order.id),
+        "id_run": sql.SQL("DESC" if stretch.id_runs_down else "ASC"),
+    }
+
+
+def _given(stretch: _Stretch) -> dict[str, Any]:
+    beyond = stretch.beyond
     place = {"place_value": beyond.value, "place_id": beyond.contact} if beyond else {}
-    return rows_of(composed, way.given | place | {"wanted": stretch.wanted, "steps": way.steps})
+    return place | {"wanted": stretch.wanted}
 
 
-def _beyond(order: Order, place: Place | None, *, runs_down: bool, id_runs_down: bool) -> str:
+def _beyond(stretch: _Stretch) -> str:
+    order, place = stretch.order, stretch.beyond
     if place is None:
         return "true"
-    past_id = f"{order.id} {'<' if id_runs_down else '>'} %(place_id)s"
+    past_id = f"{order.id} {'<' if stretch.id_runs_down else '>'} %(place_id)s"
     if place.part > 0:
         return past_id
     value = f"%(place_value)s::{'timestamptz' if order.is_time else 'text'}"
-    past = "<" if runs_down else ">"
+    past = "<" if stretch.runs_down else ">"
     return f"{order.value} {past}= {value} AND ({order.value} {past} {value} OR {past_id})"
 
 

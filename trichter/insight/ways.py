@@ -21,6 +21,11 @@ MOST_HELD = 160_000
 """So many ids are held while the order is walked: they stay within what any server may remember (8 MB)."""
 FETCHED = 5_000
 """So many at most are fetched and put in order, if they are expected."""
+FETCHED_OF_HELD = 8_000
+"""The same where an index has all of them: a walk among people who do nothing would go to the end of its order."""
+GATHERED = 50_000
+"""Of so many at most, all in one index, is asked first what is slow to say exactly: where hardly anybody is left, a
+walk would be in vain."""
 MANY = 10**9
 EVERYBODY = sql.SQL("true")
 
@@ -31,7 +36,9 @@ class Way:
     asked last. `given` are the values that they name, `expects` how many there may be, None if nothing narrows.
 
     `held` are the ids among which the walk goes, where they are known beforehand (`{id}` is that of the order);
-    `steps` is None where nothing else narrows. `bounds` are conditions on what the orders are made of, by its column.
+    `steps` is None where nothing else narrows. If no more than `most_fetched` are expected, nobody walks; `gathered`
+    finds by one index the ids of all (`id`), and of some who are none any more. `bounds` are conditions on what the
+    orders are made of, by its column.
     """
 
     chosen: sql.Composable
@@ -42,6 +49,15 @@ class Way:
     expects: int | None = None
     steps: int | None = None
     held: str = ""
+    most_fetched: int = FETCHED
+    gathered: str = ""
+
+
+def among(source: str, needed: str) -> str:
+    """The ids (`few.id`) of a source who have what is needed; in their order, so that whoever is looked up next is
+    found beside who was looked up before."""
+    by_id = f"SELECT DISTINCT source.id FROM ({source}) source (id) ORDER BY source.id OFFSET 0"  # noqa: S608 our words
+    return f"SELECT few.id FROM ({by_id}) few WHERE {needed}"  # noqa: S608 our words
 
 
 def expected(asked: Sequence[sql.Composable], given: dict[str, Any]) -> list[int]:

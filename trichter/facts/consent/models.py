@@ -110,7 +110,7 @@ class Consent(models.Model):
     erasing them with the salt leaves the chain verifiable and the digest unguessable.
     """
 
-    contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="consents")
+    contact = models.ForeignKey("contacts.Contact", models.PROTECT, related_name="consents", db_index=False)
     origin_id = models.BigIntegerField()
     touchpoint_id = models.BigIntegerField()
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="rows", db_index=False)
@@ -146,6 +146,7 @@ class Consent(models.Model):
             models.CheckConstraint(condition=Q(legal_basis__in=LegalBasis.values), name="consent_basis_known"),
         ]
         indexes: ClassVar = [
+            models.Index("contact", "channel", "state", name="consent_of_contact"),
             models.Index("at", name="consent_requests", condition=Q(state=State.REQUESTED)),
             models.Index("contact", name="consent_refusals", condition=Q(state=State.REFUSED, salt__isnull=False)),
         ]

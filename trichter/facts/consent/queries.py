@@ -182,6 +182,12 @@ SIGN_OF_C = f"""
     FROM ({_STANDINGS.replace("ANY(%(contacts)s)", "c.id")}) AS answers
 """  # noqa: S608 - ours
 """The sign of contact `c` for a channel, one of the four of the design; its values are those of `given_for_signs`."""
+_NEEDED = {
+    "confirmed": "(SELECT true FROM {rows} AND k.state = 'granted' LIMIT 1) IS TRUE",
+    "pending": "(SELECT true FROM {rows} AND k.state = 'requested' LIMIT 1) IS TRUE",
+    "revoked": "(SELECT true FROM {rows} LIMIT 1) IS TRUE",
+    "none": "(SELECT true FROM {rows} LIMIT 1) IS NULL",
+}
 _SIGNS = f"SELECT c.id, ({SIGN_OF_C}) AS sign FROM unnest(%(contacts)s::bigint[]) AS c (id)"  # noqa: S608 - ours
 
 _MAILABLE = f"SELECT DISTINCT contact_id FROM ({_STANDINGS}) AS answers WHERE obstacle IS NULL"  # noqa: S608 - ours
@@ -232,6 +238,12 @@ def reachable(contact_ids: Iterable[int], *, channel: str, purpose: str) -> dict
             at = {normalised(one.address, channel=channel)} if one.address else set()
             found.setdefault(one.contact_id, set()).update(at)
     return {contact: frozenset(places) for contact, places in found.items()}
+
+
+def needed_for(signs: Iterable[str], contact: str) -> str:
+    """Without which nobody has one of the signs, said by an index: a condition with the values of `given_for_signs`."""
+    rows = f"consent_consent k WHERE k.contact_id = {contact} AND k.channel = %(channel)s"
+    return f"({' OR '.join(_NEEDED[sign].format(rows=rows) for sign in signs if sign in _NEEDED) or 'false'})"
 
 
 def given_for_signs(*, channel: str = Channel.EMAIL) -> dict[str, Any]:
