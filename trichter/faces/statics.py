@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 
 _IMPORTED = re.compile(r'^(?:@import url\("([\w-]+\.css)"\)|import "\./([\w-]+\.js)");$', re.MULTILINE)
 """Siblings only, so that relative addresses in them stay right; and of scripts, only such as give nothing away."""
@@ -67,8 +68,17 @@ class Versioned(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         """Where a page finds the file."""
-        is_plain = settings.DEBUG or name is None or Path(name).suffix not in _KINDS
-        return super().url(name) if is_plain else super().url(versioned(str(name)))
+        if settings.DEBUG or name is None:
+            return super().url(name)
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = super().url(versioned(name) if Path(name).suffix in _KINDS else name)
+        return found
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        """A page asks a hundred times, for each of its symbols."""
+        return {}
 
 
 class Statics:

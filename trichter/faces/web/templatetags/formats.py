@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, Protocol
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils import timezone
@@ -129,7 +130,7 @@ def day_heading(day: date) -> str:
 @register.filter
 def time_of_day(moment: datetime) -> str:
     """`09:14`."""
-    return format_time(timezone.localtime(moment), "HH:mm", locale=_locale())
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 @register.filter
@@ -205,4 +206,11 @@ def _local_day(value: date) -> date:
 
 
 def _written(day: date, patterns: dict[str, str], *, year: bool) -> str:
-    return format_date(day, patterns[language()] + (" y" if year else ""), locale=_locale())
+    code = language()
+    return _in_words(day.year, day.month, day.day, patterns[code] + (" y" if year else ""), code)
+
+
+@lru_cache(maxsize=10_000)
+def _in_words(year: int, month: int, day: int, pattern: str, code: str) -> str:
+    """A page of a list writes a hundred days, and most of them twice."""
+    return format_date(date(year, month, day), pattern, locale=LOCALES[code])
