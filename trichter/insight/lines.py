@@ -42,15 +42,18 @@ class Line:
     last_label: str
 
 
+_READ = (
+    *("kind", "title", "first_name", "last_name", "email", "phone", "mobile", "position", "city", "tags"),
+    *("created_at", "erased_at", "company__name", "owner__name", "owner__email"),
+)
+"""What a line says of a contact. Whole models, fifty at a time, cost half of the page."""
+
+
 def lines(contacts: Iterable[int]) -> tuple[Line, ...]:
     """Of these people, in this order; a handful of statements, however many they are."""
     ids = list(contacts)
-    people = (
-        Contact.objects.select_related("company", "owner")
-        .defer("sources", "properties", "company__sources")
-        .in_bulk(ids)
-    )
-    journeys = Journey.objects.in_bulk(ids)
+    people = Contact.objects.select_related("company", "owner").only(*_READ).in_bulk(ids)
+    journeys = Journey.objects.only("first_channel", "first_campaign_id", "active_at", "active_kind").in_bulk(ids)
     places = {s.contact_id: s for s in Standing.objects.filter(contact_id__in=ids).order_by("-track_id")}
     known, signs = stages(), consents.signs(ids)
     campaigns = Campaign.objects.in_bulk({j.first_campaign_id for j in journeys.values() if j.first_campaign_id})
