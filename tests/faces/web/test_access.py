@@ -31,6 +31,7 @@ TABLE: dict[frozenset[Role], str] = {
         field_edit tag_change tags_known firms_known
         compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo
+        segments
         leads lead lead_withdraw hand_over handover_quality
     """,
     SELLING: "bulk",

@@ -72,6 +72,7 @@ _GROUPS = (
     Group(
         _("Marketing"),
         (
+            Place("segments", "segment", _("Segments"), Permission.PEOPLE, "g"),
             Place("offers", "page", _OFFERS, Permission.PEOPLE, "o"),
             Place("submissions", "form", _("Spam folder"), Permission.SUBMISSIONS, "s", "doubtful"),
         ),

@@ -26,6 +26,7 @@ from trichter.faces.web.views import (
     people,
     proofs,
     searching,
+    segments,
     tasks,
     work,
 )
@@ -88,6 +89,7 @@ urlpatterns = [
     path("arbeiten/<int:work_id>/rueckgaengig/", work.undo, name="work_undo"),
     path("arbeiten/<int:work_id>/datei/", work.file, name="work_file"),
     path("einstellungen/", include(settings_urls)),
+    path("segmente/", segments.listed, name="segments"),
     path("lead-eingang/", leads.inbox, name="leads"),
     path("lead-eingang/<int:handover_id>/", leads.lead, name="lead"),
     path("lead-eingang/<int:handover_id>/annehmen/", leads.accept, name="lead_accept"),

@@ -1,0 +1,61 @@
+"""Segments on their pages: what there is, how their rule is built, and what a change would do."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.factories import anna, does
+from trichter.facts.staff.models import User
+from trichter.qualification.rules.text import parse
+from trichter.qualification.segments import editing
+from trichter.qualification.segments.catalogue import next_stamp
+from trichter.qualification.segments.models import Segment
+from trichter.spine import segmenting
+
+pytestmark = pytest.mark.django_db
+
+
+def made(name: str, text: str, *, by: int | None = None) -> int:
+    """A segment whose members have been gathered."""
+    segment = editing.create(name, parse(text), by=by)
+    segmenting.gather_changed()
+    return segment.pk
+
+
+def page(client: Client, path: str = "/segmente/", **given: Any) -> str:
+    return client.get(path, given).content.decode()
+
+
+def test_the_list_says_of_each_segment_who_belongs_to_it_and_what_uses_it(
+    client_of_lea: Client,
+    lea: User,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    does(anna(), "page.viewed", {"url": "/preise"})
+    readers = made("Leser", "did page.viewed", by=lea.pk)
+    made("Leser ohne Kunden", f"segment.{readers} and not customer")
+    page(client_of_lea)
+    with django_assert_max_num_queries(15):
+        shown = page(client_of_lea)
+    assert "Personen, für die gilt" in shown
+    assert shown.count("Leser ohne Kunden") == 2  # its own line, and where the other is used
+    assert lea.name in shown
+    assert "wird neu gesammelt" not in shown
+
+
+def test_a_segment_that_waits_to_be_gathered_and_one_that_cannot_be_asked_are_marked(client_of_lea: Client) -> None:
+    broken = made("Zerbrochen", "did page.viewed")
+    rule = {"version": 1, "where": {"operand": "custom.gone", "operator": "is known"}}
+    Segment.objects.filter(pk=broken).update(rule=rule, stamp=next_stamp())
+    editing.create("Neu", parse("did page.viewed"))
+    shown = page(client_of_lea)
+    assert "wird neu gesammelt" in shown
+    assert "nicht abfragbar" in shown
+    assert "custom.gone" in shown
+
+
+def test_without_a_segment_the_page_says_what_one_is(client_of_lea: Client) -> None:
+    assert "Noch keine Segmente" in page(client_of_lea)
