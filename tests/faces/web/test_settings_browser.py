@@ -41,6 +41,7 @@ PAGES = {
     "audit": "/einstellungen/protokoll/",
     "kept-files": "/einstellungen/dateien/",
     "routing": "/einstellungen/lead-verteilung/",
+    "scoring": "/einstellungen/lead-score/",
 }
 
 

@@ -136,6 +136,9 @@ SETTING_GROUPS = (
             ),
             _setting("campaigns", "flag", _("Channels and campaigns"), _("How people came, and what that cost")),
             _setting(
+                "scoring", "target", _("Lead score"), _("Points for who somebody is and what they do, and the grades")
+            ),
+            _setting(
                 "stages",
                 "funnel",
                 _("Stages and tracks"),

@@ -1,6 +1,6 @@
 """Editing scoring models: a draft that is checked, published as a new version, and chosen for the house."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,16 @@ def save_draft(model: str, given: Mapping[str, Any], *, seen: datetime | None = 
     else:
         Version.objects.filter(id=latest.pk).update(**said)
     return content
+
+
+@transaction.atomic
+def change(model: str, changed: Callable[[Content], Content], *, by: int | None = None) -> Content:
+    """Change the draft, or begin one from the latest version: each change of a rule is by itself, and none is lost.
+
+    Raises `BadModel` and `UnknownModel`.
+    """
+    _locked(model)
+    return save_draft(model, changed(content(model)).json_form(), by=by)
 
 
 @transaction.atomic

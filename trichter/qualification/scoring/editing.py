@@ -1,0 +1,121 @@
+"""What colleagues change about a draft: a rule at a time, its caps and limits. Each answers the changed content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from trichter.kernel.errors import DomainError
+from trichter.kernel.words import Words
+from trichter.qualification.rules import checking as rules
+from trichter.qualification.rules.operands import Vocabulary
+from trichter.qualification.rules.printing import printed
+from trichter.qualification.rules.problems import BadRule
+from trichter.qualification.rules.text import parse
+from trichter.qualification.rules.tree import Did, Rule, Touches
+from trichter.qualification.rules.words import sentence
+from trichter.qualification.scoring import checking
+from trichter.qualification.scoring.content import Content, EngagementRule, FitRule, Label
+
+
+class NotOneSort(DomainError):
+    sentence = _('Say what somebody does, without how often and when, such as: page.viewed where path is "/preise"')
+
+
+class NoSuchRule(DomainError):
+    sentence = _("This rule is gone.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A rule as somebody writes it; a `group` is for rules of fit, `most` for those of engagement."""
+
+    label: Words
+    points: int
+    text: str
+    group: str | None = None
+    most: int = 10
+
+
+def put(content: Content, key: str | None, wanted: Wanted, *, is_fit: bool) -> Content:
+    """In the place of the rule with this key, or as another one. Raises `BadRule`, `BadModel` and `NotOneSort`."""
+    label = Label(en=wanted.label.en, de=wanted.label.de)
+    name = key or _new_key(content)
+    if is_fit:
+        rule = checking.check_fit(parse(wanted.text))
+        made = {"key": name, "label": label, "rule": rule, "points": wanted.points, "group": wanted.group}
+        return _with(content, "fit", name, _read(FitRule, made))
+    touches = checking.check_touches(_touches(wanted.text))
+    made = {"key": name, "label": label, "did": touches, "points": wanted.points, "most": wanted.most}
+    return _with(content, "engagement", name, _read(EngagementRule, made))
+
+
+def drop(content: Content, key: str) -> Content:
+    """Without the rule."""
+    return content.model_copy(
+        update={
+            "fit": tuple(one for one in content.fit if one.key != key),
+            "engagement": tuple(one for one in content.engagement if one.key != key),
+        }
+    )
+
+
+def limit(content: Content, given: Mapping[str, Any], *, groups: Mapping[str, int]) -> Content:
+    """Half-life, where grades begin, and what groups give at most; checked when it is saved."""
+    capped = tuple(group.model_copy(update={"most": groups.get(group.key, group.most)}) for group in content.groups)
+    return content.model_copy(update={**given, "groups": capped})
+
+
+def text_of(one: FitRule | EngagementRule) -> str:
+    """A rule as it can be typed."""
+    return printed(one.rule) if isinstance(one, FitRule) else printed(_whole(one.did)).removeprefix("did ")
+
+
+def said(one: FitRule | EngagementRule, vocabulary: Vocabulary) -> str:
+    """A rule in words; one that cannot be asked any more as it was typed."""
+    rule = one.rule if isinstance(one, FitRule) else _whole(one.did)
+    try:
+        return sentence(rules.check(rule, vocabulary=vocabulary).rule, vocabulary)
+    except BadRule:
+        return text_of(one)
+
+
+def found(content: Content, key: str) -> FitRule | EngagementRule:
+    """Raises `NoSuchRule`."""
+    fit = next((one for one in content.fit if one.key == key), None)
+    one = fit or next((one for one in content.engagement if one.key == key), None)
+    if one is None:
+        raise NoSuchRule
+    return one
+
+
+def _whole(touches: Touches) -> Rule:
+    return Rule(where=Did(did=touches))
+
+
+def _touches(text: str) -> Touches:
+    node = parse(text if text.strip().startswith("did ") else f"did {text}").where
+    if not isinstance(node, Did) or node != Did(did=node.did):
+        raise NotOneSort
+    return node.did
+
+
+def _read(sort: Any, made: Mapping[str, Any]) -> Any:
+    """As its JSON form would be read: what is wrong is said as for a whole model."""
+    field = "fit" if sort is FitRule else "engagement"
+    form = sort.model_construct(**made).model_dump(mode="json", by_alias=True)
+    groups = [{"key": made["group"], "label": {"en": "-"}, "most": 1}] if made.get("group") else []
+    return getattr(checking.read({field: [form], "groups": groups}), field)[0]
+
+
+def _with(content: Content, field: str, key: str, made: FitRule | EngagementRule) -> Content:
+    kept = getattr(content, field)
+    is_there = any(one.key == key for one in kept)
+    rules = tuple(made if one.key == key else one for one in kept) if is_there else (*kept, made)
+    return content.model_copy(update={field: rules})
+
+
+def _new_key(content: Content) -> str:
+    taken = {one.key for one in content.fit} | {one.key for one in content.engagement}
+    return next(key for number in range(1, len(taken) + 2) if (key := f"rule_{number}") not in taken)
