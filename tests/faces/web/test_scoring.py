@@ -46,7 +46,7 @@ def test_the_rules_in_force_stand_there_with_their_points(
     assert "Geschäftliche E-Mail-Adresse" in page
     with django_assert_max_num_queries(15):
         read(administration)
-    assert "Version 1 gilt." in page
+    assert "Fassung 1 gilt." in page
     assert "−100" in page
     assert "Hat gekauft" in read(administration, f"{PAGE}?model=consumer")
     assert administration.get(f"{PAGE}?model=nothing").status_code == 404
@@ -109,7 +109,7 @@ def test_a_draft_is_looked_at_published_and_scores_everybody(administration: Cli
         pass
     assert Score.objects.get(contact_id=people[0]).fit == 20
     assert Work.objects.get().report == {"people": 3}
-    assert "Version 3 gilt." in read(administration)
+    assert "Fassung 3 gilt." in read(administration)
     assert "+50" in read(administration, f"{PAGE}?version=2")
 
 

@@ -14,7 +14,7 @@ from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.text import parse
 from trichter.qualification.rules.tree import Did, Rule, Touches
-from trichter.qualification.rules.words import sentence
+from trichter.qualification.rules.words import phrase
 from trichter.qualification.scoring import checking
 from trichter.qualification.scoring.content import Content, EngagementRule, FitRule, Label
 
@@ -76,7 +76,7 @@ def said(one: FitRule | EngagementRule, vocabulary: Vocabulary) -> str:
     """A rule in words; one that cannot be asked any more as it was typed."""
     rule = one.rule if isinstance(one, FitRule) else _whole(one.did)
     try:
-        return sentence(rules.check(rule, vocabulary=vocabulary).rule, vocabulary)
+        return phrase(rules.check(rule, vocabulary=vocabulary).rule.where, vocabulary)
     except BadRule:
         return text_of(one)
 
