@@ -25,12 +25,12 @@ def run() -> list[dict[str, Any]]:
     pages._populate()
     _know_more()
     _first_scores()
-    other = versions.content("consumer")
+    other, known = versions.content("consumer"), versions.content("business").fit[0]
     edited = other.model_copy(
         update={
             "half_life_days": other.half_life_days + 7,
             "engagement": tuple(one.model_copy(update={"points": one.points + 1}) for one in other.engagement),
-            "fit": (*other.fit, versions.content("business").fit[0]),
+            "fit": (*other.fit, known.model_copy(update={"key": f"more_{len(other.fit)}"})),
         }
     )
     return [_measured("rescore.other_model", other), _measured("rescore.edited", edited)]
