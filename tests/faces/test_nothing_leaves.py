@@ -66,6 +66,7 @@ RETURNED = (
 
 COMMANDS: dict[str, Callable[[Path, int], Sequence[Sequence[Any]]]] = {
     "doctor": lambda _folder, _contact: [[]],
+    "explain": lambda _folder, contact: [[contact]],
     "export": lambda folder, _contact: [[folder / "all.csv"]],
     "funnel": lambda _folder, _contact: [[]],
     "import": lambda folder, _contact: [[folder / "people.csv", "--profile", folder / "people.toml"]],
@@ -78,6 +79,7 @@ COMMANDS: dict[str, Callable[[Path, int], Sequence[Sequence[Any]]]] = {
     "rebuild": lambda _folder, _contact: [[]],
     "receive": lambda _folder, _contact: [[]],
     "retention": lambda _folder, _contact: [[]],
+    "segment": lambda _folder, _contact: [["list"], ["count", "lead"], ["people", "lead"]],
     "setup": lambda folder, _contact: [[folder / "setup.toml"]],
 }
 WORK_BY_THEMSELVES = {"serve", "web", "worker"}
@@ -164,7 +166,7 @@ def test_no_command_writes_to_somebody_who_may_not_be_written_to(
     here = environment().model_copy(update={"mail_url": SecretStr("mailbox:")})
     monkeypatch.setattr("trichter.faces.cli.management.commands.invite.environment", lambda: here)
     for name, tries in COMMANDS.items():
-        contacts = list(people.values()) if name == "person" else [0]
+        contacts = list(people.values()) if name in ("explain", "person") else [0]
         for contact in contacts[:3]:
             for arguments in tries(tmp_path, contact):
                 monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(RETURNED)))
@@ -216,7 +218,8 @@ def _of_people(people: dict[str, int], tokens: dict[str, list[str]]) -> Callable
         "criterion": ["need"], "action": ["owner", "tag", "stage", "task"], "user_id": [1], "view_id": [1],
         "work_id": [1], "campaign_id": [1], "cost_id": [1], "upload_id": [1], "paper_id": [1],
         "company_id": [1], "number": [1], "part": ["name", "city"],
-        "track": ["customer"], "name": ["email", "company"],
+        "track": ["customer"], "name": ["email", "company"], "model": ["business"], "team_id": [1],
+        "route_id": [1], "handover_id": [1],
     }  # fmt: skip
 
     def values(route_name: str, parameter: str) -> list[str]:

@@ -18,14 +18,15 @@ LETTERS = {
     "trichter/generation/offers/reactions.py": {"RequestedService", "ToColleague"},
     "trichter/sales/conversations/mails.py": {"RequestedService", "Customer", "Consented"},
     "trichter/sales/firstcontact/services.py": {"RequestedService", "Customer", "Consented"},
+    "trichter/sales/handover/letters.py": {"ToColleague"},
     "trichter/spine/optin.py": {"OptInRequest"},
     "trichter/spine/rights.py": {"LegalRequest"},
 }
 """Where letters are written, and on which grounds. A new place belongs here once `test_no_ground.py`, or
 `tests/faces/test_nothing_leaves.py`, reaches it: by its reaction, command or address they do so by themselves."""
 TEMPLATES = {
-    "account_invitation", "account_reset", "asset_link", "letter", "offer_file", "offer_link", "offer_receipt",
-    "offer_told", "optin", "rights_link",
+    "account_invitation", "account_reset", "asset_link", "handover", "letter", "offer_file", "offer_link",
+    "offer_receipt", "offer_told", "optin", "rights_link",
 }  # fmt: skip
 NETWORK = {"aiohttp", "aiosmtplib", "anymail", "httpx", "nntplib", "requests", "urllib3"}
 """Libraries by which mail could leave by the interface of a provider."""
