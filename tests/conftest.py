@@ -155,3 +155,4 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
             if is_there and not Track.objects.exists():
                 import_module("trichter.qualification.lifecycle.migrations.0002_first_tracks").make(apps, None)
                 import_module("trichter.qualification.scoring.migrations.0002_first_models").make(apps, None)
+                import_module("trichter.sales.handover.migrations.0002_first_reasons").make(apps, None)
