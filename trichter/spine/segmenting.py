@@ -44,10 +44,12 @@ def gather(segment: int) -> Gathered | None:
 def tick() -> int:
     """Ask those whose answer may have changed by time alone; answers how many were asked."""
     until = clock.now()
+    gathering.settled()  # what began before this moment and has not ended yet would be asked by nobody
     asked = 0
     wanted: dict[int, set[int]] = {}
     for due in gathering.due(until):
         if due.contacts is None:
+            gathering.reopen(due.segment)
             gather(due.segment)
             gathering.looked_at(due.segment, until)
             continue

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from trichter.qualification.rules.operands import Operand
 from trichter.qualification.rules.operators import OPERATORS
-from trichter.qualification.rules.spans import Edge, Length, Span, moved, today
+from trichter.qualification.rules.spans import EARLIEST, LATEST, Edge, Length, Span, moved, today
 from trichter.qualification.rules.tree import Value
 from trichter.qualification.rules.types import CHOSEN, NUMERIC, WHEN, Type
 
@@ -308,4 +308,7 @@ def faded_bounds(values: Sequence[Any], half_life: float) -> tuple[Bound, ...]:
 
 
 def _later(far: timedelta, now: datetime) -> datetime:
-    return now + far
+    try:
+        return now + far
+    except OverflowError:
+        return LATEST if far > timedelta() else EARLIEST

@@ -43,7 +43,7 @@ class Day(_Model):
 
     def end(self, _now: datetime) -> datetime:
         """The midnight after."""
-        return _midnight(self.day + timedelta(days=1))
+        return _midnight(_moved(self.day, 1, Unit.DAY))
 
     @property
     def is_relative(self) -> bool:
@@ -125,10 +125,10 @@ def moved(moment: datetime, amount: int, unit: Unit) -> datetime:
         local = moment.astimezone(timezone.get_default_timezone())
         return datetime.combine(_moved(local.date(), amount, unit), local.timetz()).astimezone(UTC)
     except (OverflowError, ValueError):
-        return _LATEST if amount > 0 else _EARLIEST
+        return LATEST if amount > 0 else EARLIEST
 
 
-_EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
 def today(now: datetime) -> date:
@@ -146,7 +146,7 @@ def _midnight(day: date) -> datetime:
     try:
         return local.astimezone(UTC)
     except OverflowError:
-        return _EARLIEST if day.year < 2000 else _LATEST
+        return EARLIEST if day.year < 2000 else LATEST
 
 
 def _first(day: date, unit: Unit) -> date:

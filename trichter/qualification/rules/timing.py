@@ -108,7 +108,7 @@ class _Crossing:
         for bound in moving:
             at = day_of(bound) if is_day else bound.edge
             first, last = self._name(at(self.since)), self._name(at(self.until))
-            passed.append(f"{value} BETWEEN {first}::{sort} AND {last}::{sort}")
+            passed.append(f"{value} BETWEEN SYMMETRIC {first}::{sort} AND {last}::{sort}")
         return " OR ".join(passed)
 
     def _name(self, value: Any) -> str:

@@ -13,7 +13,7 @@ from trichter.kernel.problems import problem
 from trichter.qualification.rules import checking
 from trichter.qualification.rules.operands import Level, Vocabulary
 from trichter.qualification.rules.problems import BadRule
-from trichter.qualification.rules.tree import Colleague, Did, Node, Place, Rule, Touches, walk
+from trichter.qualification.rules.tree import Colleague, Compare, Did, Node, Place, Rule, Touches, walk
 from trichter.qualification.scoring.content import Content, EngagementRule, FitRule
 
 _OF_OTHERS = frozenset({"company.people"})
@@ -89,7 +89,16 @@ def reads(content: Content) -> frozenset[str]:
     """The sorts of change by which a score can become another."""
     known = Vocabulary()
     rules = [one.rule for one in content.fit] + [Rule(where=Did(did=one.did)) for one in content.engagement]
-    return frozenset[str]().union(*(checking.check(rule, vocabulary=known).reads for rule in rules))
+    return frozenset[str]().union(*(_reads(rule, known) for rule in rules))
+
+
+def _reads(rule: Rule, known: Vocabulary) -> frozenset[str]:
+    """What a published rule reads, though it names what was taken away since: then as much as is still there."""
+    try:
+        return checking.check(rule, vocabulary=known).reads
+    except BadRule:
+        named = [known.find(node.operand) for _place, node in walk(rule.where) if isinstance(node, Compare)]
+        return frozenset[str]().union(*(operand.reads for operand in named if operand))
 
 
 def _fit(one: FitRule, known: Vocabulary) -> FitRule:

@@ -12,6 +12,7 @@ from trichter.qualification.rules.operands import Level, Operand, Option, Relati
 from trichter.qualification.rules.types import Type
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring.content import ENGAGEMENT_GRADES, FIT_GRADES, Content, EngagementRule, FitRule
+from trichter.qualification.scoring.statement import fading
 
 SCORE = Words("Lead score", "Lead-Score")
 _READS = frozenset({"score"})
@@ -148,7 +149,7 @@ def _part(rule: FitRule | EngagementRule, value: str, *, half_life: float | None
 def _falls_at(content: Content, rule: EngagementRule, place: int) -> str:
     """When this part falls to one point, by the touchpoints that it counts."""
     rate = log(2) / content.half_life
-    return f"""(SELECT l.at + ln(sum({rule.points} * exp(date_part('epoch', u.at - l.at) * {rate!r}))) / {rate!r}
+    return f"""(SELECT l.at + ln(sum({rule.points} * exp({fading("u.at - l.at", rate)}))) / {rate!r}
             * interval '1 second'
         FROM unnest(sc.rules, sc.times) AS u (rule, at),
             LATERAL (SELECT max(x.at) AS at FROM unnest(sc.rules, sc.times) AS x (rule, at) WHERE x.rule = {place}) AS l

@@ -13,9 +13,10 @@ from typing import Any
 
 from trichter.qualification.rules.comparing import Given, compared, literal
 from trichter.qualification.rules.operands import Vocabulary
+from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.querying import EVERYBODY, Population, Query
 from trichter.qualification.rules.touching import parts, told
-from trichter.qualification.rules.tree import Touches
+from trichter.qualification.rules.tree import Rule, Touches
 from trichter.qualification.scoring.content import NOTHING, Content, EngagementRule
 
 COLUMNS = "contact_id, fit, falls_at, held, rules, touchpoints, times"
@@ -99,10 +100,15 @@ def _weighed_anew(content: Content, population: Population) -> str:
         SELECT s.contact_id, {_falls_at("w.worth", "w.latest", rate)} AS falls_at, s.rules, s.touchpoints, s.times
         FROM scoring_score s, LATERAL (
             SELECT max(l.latest) AS latest,
-                sum({points}[u.rule] * exp(date_part('epoch', u.at - l.latest) * {rate!r})) AS worth
+                sum({points}[u.rule] * exp({fading("u.at - l.latest", rate)})) AS worth
             FROM (SELECT max(x) AS latest FROM unnest(s.times) AS x) AS l, unnest(s.rules, s.times) AS u (rule, at)
         ) AS w WHERE {population.of("s.contact_id")}
     """
+
+
+def fading(age: str, rate: float) -> str:
+    """The exponent of what is left after so long. The database takes e to the minus 708th for an error, not for 0."""
+    return f"GREATEST(date_part('epoch', {age}) * {rate!r}, -700)"
 
 
 def _falls_at(worth: str, latest: str, rate: float) -> str:
@@ -115,11 +121,19 @@ def _who(content: Content, query: Query, alike: _Alike) -> str:
     OFFSET 0: what holds is found once for each person, not once for each use.
     """
     places = range(1, len(content.fit) + 1)
-    asked = [f"{query.holds(one.rule)} AS h{n}" for n, one in enumerate(content.fit, start=1) if n not in alike.fit]
+    asked = [f"{_holds(query, one.rule)} AS h{n}" for n, one in enumerate(content.fit, start=1) if n not in alike.fit]
     held = ", ".join(f"coalesce(o.held[{alike.fit[n]}], false)" if n in alike.fit else f"q.h{n}" for n in places)
     found = query.select(["c.id AS contact_id", *asked], end="OFFSET 0")
     joined = "LEFT JOIN scoring_score o USING (contact_id)" if alike.fit else ""
     return f"SELECT q.contact_id, ARRAY[{held}]::boolean[] AS held FROM ({found}) AS q {joined} OFFSET 0"
+
+
+def _holds(query: Query, rule: Rule) -> str:
+    """A rule over a field that is gone gives nobody points, and stops no recording."""
+    try:
+        return query.holds(rule)
+    except BadRule:
+        return "false"
 
 
 def _fit(content: Content) -> str:
@@ -145,7 +159,7 @@ def _engagement(content: Content, population: Population, given: Given, alike: _
         SELECT contact_id, {_falls_at("worth", "latest", rate)} AS falls_at, rules, touchpoints, times
         FROM (
             SELECT contact_id, max(latest) AS latest,
-                sum({points}[rule] * exp(date_part('epoch', occurred_at - latest) * {rate!r})) AS worth,
+                sum({points}[rule] * exp({fading("occurred_at - latest", rate)})) AS worth,
                 array_agg(rule) AS rules, array_agg(id) AS touchpoints, array_agg(occurred_at) AS times
             FROM (
                 SELECT contact_id, rule, id, occurred_at, max(occurred_at) OVER (PARTITION BY contact_id) AS latest

@@ -29,6 +29,11 @@ class Gathered:
     at: datetime
 
 
+def reopen(segment: int) -> None:
+    """From here on recordings note whom they touch, until its members are gathered anew."""
+    Segment.objects.filter(pk=segment).update(gathered_version=0)
+
+
 def ungathered() -> list[int]:
     """The segments whose rule has changed since their members were gathered."""
     due = set(Segment.objects.filter(archived_at=None, gathered_version__lt=F("version")).values_list("pk", flat=True))

@@ -76,6 +76,7 @@ def reckon(
                 for contact, segments in batch.asked.holding(contacts, now=now).items():
                     held[contact] |= segments & ids
         changes += _settle(held, asked, now=now)
+    _note_firms(known, [one.contact_id for one in changes], {f"segment:{one.segment_id}" for one in changes}, now)
     return changes
 
 

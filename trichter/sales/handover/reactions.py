@@ -6,7 +6,6 @@ from typing import Any
 
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.kernel import clock
 from trichter.kernel.reactions import Cause, reaction
 from trichter.sales.handover import services
 from trichter.sales.handover.kinds import Because
@@ -23,7 +22,7 @@ def _is_ripe(payload: Mapping[str, Any]) -> bool:
 def open_for(cause: Cause) -> None:
     """Hand the person over to sales; not for a stage that a file claims, nor for what is told of the past."""
     decision = _decision(cause)
-    if decision is None or clock.now() - decision.occurred_at > RECENT or _stage(cause) != services.RIPE:
+    if decision is None or decision.recorded_at - decision.occurred_at > RECENT or _stage(cause) != services.RIPE:
         return
     is_claimed = decision.kind == "stage.reached" and not decision.payload.get("rule")
     if not is_claimed:
