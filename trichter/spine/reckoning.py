@@ -22,7 +22,8 @@ from trichter.qualification.scoring import services as scoring
 from trichter.qualification.scoring.reigning import Edition
 from trichter.qualification.segments import services as segments
 from trichter.qualification.segments.catalogue import Catalogue, asked_mark, catalogue
-from trichter.qualification.segments.services import ALL, Change
+from trichter.qualification.segments.services import ALL
+from trichter.qualification.segments.settling import Change
 from trichter.spine import evaluation, outbox
 from trichter.spine.preparing import CORRECTIONS
 
@@ -61,8 +62,8 @@ def asked_rules() -> Callable[[Ways], InForce]:
 
     def fetch(tracks: Ways) -> InForce:
         found = mark()
-        edition = reigning.edition(found[1]) if found[1] else None
-        return InForce(tracks, edition, entrances(tracks, mark=found[1] or 0), catalogue(found))
+        edition = reigning.edition(found.scores) if found.scores else None
+        return InForce(tracks, edition, entrances(tracks, mark=found.scores or 0), catalogue(found))
 
     return fetch
 

@@ -14,7 +14,8 @@ from trichter.qualification.segments import gathering
 from trichter.qualification.segments import services as segments
 from trichter.qualification.segments.catalogue import OF_COLLEAGUES, catalogue
 from trichter.qualification.segments.gathering import Gathered
-from trichter.qualification.segments.services import ALL, SEQUENCE
+from trichter.qualification.segments.services import ALL
+from trichter.qualification.segments.settling import SEQUENCE
 from trichter.spine.reckoning import ENTERED, LEFT, tell
 from trichter.spine.timetable import every
 

@@ -68,7 +68,7 @@ class Asked(Generic[Key]):
         known = vocabulary or Vocabulary()
         keys = list(rules)
         self._parts = [
-            _Part({key: rules[key] for key in keys[first : first + AT_ONCE]}, known)
+            Compiled({key: rules[key] for key in keys[first : first + AT_ONCE]}, known)
             for first in range(0, len(keys), AT_ONCE)
         ]
 
@@ -81,18 +81,25 @@ class Asked(Generic[Key]):
         return held
 
 
-class _Part(Generic[Key]):
+class Compiled(Generic[Key]):
+    """Some rules as one statement: its columns are `id` and `holds`, a boolean for each of `keys`, in their order."""
+
     def __init__(self, rules: Mapping[Key, Rule], vocabulary: Vocabulary) -> None:
         query = Query(GIVEN, vocabulary)
-        self._keys = list(rules)
+        self.keys = list(rules)
         holds = ", ".join(query.holds(rule) for rule in rules.values())
-        self._statement = bulk.Prepared(query.select(["c.id", f"ARRAY[{holds}]::boolean[]"]))
+        self.text = query.select(["c.id", f"ARRAY[{holds}]::boolean[] AS holds"])
+        self._prepared = bulk.Prepared(self.text)
         self._given = query.given
 
+    def given(self, contacts: Sequence[int], now: datetime) -> dict[str, Any]:
+        """The parameters of the statement."""
+        return self._given.at(now) | {"contacts": list(contacts)}
+
     def holding(self, contacts: Sequence[int], now: datetime) -> Iterable[tuple[int, list[Key]]]:
-        given = self._given.at(now) | {"contacts": list(contacts)}
-        for contact, holds in self._statement.ask(given)():
-            yield contact, [key for key, held in zip(self._keys, holds, strict=True) if held]
+        """For each contact that is there, the keys of the rules that hold."""
+        for contact, holds in self._prepared.ask(self.given(contacts, now))():
+            yield contact, [key for key, held in zip(self.keys, holds, strict=True) if held]
 
 
 def holding(rules: Mapping[Any, Rule], contacts: Sequence[int], *, now: datetime | None = None) -> dict[int, set[Any]]:

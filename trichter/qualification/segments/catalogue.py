@@ -1,18 +1,19 @@
 """All segments with their rules, compiled once for as long as nobody changes one."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import structlog
 from django.db import connection
 
 from trichter.kernel import bulk
-from trichter.qualification.rules.asking import AT_ONCE, Asked
+from trichter.qualification.rules.asking import AT_ONCE
 from trichter.qualification.rules.checking import Checked, check, read
 from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.tree import Compare, Rule, walk
 from trichter.qualification.segments.models import Segment
+from trichter.qualification.segments.settling import Settling
 
 _log = structlog.get_logger(__name__)
 
@@ -36,8 +37,14 @@ class Known:
         return self.checked.reads if self.checked else frozenset()
 
 
-Mark = tuple[int, int | None]
-"""The last change of any segment, and the version of the scores in force."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last change of any segment, and the version of the scores in force; and whose members are being gathered
+    anew, which may be others though nothing has changed."""
+
+    stamp: int
+    scores: int | None
+    ungathered: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -61,13 +68,25 @@ class Batch:
         self.ids = frozenset(one.id for one in segments)
         self.reads = frozenset().union(*(one.reads for one in segments))
         rules = {one.id: one.checked.rule for one in segments if one.checked}
-        self.asked: Asked[int] = Asked(rules, vocabulary)
+        self.settling = Settling(rules, by_hand=self.ids - rules.keys(), vocabulary=vocabulary)
 
 
 def asked_mark() -> Callable[[], Mark]:
     """To be fetched later."""
-    rows = bulk.ask("SELECT coalesce(max(stamp), 0), (SELECT max(version_id) FROM scoring_reign) FROM segments_segment")
-    return lambda: rows()[0]
+    rows = bulk.ask(_MARK)
+
+    def fetch() -> Mark:
+        [(stamp, scores, ungathered)] = rows()
+        return Mark(stamp, scores, frozenset(ungathered or ()))
+
+    return fetch
+
+
+_MARK = """
+    SELECT coalesce(max(stamp), 0), (SELECT max(version_id) FROM scoring_reign),
+        (SELECT array_agg(id) FROM segments_segment WHERE gathered_version < version)
+    FROM segments_segment
+"""
 
 
 def catalogue(mark: Mark | None = None) -> Catalogue:
@@ -75,7 +94,7 @@ def catalogue(mark: Mark | None = None) -> Catalogue:
     mark = mark or asked_mark()()
     if _Kept.catalogue is None or _Kept.catalogue.mark != mark:
         _Kept.catalogue = _read(mark)
-    return _Kept.catalogue
+    return replace(_Kept.catalogue, mark=mark)
 
 
 class _Kept:

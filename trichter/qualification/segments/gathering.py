@@ -13,7 +13,8 @@ from trichter.qualification.rules.spans import today
 from trichter.qualification.rules.timing import candidates
 from trichter.qualification.segments.catalogue import catalogue
 from trichter.qualification.segments.models import Choice, Missed, Segment
-from trichter.qualification.segments.services import GATHERING, SEQUENCE
+from trichter.qualification.segments.services import GATHERING
+from trichter.qualification.segments.settling import SEQUENCE
 
 MOST_ALONE = 20_000
 """More than these whose time has come are gathered with all others."""

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Segment(models.Model):
@@ -31,6 +31,9 @@ class Segment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name"], name="segment_by_name", condition=Q(archived_at=None)),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="segment_ungathered", condition=Q(gathered_version__lt=F("version"))),
         ]
 
     def __str__(self) -> str:

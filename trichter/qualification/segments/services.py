@@ -3,9 +3,8 @@
 Whoever evaluates holds the contacts' locks, so two that touch the same person see each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -13,16 +12,10 @@ from django.db import connection
 from trichter.kernel import bulk, clock
 from trichter.qualification.segments.catalogue import OF_COLLEAGUES, Batch, Catalogue, catalogue
 from trichter.qualification.segments.kinds import CHOSEN
+from trichter.qualification.segments.settling import Change
 
 ALL = frozenset({"*"})
 """Touched in every respect: asked of somebody new, and when everything is computed anew."""
-_MEMBERSHIP = {
-    "contact_id": "bigint",
-    "id": "bigint",
-    "segment_id": "bigint",
-    "entered_at": "timestamptz",
-}
-SEQUENCE = "timeline_touchpoint_id"
 
 
 def _shared() -> Catalogue:
@@ -34,17 +27,6 @@ def _shared() -> Catalogue:
 def share() -> None:
     """Until this transaction ends, nobody who gathers members begins without waiting for it."""
     bulk.ask("SELECT pg_advisory_xact_lock_shared(%s)", [GATHERING])
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Somebody entered a segment or left it; `number` is one of the timeline's, for reactions to answer to: that of the
-    membership for who entered, a new one for who left."""
-
-    contact_id: int
-    segment_id: int
-    number: int
-    has_entered: bool
 
 
 def reckon(
@@ -67,15 +49,11 @@ def reckon(
         _note_firms(known, contacts, touched, now)
     changes: list[Change] = []
     for step in known.steps:
-        asked: set[int] = set()
-        held: dict[int, set[int]] = {contact: set() for contact in contacts}
         moved = frozenset(f"segment:{change.segment_id}" for change in changes)
         for batch in step:
-            if ids := _concerned(known, batch, touched, only, moved):
-                asked |= ids
-                for contact, segments in batch.asked.holding(contacts, now=now).items():
-                    held[contact] |= segments & ids
-        changes += _settle(held, asked, now=now)
+            asked = _concerned(known, batch, touched, only, moved)
+            _miss(sorted(asked & known.mark.ungathered), contacts)
+            changes += batch.settling.settle(contacts, asked - known.mark.ungathered, now=now)
     _note_firms(known, [one.contact_id for one in changes], {f"segment:{one.segment_id}" for one in changes}, now)
     return changes
 
@@ -96,51 +74,9 @@ def _concerned(
     return {one for one in ids if not known.segments[one].is_broken}
 
 
-def _settle(held: Mapping[int, set[int]], asked: AbstractSet[int], *, now: datetime) -> list[Change]:
-    """Let memberships be what was found, with what colleagues chose."""
-    if not asked:
-        return []
-    contacts = list(held)
-    ungathered = {segment for (segment,) in bulk.ask(_UNGATHERED, [list(asked)])()}
-    _miss(sorted(ungathered), contacts)
-    asked = asked - ungathered
-    choices = bulk.ask(_CHOICES, [contacts, list(asked)])
-    members = bulk.ask(_MEMBERS, [contacts, list(asked)])
-    wanted = {contact: segments & asked for contact, segments in held.items()}
-    for contact, segment, is_in in choices():
-        (wanted[contact].add if is_in else wanted[contact].discard)(segment)
-    now_in = {(contact, segment): number for contact, segment, number in members()}
-    entering = [(c, s) for c in contacts for s in sorted(wanted[c]) if (c, s) not in now_in]
-    leaving = [(c, s, number) for (c, s), number in now_in.items() if s not in wanted[c]]
-    numbers = iter(bulk.next_ids(SEQUENCE, len(entering) + len(leaving))())
-    rows = [(c, next(numbers), s, now) for c, s in entering]
-    entered = bulk.insert("segments_membership", _MEMBERSHIP, rows, then=_ENTERED)
-    bulk.ask(_LEAVE, [now, [c for c, _s, _n in leaving], [number for _c, _s, number in leaving]]) if leaving else None
-    return [
-        *(Change(c, s, next(numbers), has_entered=False) for c, s, _number in leaving),
-        *(Change(c, s, number, has_entered=True) for c, s, number in entered),
-    ]
-
-
 GATHERING = 5_117_231
 """The key of the lock that recordings share, and that whoever gathers a segment's members anew holds for a moment: so
 none that began under its former rule is still under way."""
-_CHOICES = """
-    SELECT contact_id, segment_id, is_in FROM segments_choice WHERE contact_id = ANY(%s) AND segment_id = ANY(%s)
-"""
-_MEMBERS = """
-    SELECT contact_id, segment_id, id FROM segments_membership
-    WHERE contact_id = ANY(%s) AND segment_id = ANY(%s) AND left_at IS NULL
-"""
-_UNGATHERED = "SELECT id FROM segments_segment WHERE id = ANY(%s) AND gathered_version < version"
-_ENTERED = """
-    ON CONFLICT (contact_id, segment_id) WHERE left_at IS NULL DO NOTHING RETURNING contact_id, segment_id, id
-"""
-_LEAVE = """
-    UPDATE segments_membership m SET left_at = %s
-    FROM unnest(%s::bigint[], %s::bigint[]) AS gone (contact_id, id)
-    WHERE m.contact_id = gone.contact_id AND m.id = gone.id AND m.left_at IS NULL
-"""
 
 
 def _miss(segments: Iterable[int], contacts: Sequence[int]) -> None:
