@@ -10,7 +10,7 @@ from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.kernel import clock
-from trichter.sales.handover import services
+from trichter.sales.handover import services, shares
 from trichter.sales.handover.models import Handover, Reason, State
 from trichter.spine import reactions, rights
 from trichter.spine.decisions import set_stage
@@ -136,6 +136,19 @@ def test_passing_on_keeps_the_deadline_and_is_taken_back(jonas: User) -> None:
     services.accept(row.pk, by=jonas.pk)
     with pytest.raises(services.DecidedMeanwhile):
         services.give_back(row.pk, change, by=jonas.pk)
+
+
+def test_passed_on_and_taken_back_nobody_is_there_for_it_still(jonas: User) -> None:
+    with clock.at(MONDAY):
+        shares.keep(jonas.pk, weight=0, weekly=None)
+        row = ripe(anna())
+        assert row.is_unattended
+        change = services.reassign(row.pk, to=jonas.pk, by=jonas.pk)
+        row.refresh_from_db()
+        assert not row.is_unattended
+        services.give_back(row.pk, change, by=jonas.pk)
+    row.refresh_from_db()
+    assert (row.is_unattended, row.colleague) == (True, None)
 
 
 def test_a_colleague_hands_somebody_over_by_hand_but_not_twice(jonas: User) -> None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from tests.factories import anna, bernd, charlie, form, happen, learns
-from tests.threads import at_once
+from tests.threads import at_once, started
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock, workinghours
@@ -157,3 +158,19 @@ def test_two_at_the_same_instant_go_to_two_and_of_two_who_accept_one_wins_and_th
     answers = at_once(lambda: decide(jonas), lambda: decide(aylin))
     rows[0].refresh_from_db()
     assert sorted(answers) == sorted(["", str(rows[0].decided_by)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_the_same_instant_on_two_routes_leave_nobody_more_than_their_number() -> None:
+    nord, sued = (staff.found_team(name, department="sales") for name in ("Vertrieb Nord", "Vertrieb Süd"))
+    jonas, aylin = seller("Jonas", nord, sued), seller("Aylin", sued)
+    shares.keep(jonas.pk, weight=9, weekly=1)
+    routes.keep("Nord", condition="first_name is Anna", to=None, team=nord.pk)
+    routes.keep("Süd", condition="", to=None, team=sued.pk)
+    one, other = anna(), bernd()
+    learns(one, first_name="Anna")
+    with transaction.atomic():
+        services.open(one)
+        opened = started(lambda: services.open(other))
+    opened()
+    assert dict(Handover.objects.values_list("contact_id", "colleague_id")) == {one: jonas.pk, other: aylin.pk}

@@ -19,7 +19,8 @@ from trichter.sales.handover.models import Absence, Handover, Route, Share, Stat
 DECIDING = tuple(role for role in Role if Permission.HANDOVER in allowed(role))
 """Who may take a lead or reject it."""
 _LOCK = 7_482_005
-"""Any number, as long as it is ours alone: of two handovers to a team, the second sees whom the first went to."""
+"""Any number, as long as it is ours alone: of two handovers the second sees whom the first went to, on whichever route
+and in whichever of their teams."""
 _NOT_COUNTED = (State.WITHDRAWN, State.JOINED)
 
 
@@ -38,12 +39,19 @@ def place(contact: Contact, *, at: datetime) -> Place:
     owner = contact.owner_id
     if owner and present([owner], day=_day(None, at)):
         return Place(team_of(owner), owner)
+    _one_after_the_other()
     ways = list(_ways(contact))
     for route in ways:
         found = _taker(route, at)
         if found:
             return Place(route.team_id or team_of(found), found, route.name)
     return Place(ways[0].team_id, ways[0].colleague_id, ways[0].name, is_unattended=True)
+
+
+def _one_after_the_other() -> None:
+    """What somebody can take in a week is counted over all their teams."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def placed(to: int | None, team: int | None) -> Place:
@@ -67,9 +75,7 @@ def _taker(route: Route, at: datetime) -> int | None:
 
 
 def _next_in_turn(team: int | None, at: datetime) -> int | None:
-    """Weighted round robin: least had this week by weight, then least lately. One handover after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, team or 0])
+    """Weighted round robin: least had this week by weight, then least lately."""
     loads = _free(list(_members(team).values_list("id", flat=True)), team=team, at=at)
     return min(loads, key=lambda who: loads[who], default=None)
 

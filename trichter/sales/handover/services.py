@@ -55,11 +55,12 @@ class NoReason(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A decision or a passing on, and whose the handover was before: what undoing needs."""
+    """A decision or a passing on, and whose the handover was before, or that nobody was there: what undoing needs."""
 
     change: int
     colleague: int | None
     team: int | None
+    is_unattended: bool = False
 
 
 @transaction.atomic
@@ -152,6 +153,7 @@ def undo(handover: int, change: Change, *, by: int) -> None:
         state=State.OPEN,
         colleague_id=change.colleague,
         team_id=change.team,
+        is_unattended=change.is_unattended,
         decided_at=None,
         decided_by_id=None,
         reason=None,
@@ -165,7 +167,7 @@ def undo(handover: int, change: Change, *, by: int) -> None:
 def reassign(handover: int, *, by: int, to: int | None = None, team: int | None = None) -> Change:
     """Let somebody else decide, by the same deadline: the person waits since they came. Raises `Nobody` too."""
     row = _held(handover)
-    before = row.colleague_id, row.team_id
+    before = row.colleague_id, row.team_id, row.is_unattended
     said = {"to": name_of(to, team)}
     told = _told(Touch("handover.reassigned", said, contact=row.contact_id, actor=colleague(by)))
     place = routing.placed(to, team)
@@ -179,7 +181,13 @@ def give_back(handover: int, change: Change, *, by: int) -> None:
     """Take back that it was passed on. Raises `SettledMeanwhile` if something has been done with it since."""
     row = _held(handover, change=change.change)
     record([Touch("touchpoint.retracted", contact=row.contact_id, target=change.change, actor=colleague(by))])
-    _write(row, colleague_id=change.colleague, team_id=change.team, change_id=None)
+    _write(
+        row,
+        colleague_id=change.colleague,
+        team_id=change.team,
+        is_unattended=change.is_unattended,
+        change_id=None,
+    )
 
 
 @transaction.atomic
@@ -280,7 +288,7 @@ def stage_of(contact: int) -> str:
 
 
 def _decide(row: Handover, state: State, told: int, *, by: int | None, **also: Any) -> Change:
-    before = row.colleague_id, row.team_id
+    before = row.colleague_id, row.team_id, row.is_unattended
     _write(row, state=state, decided_at=clock.now(), decided_by_id=by, change_id=told, **also)
     return Change(told, *before)
 
