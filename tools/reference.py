@@ -104,11 +104,11 @@ refuses it.
 
 """
 POLICY = """\
-## Which kinds decide a stage
+## What decides a stage
 
-That is policy: data, in versions, of which the last holds. An installation begins with this one. It moves people
-forward only; a rule that *reopens* also leads back those who were set aside as *other*. MQL and SQL are set by
-colleagues or claimed by an imported file.
+That is policy: data, in versions, of which the last holds. An installation begins with this one, [rules](rules.md) all
+of it. It moves people forward only; a rule that *reopens* also leads back those who were set aside as *other*. A
+handover that sales has accepted makes an SQL.
 
 """
 COUNTS = {
@@ -239,14 +239,17 @@ def _fields(payload: Any) -> Iterator[tuple[str, ...]]:
 
 
 def _policy() -> str:
-    first = import_module("trichter.qualification.lifecycle.migrations.0002_first_tracks")
+    first = import_module("trichter.qualification.lifecycle.migrations.0008_policies_by_rules")
     rows = (_rule(track, rule) for track, rules in first.POLICIES.items() for rule in rules)
-    return _table("Track", "Kind", "Where", "Stands at least at", "Leads to", "Reopens", rows=rows)
+    return _table("Track", "Rule", "Stands at least at", "Leads to", "Reopens", rows=rows)
 
 
 def _rule(track: str, rule: dict[str, Any]) -> tuple[str, ...]:
-    where = ", ".join(f"`{name}` is `{value}`" for name, value in rule.get("where", {}).items())
-    return track, f"`{rule['kind']}`", where, rule.get("after", ""), rule["stage"], "yes" if rule.get("reopens") else ""
+    from trichter.qualification.rules.checking import read
+    from trichter.qualification.rules.printing import printed
+
+    said = f"`{printed(read(rule['when']))}`"
+    return track, said, rule.get("after", ""), rule["stage"], "yes" if rule.get("reopens") else ""
 
 
 def _reactions() -> str:

@@ -2,14 +2,16 @@
 
 import pytest
 
-from tests.factories import anna, day, does, learns
+from tests.factories import anna, day, does, happen, learns, newsletter, says
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.qualification.lifecycle import policies, rehearsing
 from trichter.qualification.lifecycle.models import Standing
 from trichter.qualification.lifecycle.tracks import Rule, ways
 from trichter.qualification.rules import problems
+from trichter.qualification.rules.asking import count
 from trichter.qualification.rules.text import parse
 from trichter.spine.rebuild import rebuild
+from trichter.spine.touch import Touch
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +91,49 @@ def test_a_rehearsal_tells_who_would_stand_elsewhere() -> None:
     moved = rehearsing.rehearse("customer", add("did page.viewed")).moved
     assert [(move.contact, move.now, move.then) for move in moved] == [(one, "lead", "mql")]
     assert rehearsing.rehearse("customer", add("did page.viewed at least 5 times")).moved == ()
+
+
+def test_the_first_policy_makes_an_mql_by_the_grade() -> None:
+    who = {"first_name": "Anna", "last_name": "Ahorn", "position": "Geschäftsführerin"}
+    works_at = {"company": {"name": "Ahorn Guss", "domain": "ahorn-guss.example", "industry": "Metall"}}
+    [one] = happen(Touch("form.submitted", {"title": "Kontakt"}, email="a@ahorn-guss.example", learned=who | works_at))
+    assert stage(one.contact_id) == "lead"
+    asked = does(one.contact_id, "form.submitted", {"title": "Rückruf", "wants": "callback"})
+    assert stage(one.contact_id) == "mql"
+    decision = EffectiveTouchpoint.objects.get(contact_id=one.contact_id, payload__stage="mql")
+    assert (decision.payload["rule"], decision.caused_by) == ("grade", asked)
+    assert rebuild().differing == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("did form.submitted", ["form.submitted"]),
+        ('did call.made where direction is "in" or did mail.received', ["call.made", "mail.received"]),
+        ("did page.viewed at least 2 times", []),
+        ("did page.viewed in the last 30 days", []),
+        ("did page.viewed where channel is search", []),
+        ("did page.viewed and language is de", []),
+    ],
+)
+def test_what_a_touchpoint_tells_alone_is_decided_with_it(text: str, kinds: list[str]) -> None:
+    rule = Rule(key="x", stage="lead", when=parse(text).json_form())
+    assert [one.kind for one in rule.happenings] == kinds
+
+
+def test_a_rule_that_a_touchpoint_decides_alone_looks_at_no_other() -> None:
+    publish("did call.made where outcome is reached")
+    one = anna()
+    does(one, "call.made", {"outcome": "reached"})
+    assert stage(one) == "mql"
+    does(one, "stage.set", {"track": "customer", "stage": "lead", "reason": "Student"})
+    does(one, "call.made", {"outcome": "not_reached"})
+    assert stage(one) == "lead"
+    assert rebuild().differing == 0
+
+
+def test_a_consents_own_channel_is_meant_and_not_that_by_which_it_came() -> None:
+    newsletter()
+    says(anna(), "granted", channel="email")
+    assert count(parse("did consent.granted where channel is email")) == 1
+    assert count(parse("did consent.granted where channel is phone")) == 0

@@ -13,7 +13,7 @@ from trichter.qualification.lifecycle import policies
 from trichter.qualification.lifecycle.policies import Station, Version
 from trichter.qualification.lifecycle.tracks import Rule
 from trichter.qualification.rules.checking import read
-from trichter.qualification.rules.printing import printed
+from trichter.qualification.rules.words import phrase
 
 _SAID = {
     ("direction", "in"): Words("it came from them", "es ging von ihnen aus"),
@@ -88,13 +88,14 @@ def _in_words(
     rules = []
     for rule in version.rules:
         goal = known.get(rule.stage)
-        conditions = [_condition(name, value, purposes) for name, value in rule.where.items()]
+        happens, where = _what(rule)
+        conditions = [_condition(name, value, purposes) for name, value in where.items()]
         if rule.after and (before := known.get(rule.after)):
             conditions.append(str(Words(f"at least {before.label.en}", f"mindestens {before.label.de}")))
         rules.append(
             InWords(
                 rule=rule,
-                happens=printed(read(rule.when)) if rule.when is not None else str(kind_of(rule.kind).label),
+                happens=happens,
                 conditions=tuple(conditions),
                 leads_to=str(goal.label) if goal else rule.stage,
                 glyph=goal.glyph if goal else 1,
@@ -102,6 +103,13 @@ def _in_words(
             )
         )
     return Rulebook(version.version, version.created_at, colleagues.get(version.published_by or 0, ""), tuple(rules))
+
+
+def _what(rule: Rule) -> tuple[str, Mapping[str, object]]:
+    """What has to happen and what it has to carry; of a rule that asks more than that, the whole in words."""
+    if rule.happenings and all(one.where == rule.happenings[0].where for one in rule.happenings):
+        return ", ".join(str(kind_of(one.kind).label) for one in rule.happenings), rule.happenings[0].where
+    return phrase(read(rule.when).where), {}
 
 
 def _condition(name: str, value: object, purposes: Mapping[str, str]) -> str:

@@ -1,4 +1,8 @@
-"""How somebody comes to us and grows warm: sign-ups, forms, fairs, webinars and mails, until they are an MQL."""
+"""How somebody comes to us and grows warm: sign-ups, forms, fairs, webinars and mails, until they are an MQL.
+
+Nobody is made one: who is to become an MQL does in the end what lifts their grade, and nobody does as much before. So
+until then nobody asks for a call or looks at the prices.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +11,7 @@ from datetime import datetime, timedelta
 from trichter.generation.demo import texts
 from trichter.generation.demo.acts import LOOKED_UP, Act, Teller, by_day
 from trichter.generation.demo.courses import FAIRS
-from trichter.spine.touch import SYSTEM, Stage, Touch
+from trichter.spine.touch import SYSTEM, Touch
 
 _CAMPAIGNS = {
     "paid_search": ("ads-energie-messen", "ads-iso-50001"),
@@ -32,7 +36,7 @@ def tell(teller: Teller) -> Iterator[Act]:
             yield from _asks(teller, reached["lead"])
     yield from _reads(teller)
     if "mql" in reached:
-        yield _grows_warm(teller, reached["mql"])
+        yield from _grows_warm(teller, reached["mql"])
     if teller.person.consent == "withdrawn":
         yield from _withdraws(teller)
 
@@ -84,12 +88,8 @@ def _comes_as_lead(teller: Teller, at: datetime) -> Iterator[Act]:
         yield teller.act(at, "conversation.held", {"place": place, "text": text}, learned=person.said, **came_by)
     else:
         yield from _fills_in_a_form(teller, at, **came_by)
-    if person.firm and teller.course.number % 5 < 3:
-        yield Act(
-            at + timedelta(minutes=1),
-            person.key,
-            Touch("contact.edited", email=person.email, learned={"company": person.firm.known}, actor=LOOKED_UP),
-        )
+    if person.firm and _is_looked_up(teller):
+        yield _looked_up(teller, at + timedelta(minutes=1))
 
 
 def _asks(teller: Teller, at: datetime) -> Iterator[Act]:
@@ -136,7 +136,7 @@ def _writes(teller: Teller, at: datetime, **came_by: str) -> Act:
 
 def _fills_in_a_form(teller: Teller, at: datetime, **came_by: str) -> Iterator[Act]:
     person, rng = teller.person, teller.rng
-    title, url, question, answers = rng.choices(texts.FORMS, (45, 18, 12, 10, 15))[0]
+    title, url, question, answers = rng.choices(texts.FORMS, (51, 22, 12, 15))[0]
     learned = person.said | (_calculated(teller) if title == "Messpunkt-Rechner" else {})
     follows = tuple(_ticks(teller, at, title)) if teller.course.began_as_lead else ()
     if title == texts.WHITEPAPER:
@@ -200,23 +200,74 @@ def _reads(teller: Teller) -> Iterator[Act]:
                 yield teller.visit(
                     clicked_at + timedelta(minutes=2), rng.choice(texts.PAGES), browser=person.browsers[-1]
                 )
-    if teller.is_tracked and teller.course.began_as_lead and teller.course.channel not in _WITHOUT_A_FORM:
+    if _is_seen(teller):
         for share in sorted(rng.uniform(0.02, 0.95) for _visit in range(rng.randint(0, 4))):
             yield teller.visit(teller.between(begin, until, share), rng.choice(texts.PAGES))
 
 
-def _grows_warm(teller: Teller, at: datetime) -> Act:
-    """The touch with which somebody becomes an MQL."""
-    reason = teller.rng.choice(texts.REASONS_MQL)
-    stage = Stage("mql", reason=reason)
-    if "Rückruf" in reason:
-        title, url, question, answers = texts.FORMS[2]
-        return teller.submission(at, (title, url, question), teller.rng.choice(answers), stage=stage)
-    if "Webinar" in reason:
-        return teller.act(
-            at, "event.attended", {"title": teller.rng.choice(texts.WEBINARS), "place": "online"}, stage=stage
-        )
-    return teller.act(at, "mail.clicked", {"title": texts.MAILS[0][0], "url": "/preise"}, channel="email", stage=stage)
+def _is_seen(teller: Teller) -> bool:
+    """Whether we know the person's browser, and may count its visits."""
+    return teller.is_tracked and teller.course.began_as_lead and teller.course.channel not in _WITHOUT_A_FORM
+
+
+def _grows_warm(teller: Teller, at: datetime) -> Iterator[Act]:
+    """The touches by which somebody comes to the grade of an MQL, the last of them at this moment."""
+    if teller.person.firm and not _is_looked_up(teller):
+        yield _looked_up(teller, at - timedelta(minutes=40))
+    if teller.person.consent == "withdrawn":  # which takes points: one way will not do
+        yield from _asks_for_a_call(teller, at - timedelta(minutes=15))
+        yield from _books_a_demo(teller, at)
+        return
+    yield from teller.rng.choice((_looks_at_prices, _asks_for_a_call, _comes_to_a_webinar, _books_a_demo))(teller, at)
+
+
+def _looks_at_prices(teller: Teller, at: datetime) -> Iterator[Act]:
+    """Again and again; of whom we see no visits, we know it when they ask."""
+    if not _is_seen(teller):
+        yield from _asks_for_a_call(teller, at)
+        return
+    for minutes in (34, 9, 0):
+        yield teller.visit(at - timedelta(minutes=minutes), texts.PRICES)
+
+
+def _asks_for_a_call(teller: Teller, at: datetime) -> Iterator[Act]:
+    yield _clicks(teller, at - timedelta(minutes=12))
+    title, url, question, answers = texts.CALLBACK_FORM
+    yield teller.submission(at, (title, url, question), teller.rng.choice(answers))
+
+
+def _comes_to_a_webinar(teller: Teller, at: datetime) -> Iterator[Act]:
+    """And wants to know at once what it would cost."""
+    told = {"title": teller.rng.choice(texts.WEBINARS), "place": "online"}
+    yield teller.act(at - timedelta(minutes=31), "event.attended", told)
+    yield _clicks(teller, at - timedelta(minutes=7))
+    called = {
+        "direction": "in",
+        "minutes": teller.rng.randint(2, 9),
+        "text": teller.rng.choice(texts.CALLS_ABOUT_PRICES),
+    }
+    yield teller.act(at, "call.made", called)
+
+
+def _books_a_demo(teller: Teller, at: datetime) -> Iterator[Act]:
+    yield _clicks(teller, at - timedelta(minutes=5))
+    yield teller.act(at, "meeting.booked", {"title": "Vorführung am Bildschirm", "minutes": 30})
+
+
+def _clicks(teller: Teller, at: datetime) -> Act:
+    return teller.act(at, "mail.clicked", {"title": texts.MAILS[0][0], "url": "/preise"}, channel="email")
+
+
+def _is_looked_up(teller: Teller) -> bool:
+    """Whether a service told us about the firm when the person came."""
+    return teller.course.began_as_lead and teller.course.number % 5 < 3
+
+
+def _looked_up(teller: Teller, at: datetime) -> Act:
+    person = teller.person
+    assert person.firm
+    touch = Touch("contact.edited", email=person.email, learned={"company": person.firm.known}, actor=LOOKED_UP)
+    return Act(at, person.key, touch)
 
 
 def _withdraws(teller: Teller) -> Iterator[Act]:

@@ -7,10 +7,10 @@ from trichter.generation.demo import judging
 from trichter.generation.demo.acts import LOOKED_UP, Act, Teller
 from trichter.generation.demo.cast import REIMERS, WELLNER
 from trichter.generation.demo.sales import CENTS_A_POINT
-from trichter.generation.demo.texts import WHITEPAPER
-from trichter.spine.touch import SYSTEM, Stage, Touch
+from trichter.generation.demo.texts import PRICES, WHITEPAPER
+from trichter.spine.touch import SYSTEM, Touch
 
-_PRICES = ("/preise", "Preise")
+_METERS = ("/loesung/messpunkte", "Messpunkte")
 _QUOTE = ("/angebote/A-2041", "Angebot A-2041")
 _DEAL = {"title": "22 Messpunkte, Werk Hagen", "amount_cents": 22 * CENTS_A_POINT, "external_id": "D-2041"}
 
@@ -22,14 +22,13 @@ def tell(teller: Teller, *, today: date) -> Iterator[Act]:
         return datetime.combine(today - timedelta(days), time(hour, minute), teller.end.tzinfo)
 
     yield from _comes(teller, at(14, 9, 14))
-    yield teller.visit(at(14, 9, 21), _PRICES)
+    yield teller.visit(at(14, 9, 21), _METERS)
     yield Act(at(11, 9, 20), REIMERS.key, _mailed("Wo Ihre Energie bleibt"))
     clicked = {"title": "Wo Ihre Energie bleibt", "url": "/rechner"}
-    warm = Stage("mql", reason="Lead-Score A2 erreicht: Link in E-Mail geklickt")
-    yield teller.act(at(11, 9, 48), "mail.clicked", clicked, channel="email", stage=warm)
-    yield teller.visit(at(11, 9, 51), _PRICES)
+    yield teller.act(at(11, 9, 48), "mail.clicked", clicked, channel="email")
+    yield teller.visit(at(11, 9, 48) + timedelta(seconds=40), PRICES)  # which makes her an MQL
     yield from _registers(teller, at(8, 16, 40))
-    yield teller.visit(at(7, 11, 26), _PRICES, channel="search")
+    yield teller.visit(at(7, 11, 26), PRICES, channel="search")
     yield from _talks(teller, at(5, 13, 42), at(5, 14, 2), at(5, 14, 20))
     yield from _gets_a_quote(teller, at(4, 14, 50), at(4, 15, 5))
     yield teller.visit(at(4, 16, 12), _QUOTE)

@@ -25,16 +25,6 @@ FORMS = (
         ),
     ),
     (
-        CALLBACK,
-        "/rueckruf",
-        "Wann und worum geht es?",
-        (
-            "Vormittags. Es geht um Lastspitzen im Schmelzbetrieb.",
-            "Donnerstag nach 14 Uhr, wir brauchen ein Energiemanagement nach ISO 50001.",
-            "Jederzeit, am liebsten diese Woche. Der Stromvertrag läuft aus.",
-        ),
-    ),
-    (
         "Demo",
         "/demo",
         "Was möchten Sie sehen?",
@@ -48,9 +38,19 @@ FORMS = (
     ),
 )
 """Forms: title, path, one question and the answers it gets."""
+CALLBACK_FORM = (
+    CALLBACK,
+    "/rueckruf",
+    "Wann und worum geht es?",
+    (
+        "Vormittags. Es geht um Lastspitzen im Schmelzbetrieb.",
+        "Donnerstag nach 14 Uhr, wir brauchen ein Energiemanagement nach ISO 50001.",
+        "Jederzeit, am liebsten diese Woche. Der Stromvertrag läuft aus.",
+    ),
+)
 
+PRICES = ("/preise", "Preise")
 PAGES = (
-    ("/preise", "Preise"),
     ("/praxisberichte/glaswerk-thalau", "Praxisbericht Glaswerk Thalau"),
     ("/loesung/lastspitzen", "Lastspitzen kappen"),
     ("/loesung/iso-50001", "ISO 50001"),
@@ -84,6 +84,11 @@ CALLS_IN = (
     "Fragt, ob sich die Messung für eine Bäckerei mit drei Filialen lohnt.",
     "Bittet um Rückruf nach dem Urlaub.",
 )
+CALLS_ABOUT_PRICES = (
+    "Kommt aus dem Webinar. Fragt, was die Messung für zwei Hallen kostet.",
+    "Hat die Preise gesehen und möchte wissen, was im Preis je Messpunkt enthalten ist.",
+    "Sucht ein Angebot noch für das Budget dieses Jahres.",
+)
 CALLS_OUT = (
     "Strompreis ist stark gestiegen. Sucht Messung je Anlage, Technik entscheidet mit.",
     "Zertifizierung nach ISO 50001 bis Jahresende. Braucht ein Angebot für zwei Hallen.",
@@ -100,12 +105,6 @@ NOTES = (
     "Duzt am Telefon, möchte Mails an die Vertretung in Kopie.",
     "Entscheidung fällt in der Runde am Monatsende.",
     "Vergleicht mit einem zweiten Anbieter, dem fehlt die Auswertung je Schicht.",
-)
-REASONS_MQL = (
-    "Lead-Score B2 erreicht: Preisseite dreimal besucht",
-    "Lead-Score B1 erreicht: Rückruf angefragt",
-    "Lead-Score A2 erreicht: Webinar und Praxisbericht",
-    "Aktivitätsgrad ab 50",
 )
 REASONS_LOST = ("Zu teuer", "Anderer Anbieter", "Vorhaben verschoben", "Kein Bedarf mehr", "Keine Antwort mehr")
 REASONS_OTHER = (

@@ -77,7 +77,7 @@ class Standings:
         """The decision of the one of these rules that leads furthest, if any leads anywhere."""
         way = self.ways[track]
         best = max(
-            (rule for rule in rules if self._leads(fact, way, rule)),
+            (rule for rule in rules if self.leads(fact.contact_id, track, rule)),
             key=lambda r: way.position(r.stage),
             default=None,
         )
@@ -94,6 +94,14 @@ class Standings:
             policy=way.policy,
             reopens=best.reopens,
         )
+
+    def leads(self, contact: int, track: str, rule: Rule) -> bool:
+        """Whether the rule, if it holds, leads this person anywhere."""
+        way = self.ways[track]
+        before = self.now.get((contact, track))
+        if rule.after and (before is None or before.position in range(OFF_PATH, way.position(rule.after))):
+            return False
+        return before is None or before.leads_on(way.position(rule.stage), reopens=rule.reopens)
 
     def move(self, verdict: Verdict, decision_id: int) -> None:
         """Let a verdict, once numbered, count."""
@@ -115,13 +123,6 @@ class Standings:
         decision = _decision(verdict, way, 0)
         if before is None or before.accepts(decision):
             yield verdict
-
-    def _leads(self, fact: Fact, way: Way, rule: Rule) -> bool:
-        before = self.now.get((fact.contact_id, way.track))
-        if rule.after and (before is None or before.position in range(OFF_PATH, way.position(rule.after))):
-            return False
-        decision = Decision(0, rule.stage, way.position(rule.stage), fact.at, by_hand=False, reopens=rule.reopens)
-        return before is None or before.accepts(decision)
 
 
 def _decision(verdict: Verdict, way: Way, decision_id: int) -> Decision:

@@ -1,18 +1,18 @@
-"""Rules of entry: conditions in the rule language by which people come to a stage, asked when something they read has
-changed, of those whom it changed for.
+"""Rules of entry that no touchpoint decides by itself: asked when something they read has changed, of those whom it
+changed for and whom they would lead further.
 
 They are compiled once for a policy and kept as long as it and the version of the scores are in force.
 """
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from trichter.kernel import bulk
 from trichter.qualification.lifecycle.tracks import Rule, Ways
 from trichter.qualification.rules.asking import Asked
-from trichter.qualification.rules.checking import check, read
+from trichter.qualification.rules.checking import Checked, check, read
 from trichter.qualification.rules.operands import Level, Vocabulary
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.scoring import reigning
@@ -21,25 +21,35 @@ Key = tuple[str, str]
 """Track, and the rule's own."""
 
 
+_MOST = 32
+"""Statements that are kept for rules that are asked together."""
+
+
 @dataclass(frozen=True)
 class Entrances:
-    """The rules of entry of all tracks. `reads` are, by rule, the sorts of change that can change its answer."""
+    """The rules of entry of all tracks."""
 
-    reads: Mapping[Key, frozenset[str]]
-    asked: Asked[Key]
+    checked: Mapping[Key, Checked]
+    known: Vocabulary
+    _asked: dict[frozenset[Key], Asked[Key]] = field(default_factory=dict)
 
     def concerned(self, touched: AbstractSet[str]) -> set[Key]:
         """Those that may answer otherwise now."""
-        return {key for key, reads in self.reads.items() if not touched.isdisjoint(reads)}
+        return {key for key, one in self.checked.items() if not touched.isdisjoint(one.reads)}
 
-    def open(self, contacts: Sequence[int]) -> dict[int, set[Key]]:
-        """For each of the contacts the rules that hold."""
-        return self.asked.holding(contacts)
+    def open(self, contacts: Sequence[int], only: AbstractSet[Key] | None = None) -> dict[int, set[Key]]:
+        """For each of the contacts the rules that hold, of these alone or of all."""
+        wanted = frozenset(self.checked if only is None else only)
+        if wanted not in self._asked:
+            if len(self._asked) >= _MOST:
+                self._asked.clear()
+            self._asked[wanted] = Asked({key: self.checked[key].rule for key in sorted(wanted)}, self.known)
+        return self._asked[wanted].holding(contacts)
 
 
 def entrances(ways: Ways, *, mark: int | None = None) -> Entrances | None:
     """The rules that hold now; none if all is decided by what happens alone. `mark` is that of the scores in force."""
-    rules = [(track, rule) for track, way in ways.items() for rule in way.rules if rule.when is not None]
+    rules = [(track, rule) for track, way in ways.items() for rule in way.rules if not rule.happenings]
     if not rules:
         return None
     stored = bulk.json([(track, rule.key, rule.when) for track, rule in rules])
@@ -56,10 +66,7 @@ def _compiled(stored: str, _mark: int) -> Entrances:
             checked[track, key] = check(read(when), level=Level.SCORE, vocabulary=known)
         except BadRule:
             continue
-    return Entrances(
-        {key: one.reads for key, one in checked.items()},
-        Asked({key: one.rule for key, one in checked.items()}, known),
-    )
+    return Entrances(checked, known)
 
 
 def refuse_unaskable(rules: Sequence[Rule]) -> None:

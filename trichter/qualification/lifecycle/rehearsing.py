@@ -73,7 +73,7 @@ def _latest() -> list[int]:
 
 def _told(people: Sequence[int], way: Way, rules: Sequence[Rule]) -> list[Fact]:
     """What either set of rules hears of, in the order in which it was recorded."""
-    kinds = {_BY_HAND, _BY_RULE, *(rule.kind for rule in (*way.rules, *rules))}
+    kinds = {_BY_HAND, _BY_RULE, *(one.kind for rule in (*way.rules, *rules) for one in rule.happenings)}
     statement = """
         SELECT contact_id, id, kind, occurred_at, payload FROM timeline_effective
         WHERE contact_id = ANY(%s) AND kind = ANY(%s) AND NOT is_void ORDER BY id

@@ -37,11 +37,11 @@ class Standing:
 
     def accepts(self, decision: Decision) -> bool:
         """Whether the decision leads anywhere: by hand always, by rule forward, from off the path if it reopens."""
-        if decision.by_hand:
-            return True
-        if self.position == OFF_PATH:
-            return decision.reopens
-        return decision.position > self.position
+        return decision.by_hand or self.leads_on(decision.position, reopens=decision.reopens)
+
+    def leads_on(self, position: int, *, reopens: bool) -> bool:
+        """Whether a rule leads from here to a stage of that position."""
+        return reopens if self.position == OFF_PATH else position > self.position
 
     def after(self, decision: Decision) -> "Standing":
         """Where the person stands once the decision is taken."""

@@ -6,10 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trichter.kernel import bulk
 from trichter.kernel.errors import DomainError
+from trichter.qualification.lifecycle import happening
+from trichter.qualification.lifecycle.happening import Happening
+from trichter.qualification.rules import tree as written
 
 
 class UnknownStage(DomainError):
@@ -21,8 +24,8 @@ class UnknownTrack(DomainError):
 
 
 class Rule(BaseModel):
-    """A touchpoint of `kind` leads to `stage`, where its payload says so; or, without a kind, whatever lets `when`
-    hold, a rule of the rule language in its JSON form (`entering`).
+    """Whatever lets `when` hold, a rule of the rule language in its JSON form, leads to `stage`; in older versions of a
+    policy a touchpoint of `kind`, where its payload says so.
 
     `after` asks that the person stands at least there already; `reopens` leads back even those who were set aside.
     """
@@ -37,9 +40,19 @@ class Rule(BaseModel):
     after: str | None = None
     reopens: bool = False
 
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """The touchpoints that decide it by themselves; none if it has to be asked (`entering`)."""
+        if self.when is None:
+            return (Happening(self.kind, self.where),)
+        try:
+            return happening.of(written.Rule.model_validate(self.when).where)
+        except ValidationError:
+            return ()
+
     def fits(self, kind: str, payload: Mapping[str, Any]) -> bool:
-        """Whether this touchpoint is meant."""
-        return kind == self.kind and all(payload.get(name) == value for name, value in self.where.items())
+        """Whether this touchpoint decides it."""
+        return any(one.is_meant(kind, payload) for one in self.happenings)
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,11 @@ class Way:
     positions: Mapping[str, int]
     policy: int
     rules: Sequence[Rule]
+
+    @cached_property
+    def by_key(self) -> dict[str, Rule]:
+        """The rules by their names."""
+        return {rule.key: rule for rule in self.rules}
 
     @property
     def length(self) -> int:
@@ -72,9 +90,8 @@ class Way:
         """The rules that a touchpoint of a kind may set off."""
         grouped: dict[str, list[Rule]] = {}
         for rule in self.rules:
-            if rule.when is not None:
-                continue
-            grouped.setdefault(rule.kind, []).append(rule)
+            for kind in dict.fromkeys(one.kind for one in rule.happenings):
+                grouped.setdefault(kind, []).append(rule)
         return grouped
 
 

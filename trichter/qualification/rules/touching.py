@@ -48,11 +48,12 @@ def told(among: str) -> str:
 def parts(kinds: Sequence[str]) -> dict[str, Operand]:
     """What can be compared of touchpoints of these kinds, by name: the value stands in row `t`.
 
-    Of their payloads only what all of them carry. Raises `UnknownKind`.
+    Of their payloads only what all of them carry; a consent's own channel stands before that by which it came. Raises
+    `UnknownKind`.
     """
     carried = [_payload_of(name) for name in kinds]
     common = {name: part for name, part in carried[0].items() if all(name in one for one in carried[1:])}
-    return common | _COMMON
+    return _COMMON | common
 
 
 def meant(touches: Touches, given: Given) -> str:

@@ -19,10 +19,12 @@ from trichter.insight.rulebooks import TrackPage
 from trichter.insight.story import NOBODYS
 from trichter.qualification.lifecycle.policies import PolicyChanged, publish
 from trichter.qualification.lifecycle.tracks import Rule
+from trichter.qualification.rules import tree as written
 from trichter.qualification.rules.checking import check
 from trichter.qualification.rules.operands import Level
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.text import parse
+from trichter.qualification.rules.tree import Did, Touches
 
 _NOWHERE = ("", _("nowhere any more"))
 
@@ -103,7 +105,8 @@ class RulesForm(forms.Form):
         rules = [rule.model_copy(update={"stage": stage}) for rule, stage in said if stage]
         more = {"stage": given["stage"], "after": given["after"] or None, "reopens": given["reopens"]}
         if kind := given["kind"]:
-            rules.append(Rule(key=f"{kind.replace('.', '-')}-{self.version + 1}", kind=kind, **more))
+            happens = written.Rule(where=Did(did=Touches(kinds=(kind,)))).json_form()
+            rules.append(Rule(key=f"{kind.replace('.', '-')}-{self.version + 1}", when=happens, **more))
         if when := given["when"]:
             rules.append(Rule(key=f"rule-{self.version + 1}", when=when, **more))
         return rules
