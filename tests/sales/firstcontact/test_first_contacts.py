@@ -185,9 +185,9 @@ def test_a_call_whose_task_is_ticked_off_is_made(user: User) -> None:
     from trichter.sales.tasks import services as tasks
 
     found = proposed("callback", phone=NUMBER)
-    tasks.finish(Task.objects.get().pk, by=user.pk)
+    change = tasks.finish(Task.objects.get().pk, by=user.pk)
     assert queries.of_contact(found.contact_id) is None
-    tasks.undo(Task.objects.get().pk, by=user.pk)
+    tasks.undo(Task.objects.get().pk, change, by=user.pk)
     assert queries.of_contact(found.contact_id) == found
 
 

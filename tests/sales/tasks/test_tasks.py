@@ -59,13 +59,32 @@ def test_a_task_is_finished_once() -> None:
 def test_undoing_takes_the_touchpoint_back_and_the_task_is_open_again() -> None:
     contact, user = anna(), lea()
     task = open_one(contact, to=user.pk)
-    services.finish(task, by=user.pk)
-    services.undo(task, by=user.pk)
+    change = services.finish(task, by=user.pk)
+    services.undo(task, change, by=user.pk)
 
     assert [row.pk for row in queries.mine(user.pk)] == [task]
     assert "task.finished" not in kinds(contact)
     with pytest.raises(services.SettledMeanwhile):
-        services.undo(task, by=user.pk)
+        services.undo(task, change, by=user.pk)
+
+
+@pytest.mark.parametrize("what", ["finish", "snooze", "assign"])
+def test_undoing_ones_own_change_keeps_what_colleagues_had_done_before(bob: User, what: str) -> None:
+    user, now = lea(), clock.now()
+    task = open_one(anna(), due_at=now + timedelta(hours=1))
+    services.assign(task, to=user.pk, by=bob.pk)
+    put_off = services.snooze(task, until=now + timedelta(days=3), by=user.pk)
+
+    changes: dict[str, dict[str, Any]] = {"snooze": {"until": now + timedelta(days=4)}, "assign": {"to": bob.pk}}
+    change = getattr(services, what)(task, by=bob.pk, **changes.get(what, {}))
+    with pytest.raises(services.SettledMeanwhile):
+        services.undo(task, put_off, by=user.pk)
+    services.undo(task, change, by=bob.pk)
+
+    row = Task.objects.get(id=task)
+    assert (row.snoozed_until, row.colleague_id, row.done_at) == (now + timedelta(days=3), user.pk, None)
+    services.undo(task, put_off, by=user.pk)
+    assert Task.objects.get(id=task).snoozed_until is None
 
 
 def test_what_is_put_off_comes_back_at_its_time() -> None:
@@ -73,11 +92,11 @@ def test_what_is_put_off_comes_back_at_its_time() -> None:
     task = open_one(anna(), to=user.pk, due_at=now - timedelta(hours=1))
     assert queries.overdue(queries.mine(user.pk)).count() == 1
 
-    services.snooze(task, until=now + timedelta(days=2), by=user.pk)
+    change = services.snooze(task, until=now + timedelta(days=2), by=user.pk)
     assert not queries.overdue(queries.mine(user.pk)).exists()
     assert queries.due(queries.mine(user.pk), until=now + timedelta(days=3)).count() == 1
 
-    services.undo(task, by=user.pk)
+    services.undo(task, change, by=user.pk)
     assert queries.overdue(queries.mine(user.pk)).count() == 1
 
 

@@ -4,12 +4,12 @@ The touchpoint comes first: it locks the contact, as a merge does before it move
 each other. A change that comes too late is refused, and its touchpoint with it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict
 
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock
@@ -101,67 +101,55 @@ def _key(cause: Cause | None, reason: str, once: str, *said: object) -> str | No
     return f"task {once} {said}" if once else None
 
 
-@transaction.atomic
-def finish(task: int, *, by: int) -> int:
-    """It is done. Answers the change, for `undo`. Raises `UnknownTask` and `SettledMeanwhile`."""
-    touchpoint = _told(task, "task.finished", by=by)
-    _change(task, done_at=clock.now(), done_by_id=by, change_id=touchpoint)
-    return touchpoint
+class Change(BaseModel):
+    """A change of a task, and what stood there before it: as a page keeps it, for `undo`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    change_id: int
+    colleague_id: int | None
+    team_id: int | None
+    snoozed_until: datetime | None
+    former_id: int | None
+    """The change before this one, which stands again when this one is undone."""
 
 
 @transaction.atomic
-def snooze(task: int, *, until: datetime, by: int) -> int:
-    """Put it off. Answers the change, for `undo`. Raises `InThePast`, `UnknownTask` and `SettledMeanwhile`."""
+def finish(task: int, *, by: int) -> Change:
+    """It is done. Raises `UnknownTask` and `SettledMeanwhile`."""
+    told = _told(task, "task.finished", by=by)
+    return _change(task, told, done_at=clock.now(), done_by_id=by)
+
+
+@transaction.atomic
+def snooze(task: int, *, until: datetime, by: int) -> Change:
+    """Put it off. Raises `InThePast`, `UnknownTask` and `SettledMeanwhile`."""
     if until <= clock.now():
         raise InThePast
-    touchpoint = _told(task, "task.snoozed", by=by, until=until)
-    _change(task, snoozed_until=until, change_id=touchpoint)
-    return touchpoint
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """By which change a task was passed on, and whose it was before: a colleague's, a team's or nobody's."""
-
-    change: int
-    colleague: int | None
-    team: int | None
+    told = _told(task, "task.snoozed", by=by, until=until)
+    return _change(task, told, snoozed_until=until)
 
 
 @transaction.atomic
-def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> Passed:
-    """Give it to a colleague, or to a team. Answers what `give_back` needs to give it back.
-
-    Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`.
-    """
-    touchpoint = _told(task, "task.assigned", by=by, to=name_of(to, team))
-    before = Task.objects.values_list("colleague_id", "team_id").get(id=task)
-    _change(task, colleague_id=to, team_id=team if not to else None, change_id=touchpoint)
-    return Passed(touchpoint, *before)
+def assign(task: int, *, by: int, to: int | None = None, team: int | None = None) -> Change:
+    """Give it to a colleague, or to a team. Raises `Nobody`, `UnknownTask` and `SettledMeanwhile`."""
+    told = _told(task, "task.assigned", by=by, to=name_of(to, team))
+    return _change(task, told, colleague_id=to, team_id=team if not to else None)
 
 
 @transaction.atomic
-def give_back(task: int, passed: Passed, *, by: int) -> None:
-    """Take back that it was passed on, unless somebody has done something with it since. Raises as the others do."""
-    record([Touch("touchpoint.retracted", contact=_one(task).contact_id, target=passed.change, actor=colleague(by))])
-    given = Task.objects.filter(id=task, change_id=passed.change, done_at=None)
-    if not given.update(colleague_id=passed.colleague, team_id=passed.team, change_id=None):
-        raise SettledMeanwhile
+def undo(task: int, change: Change, *, by: int) -> None:
+    """Take a change back, unless somebody has done something with the task since: its touchpoint stays, retracted.
 
-
-@transaction.atomic
-def undo(task: int, *, by: int, change: int | None = None) -> None:
-    """Take back the last finishing or putting off: the touchpoint stays, retracted. Raises as the others do.
-
-    With `change` only that one is taken back, and nothing that somebody else has done since.
+    Raises `UnknownTask` and `SettledMeanwhile`.
     """
     row = _one(task)
-    if row.change_id is None or change not in (None, row.change_id):
+    if row.change_id != change.change_id:
         raise SettledMeanwhile
-    retraction = Touch("touchpoint.retracted", contact=row.contact_id, target=row.change_id, actor=colleague(by))
-    record([retraction])
-    undone = Task.objects.filter(id=task, change_id=row.change_id)
-    if not undone.update(done_at=None, done_by=None, snoozed_until=None, change_id=None):
+    record([Touch("touchpoint.retracted", contact=row.contact_id, target=change.change_id, actor=colleague(by))])
+    before = change.model_dump(exclude={"change_id", "former_id"}) | {"change_id": change.former_id}
+    undone = Task.objects.filter(id=task, change_id=change.change_id)
+    if not undone.update(done_at=None, done_by=None, **before):
         raise SettledMeanwhile
 
 
@@ -188,6 +176,16 @@ def _told(task: int, kind: str, *, by: int, **said: Any) -> int:
     return record([touch])[0].touchpoint_id
 
 
-def _change(task: int, **changes: Any) -> None:
-    if not Task.objects.filter(id=task, done_at=None).update(**changes):
+def _change(task: int, told: int, **changes: Any) -> Change:
+    """The contact is locked since the change was told: nobody comes between the look and the writing."""
+    row = Task.objects.filter(id=task, done_at=None).first()
+    if row is None:
         raise SettledMeanwhile
+    Task.objects.filter(id=task).update(change_id=told, **changes)
+    return Change(
+        change_id=told,
+        colleague_id=row.colleague_id,
+        team_id=row.team_id,
+        snoozed_until=row.snoozed_until,
+        former_id=row.change_id,
+    )

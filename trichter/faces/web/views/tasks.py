@@ -1,7 +1,7 @@
 """What is to be done: the list, and the buttons by which a task is done, put off, passed on and undone."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -166,7 +166,7 @@ def _changing(view: Callable[..., None]) -> Callable[..., HttpResponse]:
 def finish(request: HttpRequest, task_id: int) -> None:
     """Done."""
     change = services.finish(task_id, by=reader(request))
-    done(request, _("The task is done."), Undo("task", {"task": task_id, "change": change}))
+    done(request, _("The task is done."), _undoing(task_id, change))
 
 
 @requires(Permission.PEOPLE)
@@ -177,7 +177,7 @@ def snooze(request: HttpRequest, task_id: int) -> None:
     day = request.POST.get("day", "") if request.POST.get("until") == "day" else ""
     until = _morning(day) if day else when(clock.now())
     change = services.snooze(task_id, until=until, by=reader(request))
-    done(request, _("The task is put off."), Undo("task", {"task": task_id, "change": change}))
+    done(request, _("The task is put off."), _undoing(task_id, change))
 
 
 @requires(Permission.PEOPLE)
@@ -185,19 +185,18 @@ def snooze(request: HttpRequest, task_id: int) -> None:
 def assign(request: HttpRequest, task_id: int) -> None:
     """To somebody else."""
     to, team = taker(request.POST.get("to", ""))
-    passed = services.assign(task_id, to=to, team=team, by=reader(request))
-    done(request, _("The task is passed on."), Undo("task.passed", {"task": task_id, "passed": asdict(passed)}))
+    change = services.assign(task_id, to=to, team=team, by=reader(request))
+    done(request, _("The task is passed on."), _undoing(task_id, change))
+
+
+def _undoing(task: int, change: services.Change) -> Undo:
+    return Undo("task", {"task": task, "change": change.model_dump(mode="json")})
 
 
 @undoable("task")
 def _undo(facts: Facts, *, by: int) -> None:
     """As it was before."""
-    services.undo(facts["task"], change=facts["change"], by=by)
-
-
-@undoable("task.passed")
-def _give_back(facts: Facts, *, by: int) -> None:
-    services.give_back(facts["task"], services.Passed(**facts["passed"]), by=by)
+    services.undo(facts["task"], services.Change(**facts["change"]), by=by)
 
 
 class TaskForm(forms.Form):
