@@ -140,24 +140,27 @@ def test_a_stage_needs_a_reason(client_of_lea: Client, people: list[int]) -> Non
     assert [stage(one) for one in people] == ["sql"] * 2
 
 
-def test_each_gets_a_task_from_their_owner_and_undo_leaves_what_is_done(
+def test_each_gets_a_task_from_their_owner_and_undo_leaves_those_that_somebody_went_on_with(
     client_of_lea: Client, lea: User, bob: User, people: list[int]
 ) -> None:
+    from trichter.sales.tasks import services
     from trichter.sales.tasks.models import Task
-    from trichter.sales.tasks.services import finish
 
+    people = [*people, charlie()]
     learns(people[0], owner=bob.pk)
     said = {"title": "Anrufen", "to": f"user:{lea.pk}", "owners": "on", "due_on": "2030-01-04"}
     task = _started(client_of_lea, _address("task", people), **said)
     tasks = {one.contact_id: one for one in Task.objects.all()}
-    assert [tasks[one].colleague_id for one in people] == [bob.pk, lea.pk]
+    assert [tasks[one].colleague_id for one in people] == [bob.pk, lea.pk, lea.pk]
     again = _text(client_of_lea, _address("task", people), preview="", **said)
     assert "hat dieselbe Aufgabe schon offen" in again
-    finish(tasks[people[0]].pk, by=bob.pk)
-    longwork.undo(task.pk, by=lea.pk)
+    services.finish(tasks[people[0]].pk, by=bob.pk)
+    services.snooze(tasks[people[1]].pk, until=clock.now() + timedelta(days=2), by=bob.pk)
+    back = longwork.undo(task.pk, by=lea.pk)
     while longwork.advance():
         pass
-    assert list(Task.objects.values_list("contact_id", flat=True)) == [people[0]]
+    assert list(Task.objects.order_by("contact_id").values_list("contact_id", flat=True)) == people[:2]
+    assert "damit wurde seither weitergearbeitet" in _text(client_of_lea, f"/arbeiten/{back.pk}/")
 
 
 def test_an_export_is_fetched_by_whoever_asked_and_holds_no_formula(  # LAW 4.4

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from trichter.facts.contacts.models import Contact
 from trichter.kernel import clock
@@ -78,17 +78,21 @@ def _owners(facts: Facts, people: Sequence[int]) -> dict[int, int]:
     return {contact: owner for contact, owner in owned.values_list("id", "owner_id") if owner}
 
 
+_UNTOUCHED = Q(done_at=None, change_id=None)
+
+
 def _of(people: Sequence["WorkPerson"]) -> QuerySet[Task]:
     touchpoints = [one.touchpoint_id for one in people]
     return Task.objects.filter(contact__in=[one.contact_id for one in people], touchpoint_id__in=touchpoints)
 
 
-def _done(people: Sequence["WorkPerson"]) -> set[int]:
-    return set(_of(people).exclude(done_at=None).values_list("touchpoint_id", flat=True))
+def _gone_on_with(people: Sequence["WorkPerson"]) -> set[int]:
+    """What somebody has done, put off or passed on is theirs: it stays."""
+    return set(_of(people).exclude(_UNTOUCHED).values_list("touchpoint_id", flat=True))
 
 
 def _take_back(people: Sequence["WorkPerson"]) -> None:
-    _of(people).filter(done_at=None).delete()
+    _of(people).filter(_UNTOUCHED).delete()
 
 
-undoing("bulk.untask", keeps=_done, then=_take_back)
+undoing("bulk.untask", keeps=_gone_on_with, then=_take_back)
