@@ -4,9 +4,11 @@ import pytest
 
 from tests.factories import anna, bernd, charlie, does, known, lea, learns, newsletter, says
 from trichter.facts.consent.queries import may_write
+from trichter.facts.contacts.definitions import change_field, declare_field
 from trichter.facts.contacts.models import Contact, DuplicateSuggestion
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.insight.comparing import compare
+from trichter.kernel.words import Words
 from trichter.spine import duplicates, merging
 from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import colleague
@@ -56,6 +58,17 @@ def test_unmerging_restores_both_exactly_with_what_was_chosen() -> None:
     assert rebuild().differing == 0
     with pytest.raises(merging.NotMerged):
         merging.unmerge(hers, his, by=by)
+
+
+def test_a_choice_that_is_offered_no_more_can_be_the_one_that_stays() -> None:
+    label = Words("Interest", "Interesse")
+    declare_field("interest", kind="choice", label=label, options=["Messen", "Spitzen"])
+    winner, loser = anna(), bernd()
+    learns(winner, **{"custom:interest": "Messen"})
+    learns(loser, **{"custom:interest": "Spitzen"})
+    change_field("interest", label=label, options=["Spitzen"], is_personal=True)
+    merging.merge(winner, loser, seen=merging.mark(told(winner), told(loser)), by=lea().pk)
+    assert known(winner).properties["interest"] == "Messen"
 
 
 def test_who_was_changed_since_they_were_compared_is_not_merged() -> None:

@@ -41,17 +41,21 @@ def edit(
     (a tag). Who knows that an e-mail address is another's may still note it: it goes on leading to the other. Raises
     `ChangedMeanwhile`, `BelongsToAnother`, and what `record()` raises.
     """
-    learned = fields.clean({field: value})
+    known = fields.Definitions()
+    learned = fields.clean({field: value}, known=known, held={field: value})
     others = {key: known.contact for key, known in resolving.look_up(key for key, _given in keys_of(learned))().items()}
     person = _locked(contact, beside=set(others.values()))
     if _stands_there(person, field, learned.get(field)):
         return None
+    held = {field: person.registers.values.get(field)}
+    fields.clean({field: value}, known=known, held=held)  # Only now it shows which choices may stay.
     if seen is not None and person.registers.sources.get(field, {}).get("tp", 0) != seen:
         raise ChangedMeanwhile
     for (kind, _value), other in others.items():
         if kind == EMAIL and other != person.id and not knowingly:
             raise BelongsToAnother(other=other)
-    return record([Touch("contact.edited", contact=person.id, learned={field: value}, actor=colleague(by))])[0]
+    touch = Touch("contact.edited", contact=person.id, learned={field: value}, held=held, actor=colleague(by))
+    return record([touch])[0]
 
 
 def tag(contact: int, name: str, *, is_on: bool, by: int) -> Recorded | None:
@@ -81,4 +85,6 @@ def _stands_there(person: rows.Row, field: str, value: Any) -> bool:
         held, value = ({part: text for part, text in (one or {}).items() if text} for one in (held, value))
     if field.startswith("tag:"):
         held = bool(held)
+    if isinstance(held, list) and isinstance(value, list):
+        held, value = sorted(held), sorted(value)
     return bool(held == value) or (held in _NOTHING and value in _NOTHING)

@@ -72,7 +72,7 @@ def merge(winner: int, loser: int, *, of_loser: Collection[str] = (), seen: str,
         if picked.values.get(name) != stays(name, ours, theirs).values.get(name)
     }
     hand = colleague(by)
-    words = (Touch(EDITED, contact=winner, learned=_as_told(chosen), actor=hand),) if chosen else ()
+    words = (Touch(EDITED, contact=winner, learned=_as_told(chosen), held=chosen, actor=hand),) if chosen else ()
     return record([Touch("contact.merged", {"loser": loser}, contact=winner, actor=hand, follows=words)])[0]
 
 

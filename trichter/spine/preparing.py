@@ -110,7 +110,7 @@ def _prepare(touch: Touch, *, now: datetime, parent: int | None, known: fields.D
     _check_decision(kind, payload)
     _check_actor(kind, touch.actor)
     told = _with_identifiers(touch)
-    learned = fields.clean(told, known=known) if told else {}
+    learned = fields.clean(told, known=known, held=touch.held) if told else {}
     return Prepared(
         touch=touch,
         kind=kind,

@@ -45,7 +45,8 @@ class Touch:
     name). `learned` are contact fields told by it: names of `contacts.fields.STANDARD`, `custom:<key>`, `tag:<name>`
     (bool), `company` (a mapping with name, domain, …) and `address` (a mapping). `follows` are touches about the same
     person that this one causes (a form and the consent ticked on it). `key` makes a retried request record once.
-    `target` is the touchpoint that a correction corrects.
+    `target` is the touchpoint that a correction corrects. `held` are choices that stand there already, for fields in
+    `learned`: they may stay though the house offers them no more.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Touch:
     is_organisation: bool = False
     occurred_at: datetime | None = None
     learned: Mapping[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] | None = None
     channel: str | None = None
     campaign: str | None = None
     subject: tuple[str, int] | None = None

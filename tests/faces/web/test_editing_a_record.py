@@ -11,7 +11,7 @@ from django.test import Client
 from tests.faces.web.test_working_on_a_record import newest, page_of, undo
 from tests.faces.web.toasts import toasts
 from tests.factories import known
-from trichter.facts.contacts.definitions import declare_field
+from trichter.facts.contacts.definitions import change_field, declare_field
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel.words import Words
@@ -93,6 +93,22 @@ def test_a_field_of_the_house_is_edited_by_its_type(
 
     save(client_of_lea, anja, "custom:meter", [] if kind == "many" else "")
     assert known(anja).properties == {}
+
+
+def test_a_choice_that_is_offered_no_more_stays_until_somebody_takes_it_away(client_of_lea: Client, anja: int) -> None:
+    label, field = Words("Interests", "Interessen"), "custom:interests"
+    declare_field("interests", kind="many", label=label, options=["Messen", "Spitzen"])
+    save(client_of_lea, anja, field, ["Messen"])
+    change_field("interests", label=label, options=["Spitzen", "Neu"], is_personal=True)
+
+    page = client_of_lea.get(f"/kontakte/{anja}/feld/{field}/", headers=HTMX).content.decode()
+    assert "Messen (nicht mehr angeboten)" in page
+    assert re.search(r'value="Messen"[^>]*checked', page)
+    save(client_of_lea, anja, field, ["Neu", "Messen"])
+    assert known(anja).properties["interests"] == ["Neu", "Messen"]
+    save(client_of_lea, anja, field, ["Neu"])
+    assert save(client_of_lea, anja, field, ["Neu", "Messen"], headers=HTMX).status_code == 422
+    assert known(anja).properties["interests"] == ["Neu"]
 
 
 def test_the_owner_is_chosen_among_those_who_work_here(client_of_lea: Client, lea: User, bob: User, anja: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale
 from django import forms
@@ -148,10 +148,19 @@ def _custom(key: str, held: Any) -> Made | None:
     except NoSuchField:
         return None
     kind, made = _CUSTOM[field.type](field)
+    if isinstance(made, forms.ChoiceField):
+        made.choices = [*cast("Choices", made.choices), *_gone(field, held)]
     shown = _as_typed(field, held)
     if isinstance(made, NumberField):
         made.held = shown
     return kind, {"value": made}, {"value": shown}
+
+
+def _gone(field: CustomField, held: Any) -> Choices:
+    """What stands there though the house offers it no more: it stays until somebody takes it away."""
+    stands = held if isinstance(held, list) else [held]
+    old = [one for one in stands if one and one not in field.options] if field.type in definitions.OF_CHOICES else []
+    return [(one, _("%(choice)s (no longer offered)") % {"choice": one}) for one in old]
 
 
 def _as_typed(field: CustomField, held: Any) -> Any:

@@ -229,14 +229,22 @@ DATES = frozenset({"birthday", "mail_paused_until"})
 """The standard fields that are one column of the same name."""
 
 
-def clean(learned: Mapping[str, Any], *, region: str = "DE", known: "Definitions | None" = None) -> dict[str, Any]:
+def clean(
+    learned: Mapping[str, Any],
+    *,
+    region: str = "DE",
+    known: "Definitions | None" = None,
+    held: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The values in the form in which they are kept; `region` reads phone numbers without country code.
 
-    `known` spares a batch asking for the custom fields again and again. Raises `BadField` with the field and the
+    `known` spares a batch asking for the custom fields again and again; a choice in `held` stands there already, and
+    may stay when the house offers it no more. Raises `BadField` with the field and the
     problem, `UnknownField`, `BadEmail` or `BadPhone`.
     """
     custom = known or Definitions()
-    cleaned = {name: _clean(name, value, region, custom) for name, value in learned.items()}
+    stands = held or {}
+    cleaned = {name: _clean(name, value, region, custom, stands.get(name)) for name, value in learned.items()}
     # A firm of which nothing was said but a free mail provider is no firm, and no word that there is none.
     return {name: value for name, value in cleaned.items() if name != "company" or value != {}}
 
@@ -255,14 +263,14 @@ class Definitions:
         return frozenset(User.objects.values_list("id", flat=True))
 
 
-def _clean(name: str, value: Any, region: str, known: Definitions) -> Any:
+def _clean(name: str, value: Any, region: str, known: Definitions, held: Any) -> Any:
     try:
         if (standard := STANDARD.get(name)) is not None:
             return None if value is None else standard.clean(value, region=region, known=known)
         if name.startswith("tag:") and 0 < len(name.removeprefix("tag:").strip()) <= LONGEST_TAG:
             return _bool(value)
         if name.startswith("custom:"):
-            return _clean_custom(name.removeprefix("custom:"), value, known)
+            return _clean_custom(name.removeprefix("custom:"), value, known, held)
     except ValueError as problem:
         raise BadField(field=name, problem=problem) from None
     raise UnknownField(field=name)
@@ -277,7 +285,7 @@ _CUSTOM: dict[str, Callable[..., Any]] = {
 }
 
 
-def _clean_custom(key: str, value: Any, known: Definitions) -> Any:
+def _clean_custom(key: str, value: Any, known: Definitions, held: Any) -> Any:
     definition = known.by_key.get(key)
     if definition is None:
         raise UnknownField(field=key)
@@ -286,7 +294,8 @@ def _clean_custom(key: str, value: Any, known: Definitions) -> Any:
     if definition.type in _CUSTOM:
         return _CUSTOM[definition.type](value)
     chosen = value if definition.type == FieldType.MANY else [value]
+    stands = held if isinstance(held, list) else [held]
     for choice in chosen:
-        if choice not in definition.options:
+        if choice not in definition.options and choice not in stands:
             raise ValueError(_NOT_A_CHOICE % {"given": choice})
     return list(chosen) if definition.type == FieldType.MANY else value
