@@ -60,12 +60,14 @@ def _can_be_corrected(kind: Kind, line: Line) -> bool:
     return kind.can_be_corrected and not (kind.is_verdict and line.kind == "touchpoint.edited")
 
 
-def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetime) -> None:
-    """Let the appended touchpoints take effect, in their order."""
-    consent.append([_answer(line, people[line.contact_id]) for line in lines if line.kind.startswith(_CONSENT)])
+def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetime) -> set[bytes]:
+    """Let the appended touchpoints take effect, in their order; answers the keyed hashes of the addresses that others
+    who share them may have to do without from now on."""
+    answers = [(line, _answer(line, people[line.contact_id])) for line in lines if line.kind.startswith(_CONSENT)]
+    consent.append([entry for _line, entry in answers])
     _use_consents(lines, people)
     _take_mails_back(lines, people)
-    _suppress(lines)
+    forbidden = {entry.place for line, entry in answers if _is_no(line)} | _suppress(lines)
     evaluation.qualify(lines)
     corrected = sorted({line.contact_id for line in lines if line.kind in CORRECTIONS})
     if corrected:
@@ -77,9 +79,10 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
         elif line.kind == "contact.unmerged":
             _unmerge(line, people, now=now)
         elif line.kind == "contact.erased":
-            _erase(line, people)
+            forbidden |= _erase(line, people)
         elif line.kind == "company.edited":
             companies.put(line.payload["company"], _said(line.payload), _source(line))
+    return forbidden
 
 
 def _take_mails_back(lines: Iterable[Line], people: Mapping[int, rows.Row]) -> None:
@@ -97,13 +100,15 @@ def _is_no(line: Line) -> bool:
     return line.kind == "consent.withdrawn"
 
 
-def _suppress(lines: Iterable[Line]) -> None:
+def _suppress(lines: Iterable[Line]) -> set[bytes]:
     """An address that does not work, or whose owner calls us spammers, is not written to again (LAW 2.3, 2.4)."""
+    forbidden: set[bytes] = set()
     for line in lines:
         reason = _SUPPRESSING.get(line.kind)
         address = line.payload.get("address")
         if reason and address and line.payload.get("is_permanent", line.kind != "mail.bounced"):
-            consent.suppress([address], channel=Channel.EMAIL.value, reason=reason)
+            forbidden |= consent.suppress([address], channel=Channel.EMAIL.value, reason=reason)
+    return forbidden
 
 
 def refold(changed: Sequence[int]) -> None:
@@ -242,10 +247,11 @@ def _followers(winner: int, mark: int, snapshot: Mapping[str, list[int]]) -> lis
     return followed
 
 
-def _erase(line: Line, people: Mapping[int, rows.Row]) -> None:
+def _erase(line: Line, people: Mapping[int, rows.Row]) -> set[bytes]:
     """The person, every contact that was merged into them, and the firms at which nobody else is known: a sole
-    trader's firm is personal data."""
+    trader's firm is personal data. Answers the keyed hashes of their addresses."""
     everyone = [line.contact_id, *contacts.merged_away(line.contact_id)]
+    places = {place for contact in everyone for place in erasure.places(contact)}
     known_as = contacts.known_as(everyone)
     firms = timeline.firms_told(everyone)
     if line.payload.get("suppresses", True):
@@ -256,3 +262,4 @@ def _erase(line: Line, people: Mapping[int, rows.Row]) -> None:
             persons.erase(contact, known_as=known_as)
     companies.forget_deserted(firms)
     people[line.contact_id].is_erased = True
+    return places

@@ -62,10 +62,11 @@ def evaluate(lines: Sequence[Line], ground: Ground, *, claims: Mapping[int, Stag
 
 
 def enter(standings: Standings, open_to: Mapping[tuple[int, Key], Line], *, now: datetime) -> list[Line]:
-    """Decide by the rules of entry that are open to people, each caused by a touchpoint; and write what is decided."""
+    """Decide by the rules of entry that are open to people, each caused by a touchpoint, or by none of their own (0);
+    and write what is decided."""
     by_person: dict[tuple[int, str], list[tuple[Rule, Line]]] = {}
     for (contact, (track, key)), line in open_to.items():
-        rule = next(one for one in standings.ways[track].rules if one.key == key)
+        rule = standings.ways[track].by_key[key]
         by_person.setdefault((contact, track), []).append((rule, line))
     verdicts = []
     for (_contact, track), rules in sorted(by_person.items(), key=itemgetter(0)):
@@ -134,7 +135,7 @@ def _decision(verdict: Verdict, line: Line, decision_id: int, *, now: datetime) 
         recorded_at=now,
         actor_type=ActorType.SYSTEM.value,
         payload=_payload(verdict),
-        caused_by=line.id,
+        caused_by=line.id or None,
         depth=line.depth,
     )
 

@@ -24,7 +24,8 @@ from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle import queries as lifecycle
 from trichter.qualification.lifecycle.tracks import Ways, asked_ways
-from trichter.spine import effects, evaluation, outbox, reckoning
+from trichter.spine import concerning, effects, evaluation, outbox, reckoning
+from trichter.spine.concerning import Beside
 from trichter.spine.preparing import Prepared, prepare, runs
 from trichter.spine.touch import Recorded, Touch
 
@@ -91,11 +92,20 @@ class _Attempt:
     def record(self) -> list[Recorded]:
         with bulk.pipelined():
             lines = self._record()
-        effects.apply(lines, self.people, now=self.now)
+        forbidden = effects.apply(lines, self.people, now=self.now)
         if lines:
-            reckoning.reckon([*lines, *self.decisions], self.created, self.rules, now=self.now)
+            self._reckon([*lines, *self.decisions], forbidden)
         bulk.plan_as_usual()
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
+
+    def _reckon(self, lines: list[Line], forbidden: set[bytes]) -> None:
+        """For those who were touched now; for others whom it concerns later."""
+        decisions, changes = reckoning.reckon(lines, self.created, self.rules, standings=self.standings, now=self.now)
+        moved = {one for one, row in self.people.items() if row.firm != self.worked_at.get(one)}
+        firms = {company for company, firm in self.told_of_firms if firm.details}
+        firms |= {line.payload["company"] for line in lines if line.kind == "company.edited"}
+        beside = Beside(self.worked_at, moved | self.created.keys(), firms, forbidden)
+        concerning.note([*lines, *decisions], changes, self.rules, beside, now=self.now)
 
     def _record(self) -> list[Line]:
         bulk.plan_for(len(self.all))
@@ -179,6 +189,7 @@ class _Attempt:
         self.new_identifiers = resolving.new_identifiers(resolution)
         self.firms_of_domains = companies.of_domains(self._domains(places).values())
         self.people = people()
+        self.worked_at = {one: firm for one, row in self.people.items() if (firm := row.firm)}
         confirm()
         for contact in resolution.existing:
             self._check(contact)
@@ -273,6 +284,7 @@ class _Attempt:
         claims = {self.id_of[place]: stage for place in places if (stage := self.all[place].touch.stage)}
         evaluated = evaluation.evaluate(lines, ground, claims=claims, now=self.now)
         self.decisions = evaluated.decisions
+        self.standings = evaluated.standings
         effects.check(lines)
         timeline.append([*lines, *evaluated.decisions])
         carried = [(digest, self.contact_of[p], self.id_of[p]) for p in places if (digest := self.all[p].digest)]

@@ -3,6 +3,7 @@ data."""
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,24 @@ class Reaction(models.Model):
     def reason(self) -> str:
         """Why it failed, for people; `error` is what is stored: a code of ours, or what was raised."""
         return str(self._TOLD.get(self.error, self.error))
+
+
+class Noted(models.Model):
+    """That people whom a recording did not touch may be concerned by it: all at a firm, all of an address, or all whom
+    a colleague looks after. `touched` is what may have changed, in the words of `Operand.reads`."""
+
+    class Sort(models.TextChoices):
+        FIRM = "firm"
+        PLACE = "place"
+        OWNER = "owner"
+
+    sort = models.CharField(max_length=5, choices=Sort)
+    key = models.TextField()
+    touched = ArrayField(models.TextField())
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.pk}"
 
 
 class Job(models.Model):

@@ -5,14 +5,14 @@ Everything here is a pure function of the facts, the rules and the clock (DESIGN
 words in which rules say what they read (`Operand.reads`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, reactions
-from trichter.qualification.lifecycle import queries
+from trichter.qualification.lifecycle.buying import services as buying
 from trichter.qualification.lifecycle.deciding import Standings
 from trichter.qualification.lifecycle.entering import Entrances, Key, entrances
 from trichter.qualification.lifecycle.qualifying import KINDS
@@ -29,7 +29,7 @@ from trichter.spine.preparing import CORRECTIONS
 
 ENTERED, LEFT = "segment.entered", "segment.left"
 """As what reactions hear of it; what they get as touchpoint is the number of the membership."""
-_REWRITTEN = frozenset({*CORRECTIONS, "contact.merged", "contact.unmerged"})
+REWRITTEN = frozenset({*CORRECTIONS, "contact.merged", "contact.unmerged"})
 _CONSENT = frozenset({"mail.bounced", "mail.complained", "mail.sent", "call.made"})
 """Beside answers, what changes whether somebody may be reached."""
 
@@ -49,9 +49,11 @@ class InForce:
         return self.edition.reads if self.edition else frozenset()
 
     def tokens(self, lines: Iterable[Line]) -> frozenset[str]:
-        """What these touchpoints may have changed, scores included."""
+        """What these touchpoints may have changed, scores and buying phases included."""
         told = touched(lines)
-        return told if told.isdisjoint(self.counting) else told | {"score"}
+        scored = frozenset[str]() if told.isdisjoint(self.counting) else {"score"}
+        signed = frozenset[str]() if told.isdisjoint(buying.signs()) else {"buying"}
+        return told | scored | signed
 
 
 def asked_rules() -> Callable[[Ways], InForce]:
@@ -68,44 +70,58 @@ def asked_rules() -> Callable[[Ways], InForce]:
     return fetch
 
 
-def reckon(lines: Sequence[Line], created: Iterable[int], rules: InForce, *, now: datetime) -> None:
+def reckon(
+    lines: Sequence[Line], created: Iterable[int], rules: InForce, *, standings: Standings, now: datetime
+) -> tuple[list[Line], list[Change]]:
     """Score those whom these touchpoints concern, lead them to the stages that are open to them now, and let them enter
-    and leave segments. Their contacts are locked."""
+    and leave segments: the decisions, and who did. Their contacts are locked."""
     new = set(created)
-    rewritten = {one for line in lines if line.kind in _REWRITTEN for one in _both(line)}
+    rewritten = {one for line in lines if line.kind in REWRITTEN for one in both(line)}
     others = {line.contact_id for line in lines} - new - rewritten
     _score(lines, rules, new=new, rewritten=rewritten, others=others)
-    decisions = _enter([line for line in lines if line.contact_id not in rewritten], rules, now=now)
+    _note_signs(lines, rewritten)
+    decisions = _enter([line for line in lines if line.contact_id not in rewritten], rules, standings, now=now)
     told = rules.tokens([*lines, *decisions])
     changes = segments.reckon(sorted(new | rewritten), ALL, known=rules.segments, now=now)
     changes += segments.reckon(sorted(others), told, known=rules.segments, now=now)
     tell(changes, now=now)
+    return decisions, changes
 
 
 def _score(lines: Sequence[Line], rules: InForce, *, new: set[int], rewritten: set[int], others: set[int]) -> None:
-    """If anything happened of what scores are made of. A merge or a correction may have changed all of it; what is
-    learned of a firm concerns all who work there, of whom a job asks."""
+    """If anything happened of what scores are made of. A merge or a correction may have changed all of it."""
     told = touched(lines)
     gone = {line.contact_id for line in lines if line.kind == "contact.erased"}
     scoring.recompute(sorted(rewritten | gone)) if rewritten or gone else None
     asked = (new | others if not told.isdisjoint(rules.counting) else new) - rewritten - gone
     scoring.score(sorted(asked), known=rules.edition)
-    if "company" in rules.counting and "company" in told:
-        segments.note_firms(sorted(new | others), now=lines[-1].recorded_at)
 
 
-def _enter(lines: Sequence[Line], rules: InForce, *, now: datetime) -> list[Line]:
-    """The decisions by rules of entry: each is caused by the last touchpoint of its person that the rule reads of."""
+def _note_signs(lines: Sequence[Line], rewritten: set[int]) -> None:
+    """Signs of buying: those that these touchpoints are; of whom all may be otherwise, all."""
+    gone = {line.contact_id for line in lines if line.kind == "contact.erased"}
+    buying.recompute(sorted(rewritten | gone))
+    buying.note((line.contact_id, line.id, line.kind) for line in lines if line.contact_id not in rewritten | gone)
+
+
+def _enter(lines: Sequence[Line], rules: InForce, standings: Standings, *, now: datetime) -> list[Line]:
+    """The decisions by rules of entry: each is caused by the last touchpoint of its person that the rule reads of.
+    Nobody is asked about a rule that leads them nowhere."""
     if rules.doors is None:
         return []
     causes: dict[tuple[int, Key], Line] = {}
     for line in lines:
-        causes |= {(line.contact_id, key): line for key in rules.doors.concerned(rules.tokens([line]))}
-    contacts = sorted({contact for contact, _key in causes})
-    if not contacts:
+        for track, key in rules.doors.concerned(rules.tokens([line])):
+            if standings.leads(line.contact_id, track, rules.tracks[track].by_key[key]):
+                causes[line.contact_id, (track, key)] = line
+    return lead(causes, rules, standings, now=now)
+
+
+def lead(causes: Mapping[tuple[int, Key], Line], rules: InForce, standings: Standings, *, now: datetime) -> list[Line]:
+    """Ask these rules of these people, and decide by those that hold."""
+    if rules.doors is None or not causes:
         return []
-    held = rules.doors.open(contacts)
-    standings = Standings(queries.standings(contacts)(), rules.tracks)
+    held = rules.doors.open(sorted({contact for contact, _key in causes}), {key for _contact, key in causes})
     found = {place: line for place, line in causes.items() if place[1] in held.get(place[0], ())}
     return evaluation.enter(standings, found, now=now)
 
@@ -126,7 +142,7 @@ def tell(changes: Sequence[Change], *, now: datetime) -> None:
     bulk.insert("spine_reaction", outbox.COLUMNS, rows, then="ON CONFLICT DO NOTHING")
 
 
-def _both(line: Line) -> list[int]:
+def both(line: Line) -> list[int]:
     return [line.contact_id, *filter(None, [line.payload.get("loser")])]
 
 

@@ -12,8 +12,8 @@ from trichter.qualification.scoring import renewing, versions
 from trichter.qualification.scoring.models import Reign
 from trichter.qualification.scoring.reigning import Edition
 from trichter.qualification.scoring.renewing import Renewal
+from trichter.qualification.segments import gathering
 from trichter.qualification.segments.catalogue import catalogue, next_stamp
-from trichter.qualification.segments.models import Segment
 from trichter.spine.longwork import services as longwork
 from trichter.spine.longwork.registry import Course, work_at_once
 from trichter.spine.models import Work
@@ -110,4 +110,4 @@ def _gather_segments_anew() -> None:
     """Those whose rules read scores, compiled anew as well: points fade by another half-life."""
     concerned = [one.id for one in catalogue().segments.values() if "score" in one.reads]
     if concerned:
-        Segment.objects.filter(pk__in=concerned).update(gathered_version=0, stamp=next_stamp())
+        gathering.reopen(concerned, stamp=next_stamp())

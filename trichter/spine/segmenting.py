@@ -9,18 +9,19 @@ from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
 from trichter.kernel import bulk, clock, reactions
-from trichter.qualification.scoring import services as scoring
+from trichter.qualification.lifecycle.tracks import ways
 from trichter.qualification.segments import gathering
 from trichter.qualification.segments import services as segments
-from trichter.qualification.segments.catalogue import OF_COLLEAGUES, catalogue
+from trichter.qualification.segments.catalogue import catalogue
 from trichter.qualification.segments.gathering import Gathered
 from trichter.qualification.segments.services import ALL
 from trichter.qualification.segments.settling import SEQUENCE
-from trichter.spine.reckoning import ENTERED, LEFT, tell
+from trichter.spine import concerning, noting
+from trichter.spine.reckoning import ENTERED, LEFT, asked_rules, tell
 from trichter.spine.timetable import every
 
 CHUNK = 1_000
-_FIRMS = 200
+_NOTES = 500
 
 
 @every(timedelta(seconds=2), "segments.gather")
@@ -50,7 +51,7 @@ def tick() -> int:
     wanted: dict[int, set[int]] = {}
     for due in gathering.due(until):
         if due.contacts is None:
-            gathering.reopen(due.segment)
+            gathering.reopen([due.segment])
             gather(due.segment)
             gathering.looked_at(due.segment, until)
             continue
@@ -68,31 +69,28 @@ def tick() -> int:
 
 @every(timedelta(seconds=2), "segments.colleagues")
 def ask_colleagues() -> int:
-    """Score all at the firms of those who were touched, for what is known of a firm counts for each, and ask what
-    concerns colleagues; answers how many were asked."""
-    concerned = {one.id for one in catalogue().segments.values() if not OF_COLLEAGUES.isdisjoint(one.reads)}
-    with transaction.atomic():
-        firms = gathering.noted_firms(most=_FIRMS)
-        people = gathering.people_of(firms)
-        for first in range(0, len(people), CHUNK):
-            chunk = people[first : first + CHUNK]
-            bulk.plan_for(len(chunk))
-            rows.lock(chunk)
-            scoring.score(chunk)
-        return _in_chunks(people, concerned | _reading_scores())
-
-
-def _reading_scores() -> set[int]:
-    return {one.id for one in catalogue().segments.values() if "score" in one.reads}
+    """Reckon what was recorded about others for those whom it concerns: people of the same firm, at the same address,
+    of a colleague who changed teams; answers how many were asked."""
+    asked = 0
+    notes = noting.waiting(most=_NOTES)
+    for hints in noting.concerned(notes):
+        concerning.reckon_again(hints)
+        asked += len(hints)
+    noting.done(notes)
+    return asked
 
 
 def ask(contacts: Sequence[int], only: AbstractSet[int]) -> None:
     """Ask these segments of these people, under their locks."""
     with transaction.atomic():
+        rules_of = asked_rules()
         bulk.plan_for(len(contacts))
         rows.lock(contacts)
+        rules = rules_of(ways())
         now = clock.now()
-        tell(segments.reckon(contacts, ALL, only=only, now=now), now=now)
+        changes = segments.reckon(contacts, ALL, only=only, known=rules.segments, now=now)
+        tell(changes, now=now)
+        concerning.note_colleagues(concerning.entered_or_left(changes), rules, now=now)
 
 
 def _in_chunks(contacts: Sequence[int], only: AbstractSet[int]) -> int:

@@ -37,9 +37,13 @@ _CLOSE_CHAINS = """
 @transaction.atomic
 def suppress_person(contact: int) -> None:
     """Put all addresses of a person on the suppression list, for all channels, before anything of them is erased."""
+    suppress_digests(places(contact), channel="", reason=SuppressionReason.ERASED)
+
+
+def places(contact: int) -> set[bytes]:
+    """The keyed hashes of all addresses by which the person is known."""
     secret = key("suppression")
-    digests = {digest(address, channel=channel, secret=secret) for channel, address in set(_addresses(contact))}
-    suppress_digests(digests, channel="", reason=SuppressionReason.ERASED)
+    return {digest(address, channel=channel, secret=secret) for channel, address in set(_addresses(contact))}
 
 
 @transaction.atomic

@@ -53,6 +53,11 @@ class Entry:
         """The columns that erasure will empty."""
         return Personal(self.address, storable(self.snapshot), self.ip, self.user_agent, self.confirmation_mail)
 
+    @property
+    def place(self) -> bytes:
+        """The keyed hash of the address."""
+        return digest(self.address, channel=self.channel, secret=key("suppression"))
+
 
 Place = tuple[str, bytes]
 """A channel and the digest of an address: what a chain is of."""
@@ -76,8 +81,7 @@ def append(entries: Sequence[Entry]) -> list[int]:
     if not entries:
         return []
     _refuse_unknown({(entry.purpose, entry.channel, entry.wording_id) for entry in entries})
-    secret = key("suppression")
-    places = [(entry.channel, digest(entry.address, channel=entry.channel, secret=secret)) for entry in entries]
+    places = [(entry.channel, entry.place) for entry in entries]
     with transaction.atomic(savepoint=False):
         heads = _held(sorted(set(places)))
         ids = _written(_linked(entries, [heads[place] for place in places]))
@@ -85,11 +89,15 @@ def append(entries: Sequence[Entry]) -> list[int]:
         return ids
 
 
-def suppress(addresses: Iterable[str], *, channel: str, reason: SuppressionReason, everywhere: bool = False) -> None:
-    """Never use these addresses of a channel again; `everywhere` forbids them on all channels."""
+def suppress(
+    addresses: Iterable[str], *, channel: str, reason: SuppressionReason, everywhere: bool = False
+) -> set[bytes]:
+    """Never use these addresses of a channel again; `everywhere` forbids them on all channels. Answers their keyed
+    hashes."""
     secret = key("suppression")
     digests = {digest(address, channel=channel, secret=secret) for address in addresses}
     suppress_digests(digests, channel="" if everywhere else channel, reason=reason)
+    return digests
 
 
 def suppress_digests(digests: Iterable[bytes], *, channel: str, reason: SuppressionReason) -> None:

@@ -50,6 +50,12 @@ class Row:
         """Under which the person can be called."""
         return [number for name in ("phone", "mobile") if (number := self.registers.values.get(name))]
 
+    @property
+    def firm(self) -> int | None:
+        """Where the person works: as somebody said, else by the domain of their address."""
+        firm: int | None = self.registers.values.get("company" if "company" in self.registers.sources else GUESSED_FIRM)
+        return firm
+
     def address_of(self, channel: str) -> str | None:
         """The address by which a consent for the channel is meant, if the caller named none."""
         values = self.registers.values
@@ -119,7 +125,7 @@ def _values(row: Row) -> tuple[Any, ...]:
         name_key(values),
         *(values.get(name) or (None if name in DATES else "") for name in COLUMNS),
         *(address.get(part, "") for part in ADDRESS_PARTS),
-        values.get("company" if "company" in row.registers.sources else GUESSED_FIRM),
+        row.firm,
         values.get("owner"),
         bulk.json(
             {n.removeprefix("custom:"): v for n, v in values.items() if n.startswith("custom:") and v is not None}

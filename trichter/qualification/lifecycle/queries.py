@@ -1,6 +1,7 @@
 """Reading standings, and the decisions from which they can be computed anew."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
 
@@ -58,6 +59,17 @@ def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Stand
             decided.setdefault((contact, payload["track"]), []).append(decision)
     folded = {place: fold(decisions, ways[place[1]]) for place, decisions in decided.items()}
     return {place: standing for place, standing in folded.items() if standing}
+
+
+def set_by_hand(contacts: Sequence[int]) -> dict[Place, datetime]:
+    """When a colleague last set the stage of these contacts, as far as it still counts."""
+    statement = """
+        SELECT contact_id, payload->>'track', max(recorded_at) FROM timeline_effective
+        WHERE contact_id = ANY(%s) AND kind = 'stage.set' AND NOT is_void GROUP BY 1, 2
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(contacts)])
+        return {(contact, track): at for contact, track, at in cursor.fetchall()}
 
 
 def steps(contacts: Sequence[int]) -> list[Step]:

@@ -17,8 +17,6 @@ from trichter.qualification.segments.settling import Settling
 
 _log = structlog.get_logger(__name__)
 
-OF_COLLEAGUES = frozenset({"colleagues", "company"})
-"""What a rule reads that another person's touchpoint can change."""
 PREFIX = "segment"
 
 

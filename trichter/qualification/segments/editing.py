@@ -12,7 +12,7 @@ from trichter.qualification.rules.asking import members
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.tree import Rule
 from trichter.qualification.segments.catalogue import catalogue, named, next_stamp
-from trichter.qualification.segments.gathering import DIFFERING, NOBODY, wanted
+from trichter.qualification.segments.gathering import DIFFERING, NOBODY, reopen, wanted
 from trichter.qualification.segments.models import Segment, Version
 
 
@@ -129,9 +129,10 @@ def restore(segment: int, *, by: int | None = None) -> Segment:
     """An archived one lives again, to be gathered anew. Raises `NameTaken`."""
     stamp = next_stamp()
     row = _locked(segment)
-    row.archived_at, row.stamp, row.changed_by, row.gathered_version = None, stamp, by, 0
-    row.timed_until = clock.now()
+    row.archived_at, row.stamp, row.changed_by, row.timed_until = None, stamp, by, clock.now()
     _save(row)
+    reopen([segment])
+    row.refresh_from_db()
     return row
 
 

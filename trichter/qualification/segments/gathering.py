@@ -1,11 +1,13 @@
 """All members of a segment at once: when its rule has changed, by one set-based difference; and whose time has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Least
 
 from trichter.kernel import clock
 from trichter.qualification.rules.asking import Statement, members
@@ -30,9 +32,11 @@ class Gathered:
     at: datetime
 
 
-def reopen(segment: int) -> None:
-    """From here on recordings note whom they touch, until its members are gathered anew."""
-    Segment.objects.filter(pk=segment).update(gathered_version=0)
+def reopen(segments: Iterable[int], **also: Any) -> None:
+    """From here on recordings note whom they touch, until the members of these are gathered anew. Wanted once more, a
+    gathering under way does not do (`_gathered`)."""
+    again = Least(F("gathered_version"), 0) - 1
+    Segment.objects.filter(pk__in=list(segments)).update(gathered_version=again, **also)
 
 
 def ungathered() -> list[int]:
@@ -46,8 +50,9 @@ def gather(segment: int) -> Gathered | None:
 
     Recordings go on meanwhile and note whom they touch (`Missed`): ask these once more afterwards, when `settled`.
     """
+    wanted_at = Segment.objects.filter(pk=segment).values_list("gathered_version", flat=True).first()
     known = catalogue().segments.get(segment)
-    if known is None or known.is_broken:
+    if wanted_at is None or known is None or known.is_broken:
         return None
     settled()
     now = clock.now()
@@ -56,12 +61,18 @@ def gather(segment: int) -> Gathered | None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_DIFFERENCE.replace("{wanted}", wanted(segment, rule)), given)
         entered, left, count = cursor.fetchone()
-        Segment.objects.filter(pk=segment).update(gathered_version=known.version, gathered_at=now)
+        _gathered(segment, known.version, wanted_at, now)
         if entered or left:
-            Segment.objects.filter(pk__in=_readers(segment)).update(gathered_version=0)
+            reopen(_readers(segment))
         counted = {"segment": segment, "day": today(now), "members": count, "entries": entered, "exits": left}
         cursor.execute(_COUNT, counted)
     return Gathered(count, entered, left, now)
+
+
+def _gathered(segment: int, version: int, wanted_at: int, now: datetime) -> None:
+    """Unless somebody wants it anew since we looked: what we have read may be what was there before that."""
+    Segment.objects.filter(pk=segment).update(gathered_at=now)
+    Segment.objects.filter(pk=segment, gathered_version=wanted_at).update(gathered_version=version)
 
 
 def wanted(segment: int, rule: Statement) -> str:
@@ -170,27 +181,3 @@ def _few(found: Statement) -> list[int] | None:
         cursor.execute(f"SELECT id FROM ({found.text}) AS due LIMIT {MOST_ALONE + 1}", found.given)  # noqa: S608 ours
         ids = [contact for (contact,) in cursor.fetchall()]
     return ids if len(ids) <= MOST_ALONE else None
-
-
-def noted_firms(*, most: int) -> list[int]:
-    """Take firms of whose people something was recorded that may concern their colleagues."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_FIRMS, [most])
-        return [company for (company,) in cursor.fetchall()]
-
-
-def people_of(companies: list[int]) -> list[int]:
-    """Those who work there."""
-    statement = """
-        SELECT id FROM contacts_contact
-        WHERE company_id = ANY(%s) AND merged_into_id IS NULL AND erased_at IS NULL ORDER BY id
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [companies])
-        return [contact for (contact,) in cursor.fetchall()]
-
-
-_TAKE_FIRMS = """
-    DELETE FROM segments_firm WHERE company_id IN (
-        SELECT company_id FROM segments_firm ORDER BY noted_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING company_id
-"""

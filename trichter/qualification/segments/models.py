@@ -94,13 +94,6 @@ class Missed(models.Model):
     segment_id = models.BigIntegerField()
 
 
-class Firm(models.Model):
-    """A firm of whose people something was recorded that may concern their colleagues' segments."""
-
-    company_id = models.BigIntegerField(primary_key=True)
-    noted_at = models.DateTimeField()
-
-
 class DayCount(models.Model):
     """How many people were in a segment at the end of a day, how many entered and left."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection
 
 from trichter.kernel import bulk, clock
-from trichter.qualification.segments.catalogue import OF_COLLEAGUES, Batch, Catalogue, catalogue
+from trichter.qualification.segments.catalogue import Batch, Catalogue
 from trichter.qualification.segments.kinds import CHOSEN
 from trichter.qualification.segments.settling import Change
 
@@ -18,14 +18,9 @@ ALL = frozenset({"*"})
 """Touched in every respect: asked of somebody new, and when everything is computed anew."""
 
 
-def _shared() -> Catalogue:
-    """The lock and then the look: in one statement the look would come first."""
-    share()
-    return catalogue()
-
-
 def share() -> None:
-    """Until this transaction ends, nobody who gathers members begins without waiting for it."""
+    """Until this transaction ends, nobody who gathers members begins without waiting for it. To be called before locks
+    are taken and before anybody looks at the catalogue."""
     bulk.ask("SELECT pg_advisory_xact_lock_shared(%s)", [GATHERING])
 
 
@@ -33,20 +28,17 @@ def reckon(
     contacts: Sequence[int],
     touched: AbstractSet[str],
     *,
+    known: Catalogue,
     only: AbstractSet[int] | None = None,
-    known: Catalogue | None = None,
     now: datetime | None = None,
 ) -> list[Change]:
     """Ask all segments of these contacts that what was touched can change, or `only` these, and let them enter and
     leave. `known` is what was there when the caller looked, after `share`."""
-    known = known or _shared()
     if known.is_empty or not contacts:
         return []
     now = now or clock.now()
     if f"kind:{CHOSEN}" in touched or touched == ALL:
         _refold_choices(contacts)
-    if only is None:
-        _note_firms(known, contacts, touched, now)
     changes: list[Change] = []
     for step in known.steps:
         moved = frozenset(f"segment:{change.segment_id}" for change in changes)
@@ -54,7 +46,6 @@ def reckon(
             asked = _concerned(known, batch, touched, only, moved)
             _miss(sorted(asked & known.mark.ungathered), contacts)
             changes += batch.settling.settle(contacts, asked - known.mark.ungathered, now=now)
-    _note_firms(known, [one.contact_id for one in changes], {f"segment:{one.segment_id}" for one in changes}, now)
     return changes
 
 
@@ -85,26 +76,6 @@ def _miss(segments: Iterable[int], contacts: Sequence[int]) -> None:
     bulk.insert(
         "segments_missed", {"contact_id": "bigint", "segment_id": "bigint"}, rows, then="ON CONFLICT DO NOTHING"
     )
-
-
-def _note_firms(known: Catalogue, contacts: Sequence[int], touched: AbstractSet[str], now: datetime) -> None:
-    """Rules about colleagues are asked by a job, not while a recording waits: the firms are noted for it."""
-    of_colleagues = [one.reads for one in known.segments.values() if not OF_COLLEAGUES.isdisjoint(one.reads)]
-    if any(touched == ALL or not touched.isdisjoint(reads) for reads in of_colleagues):
-        note_firms(contacts, now=now)
-
-
-def note_firms(contacts: Sequence[int], *, now: datetime) -> None:
-    """That something was recorded which may concern all who work where these do."""
-    bulk.ask(_NOTE_FIRMS, [now, list(contacts)])
-
-
-_NOTE_FIRMS = """
-    INSERT INTO segments_firm (company_id, noted_at)
-    SELECT DISTINCT company_id, %s::timestamptz FROM contacts_contact
-    WHERE id = ANY(%s) AND company_id IS NOT NULL ORDER BY company_id
-    ON CONFLICT (company_id) DO UPDATE SET noted_at = excluded.noted_at
-"""
 
 
 def _refold_choices(contacts: Sequence[int]) -> None:

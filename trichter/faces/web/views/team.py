@@ -18,6 +18,7 @@ from trichter.facts.staff import services, team
 from trichter.facts.staff.permissions import Permission
 from trichter.facts.staff.team import Colleague, NoSuchColleague
 from trichter.kernel.environment import environment
+from trichter.spine import teams
 
 
 class ColleagueForm(forms.Form):
@@ -136,7 +137,7 @@ def _founded(request: HttpRequest, form: TeamForm) -> bool:
 
 
 def _changed(request: HttpRequest, form: ColleagueForm, one: Colleague) -> bool:
-    change = _COLLEAGUE.by(one.id, lambda: team.change(one.id, **form.cleaned_data), about=one.name)
+    change = _COLLEAGUE.by(one.id, lambda: teams.change(one.id, **form.cleaned_data), about=one.name)
     return kept(request, form, change, what="team.changed", about=one.name, beside="role")
 
 
@@ -150,7 +151,7 @@ def _is_open(user_id: int) -> bool:
 
 
 _COLLEAGUE = Setting(
-    "team.colleague", read=_holds, write=lambda user_id, was, _by: team.change(user_id, **was), what="team.changed"
+    "team.colleague", read=_holds, write=lambda user_id, was, _by: teams.change(user_id, **was), what="team.changed"
 )
 _SHUT = Setting(
     "team.shut", read=_is_open, write=lambda user_id, _was, _by: team.reactivate(user_id), what="team.reactivated"

@@ -38,7 +38,7 @@ register(
         Words("People we know there", "Bekannte Personen dort"),
         Type.NUMBER,
         "fp.people",
-        _READS | {"created"},
+        _READS | {"created", "colleagues"},
         relation=Relation(
             "fp",
             join="""LEFT JOIN LATERAL (

@@ -76,7 +76,7 @@ register(
         Words("Team of the owner", "Team der zuständigen Person"),
         Type.MANY,
         "ot.teams",
-        frozenset({"field:owner"}),
+        frozenset({"field:owner", "teams"}),
         relation=Relation(
             "ot",
             join="LEFT JOIN (SELECT user_id, array_agg(team_id::text) AS teams FROM staff_user_teams GROUP BY user_id)"
