@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
 from trichter.kernel import bulk, clock
+from trichter.qualification.lifecycle.buying import services as buying
 from trichter.qualification.lifecycle.tracks import ways
 from trichter.qualification.scoring import services as scoring
 from trichter.qualification.segments import services as segments
@@ -39,6 +40,7 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
             before = _fingerprints(chunk)
             effects.refold(chunk)
             scoring.recompute(chunk)
+            buying.recompute(chunk)
             segments.reckon(chunk, ALL, known=rules.segments)
             after = _fingerprints(chunk)
             others = {contact: {COLLEAGUES} for contact in chunk if before[contact] != after[contact]}
@@ -72,14 +74,15 @@ def _chunks() -> Iterator[list[int]]:
 def _fingerprints(contacts: list[int]) -> dict[int, str]:
     """All that is computed of each contact, as one text."""
     statement = """
-        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), to_jsonb(q), to_jsonb(sc) - 'since', (
+        SELECT c.id, concat_ws('|', to_jsonb(c) - 'created_at', to_jsonb(j), to_jsonb(q), to_jsonb(b),
+            to_jsonb(sc) - 'since', (
             SELECT jsonb_agg(to_jsonb(s) ORDER BY s.track_id) FROM lifecycle_standing s WHERE s.contact_id = c.id), (
             SELECT jsonb_agg(m.segment_id ORDER BY m.segment_id) FROM segments_membership m
             WHERE m.contact_id = c.id AND m.left_at IS NULL), (
             SELECT jsonb_agg(to_jsonb(h) ORDER BY h.segment_id) FROM segments_choice h WHERE h.contact_id = c.id))
         FROM contacts_contact c LEFT JOIN lifecycle_journey j ON j.contact_id = c.id
         LEFT JOIN lifecycle_qualification q ON q.contact_id = c.id
-        LEFT JOIN scoring_score sc ON sc.contact_id = c.id
+        LEFT JOIN scoring_score sc ON sc.contact_id = c.id LEFT JOIN lifecycle_buying b ON b.contact_id = c.id
         WHERE c.id = ANY(%s)
     """
     with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from datetime import datetime
 from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, reactions
+from trichter.qualification.lifecycle.buying import services as buying
 from trichter.qualification.lifecycle.deciding import Standings
 from trichter.qualification.lifecycle.entering import Entrances, Key, entrances
 from trichter.qualification.lifecycle.qualifying import KINDS
@@ -48,9 +49,17 @@ class InForce:
         return self.edition.reads if self.edition else frozenset()
 
     def tokens(self, lines: Iterable[Line]) -> frozenset[str]:
-        """What these touchpoints may have changed, scores included."""
+        """What these touchpoints may have changed, scores and buying phases included."""
         told = touched(lines)
-        return told if told.isdisjoint(self.counting) else told | {"score"}
+        scored = frozenset[str]() if told.isdisjoint(self.counting) else {"score"}
+        signed = frozenset[str]() if told.isdisjoint(self.signs) else {"buying"}
+        return told | scored | signed
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """The sorts of change that the buying phase rests on."""
+        known = buying.edition(self.tracks.buying)
+        return known.reads if known else frozenset()
 
 
 def asked_rules() -> Callable[[Ways], InForce]:
@@ -76,6 +85,7 @@ def reckon(
     rewritten = {one for line in lines if line.kind in REWRITTEN for one in both(line)}
     others = {line.contact_id for line in lines} - new - rewritten
     _score(lines, rules, new=new, rewritten=rewritten, others=others)
+    _note_signs(lines, rules, rewritten)
     decisions = _enter([line for line in lines if line.contact_id not in rewritten], rules, standings, now=now)
     told = rules.tokens([*lines, *decisions])
     changes = segments.reckon(sorted(new | rewritten), ALL, known=rules.segments, now=now)
@@ -91,6 +101,14 @@ def _score(lines: Sequence[Line], rules: InForce, *, new: set[int], rewritten: s
     scoring.recompute(sorted(rewritten | gone)) if rewritten or gone else None
     asked = (new | others if not told.isdisjoint(rules.counting) else new) - rewritten - gone
     scoring.score(sorted(asked), known=rules.edition)
+
+
+def _note_signs(lines: Sequence[Line], rules: InForce, rewritten: set[int]) -> None:
+    """Signs of buying: those that these touchpoints are; of whom all may be otherwise, all."""
+    gone = {line.contact_id for line in lines if line.kind == "contact.erased"}
+    buying.recompute(sorted(rewritten | gone))
+    others = ((line.contact_id, line.id, line.kind) for line in lines if line.contact_id not in rewritten | gone)
+    buying.note(others, known=buying.edition(rules.tracks.buying))
 
 
 def _enter(lines: Sequence[Line], rules: InForce, standings: Standings, *, now: datetime) -> list[Line]:

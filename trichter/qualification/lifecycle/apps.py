@@ -13,3 +13,4 @@ class LifecycleConfig(AppConfig):
         persons.register(persons.Derived("lifecycle_standing"))
         persons.register(persons.Derived("lifecycle_journey"))
         persons.register(persons.Derived("lifecycle_qualification"))
+        persons.register(persons.Derived("lifecycle_buying"))

@@ -1,4 +1,4 @@
-"""Tracks with their stages, the policy that leads along them, and where each person stands."""
+"""Tracks with their stages, the policy that leads along them, where each person stands, and what signs of buying."""
 
 from typing import Any, ClassVar
 
@@ -119,3 +119,28 @@ class Qualification(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["met_at"], name="qualification_met", condition=models.Q(met_at__isnull=False)),
         ]
+
+
+class BuyingRules(models.Model):
+    """A version of the rules of the buying phase (`buying.content.Content`): it never changes, the last one holds.
+
+    `is_done` once everybody whom we know was looked at by it.
+    """
+
+    version = models.IntegerField(unique=True)
+    content = models.JSONField()
+    created_at = models.DateTimeField()
+    published_by = models.BigIntegerField(null=True)
+    is_done = models.BooleanField(default=True)
+
+
+class Buying(models.Model):
+    """The latest sign of each phase of buying that somebody showed: recomputable as well."""
+
+    contact_id: Any = models.BigIntegerField(primary_key=True)
+    need_at = models.DateTimeField(null=True)
+    need_id = models.BigIntegerField(null=True)
+    evaluation_at = models.DateTimeField(null=True)
+    evaluation_id = models.BigIntegerField(null=True)
+    purchase_at = models.DateTimeField(null=True)
+    purchase_id = models.BigIntegerField(null=True)

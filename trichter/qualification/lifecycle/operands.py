@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.buying.content import LABELS as LABELS_OF_PHASES
+from trichter.qualification.lifecycle.buying.content import PHASES
 from trichter.qualification.lifecycle.kinds import CRITERIA, LABELS
 from trichter.qualification.lifecycle.models import Stage, Track
 from trichter.qualification.rules.comparing import literal
@@ -198,5 +200,33 @@ register(
         _QUALIFYING | {"stage"},
         relation=_PROSPECT,
         level=Level.STAGE, group=CRITERIA_GROUP,
+    ),
+)  # fmt: skip
+
+PHASE = """CASE WHEN b.purchase_at > %(now)s::timestamptz - w.length THEN 'purchase'
+    WHEN b.evaluation_at > %(now)s::timestamptz - w.length THEN 'evaluation'
+    WHEN b.need_at > %(now)s::timestamptz - w.length THEN 'need' END"""
+"""The last phase of which there was a sign lately; `b` is `lifecycle_buying`, `w` a row of `WINDOW`."""
+WINDOW = """SELECT (content->>'days')::int * interval '1 day' AS length FROM lifecycle_buyingrules
+    ORDER BY id DESC LIMIT 1"""
+_BUYING = Relation(
+    "bp",
+    join=f"LEFT JOIN (SELECT b.contact_id, {PHASE} AS phase FROM lifecycle_buying b CROSS JOIN ({WINDOW}) AS w)"  # noqa: S608 ours
+    " AS bp ON bp.contact_id = c.id",
+)
+_PHASES = tuple(Option(phase, LABELS_OF_PHASES[phase], rank=rank) for rank, phase in enumerate(PHASES, start=1))
+_PASSING = f"""
+    SELECT b.contact_id FROM ({WINDOW}) AS w JOIN lifecycle_buying b ON
+        b.need_at BETWEEN {{since}} - w.length AND {{until}} - w.length
+        OR b.evaluation_at BETWEEN {{since}} - w.length AND {{until}} - w.length
+        OR b.purchase_at BETWEEN {{since}} - w.length AND {{until}} - w.length
+"""  # noqa: S608 ours
+
+register(
+    Operand(
+        "buying_phase", Words("Buying phase", "Kaufphase"), Type.STEP, "bp.phase", frozenset({"buying"}),
+        relation=_BUYING,
+        options=lambda: _PHASES,
+        level=Level.SCORE, changing=_PASSING,
     ),
 )  # fmt: skip

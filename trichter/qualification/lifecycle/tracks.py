@@ -96,10 +96,11 @@ class Way:
 
 
 class Ways(Mapping[str, Way]):
-    """All tracks by key."""
+    """All tracks by key; and by which version of its rules the buying phase is told (`buying`)."""
 
-    def __init__(self, ways: Mapping[str, Way]) -> None:
+    def __init__(self, ways: Mapping[str, Way], *, buying: int | None = None) -> None:
         self._ways = ways
+        self.buying = buying
 
     def __getitem__(self, track: str) -> Way:
         try:
@@ -123,18 +124,21 @@ def asked_ways() -> Callable[[], Ways]:
     """As `ways`, to be fetched later."""
     rows = bulk.ask("""
         SELECT t.key, (SELECT jsonb_object_agg(s.key, s.position) FROM lifecycle_stage s WHERE s.track_id = t.key),
-               coalesce(p.version, 0), coalesce(p.rules, '[]')
+               coalesce(p.version, 0), coalesce(p.rules, '[]'), (SELECT max(id) FROM lifecycle_buyingrules)
         FROM lifecycle_track t
         LEFT JOIN LATERAL (
             SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
         ORDER BY t.position
     """)
-    return lambda: Ways(
-        {
-            track: Way(track, bulk.read_json(positions), version, _rules(rules))
-            for track, positions, version, rules in rows()
-        }
-    )
+    return lambda: _ways(rows())
+
+
+def _ways(rows: Sequence[tuple[Any, ...]]) -> Ways:
+    ways = {
+        track: Way(track, bulk.read_json(positions), version, _rules(rules))
+        for track, positions, version, rules, _buying in rows
+    }
+    return Ways(ways, buying=rows[0][-1] if rows else None)
 
 
 _parsed: dict[str, tuple[Rule, ...]] = {}
