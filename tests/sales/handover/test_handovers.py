@@ -55,6 +55,15 @@ def test_who_becomes_ripe_is_handed_over_once_with_a_deadline_in_working_hours(j
     assert Handover.objects.count() == 1
 
 
+def test_who_became_ripe_while_no_worker_ran_is_handed_over_when_one_runs_again(jonas: User) -> None:
+    with clock.at(MONDAY):
+        contact = anna()
+        set_stage(contact, "mql", reason="Fragt nach Preisen", by=jonas.pk)
+    with clock.at(MONDAY + timedelta(days=2)):
+        reactions.drain(limit=500)
+    assert Handover.objects.get(contact=contact).due_at > MONDAY + timedelta(days=2)
+
+
 def test_what_a_file_claims_and_what_is_told_of_the_past_hands_nobody_over(jonas: User) -> None:
     happen(Touch("note.written", {"text": "alt"}, email="a@example.org", stage=Stage("mql")))
     long_ago = clock.now() - timedelta(days=30)
