@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import count as counted
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import RawCursor
 from pydantic_core import from_json, to_json
 
@@ -32,12 +33,12 @@ def pipelined() -> Iterator[None]:
         yield
 
 
-def ask(statement: str, values: Sequence[Any] = ()) -> Answer:
-    """Send a question; the answer can be fetched later."""
-    cursor = connection.cursor()
-    cursor.execute(statement, values)
-    answer: Answer = cursor.fetchall
-    return answer
+def ask(statement: str, values: Sequence[Any] = (), *, prepare: bool = False) -> Answer:
+    """Send a question; the answer can be fetched later.
+
+    `prepare` what is asked for each recording: then the server plans it once (`plan_for` says how).
+    """
+    return _send(statement, values, prepare=prepare)
 
 
 class Prepared:
@@ -57,12 +58,7 @@ class Prepared:
 
     def ask(self, given: Mapping[str, Any]) -> Answer:
         """Send it; the answer can be fetched later."""
-        connection.ensure_connection()
-        cursor = RawCursor(connection.connection)
-        with connection.wrap_database_errors:
-            cursor.execute(self._statement, [given[name] for name in self._names], prepare=True)
-        answer: Answer = cursor.fetchall
-        return answer
+        return _execute(self._statement, [given[name] for name in self._names], prepare=True)
 
 
 _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")
@@ -75,18 +71,23 @@ FEW = 30
 def plan_for(rows: int) -> None:
     """From here on in this transaction: of few rows one plan does for all, of many each batch is worth its own.
 
-    Left to itself, the server soon takes the plan for few, which seems cheaper, for batches of a thousand too.
+    Left to itself, the server soon takes the plan for few, which seems cheaper, for batches of a thousand too. The plan
+    for few goes by indexes, whatever it sees: made while a table was empty, it would read all of it for ever.
     """
-    _plan("force_generic_plan" if rows <= FEW else "force_custom_plan")
+    is_few = rows <= FEW
+    _plan("force_generic_plan" if is_few else "force_custom_plan", scans="off" if is_few else "on")
 
 
 def plan_as_usual() -> None:
     """What else this transaction asks is planned as if nothing had been said."""
-    _plan("auto")
+    _plan("auto", scans="on")
 
 
-def _plan(mode: str) -> None:
-    ask("SELECT set_config('plan_cache_mode', %s, true)", [mode])
+def _plan(mode: str, *, scans: str) -> None:
+    ask(_PLAN, [mode, scans], prepare=True)
+
+
+_PLAN = "SELECT set_config('plan_cache_mode', %s, true), set_config('enable_seqscan', %s, true)"
 
 
 def insert(table: str, columns: Columns, rows: Sequence[Sequence[Any]], *, then: str = "") -> list[tuple[Any, ...]]:
@@ -106,7 +107,7 @@ def update(table: str, key: str, columns: Columns, rows: Sequence[Sequence[Any]]
     """Write rows over those of the same `key`, which is one of the columns."""
     if not rows:
         return
-    _send(_update(table, key, tuple(columns.items())), _arrays(columns, rows), prepare=False)
+    _send(_update(table, key, tuple(columns.items())), _arrays(columns, rows), prepare=True)
 
 
 Numbers = Callable[[], list[int]]
@@ -122,11 +123,28 @@ def next_ids(sequence: str, count: int) -> Numbers:
 
 
 def _send(statement: str, values: Sequence[Any], *, prepare: bool) -> Answer:
-    """Prepared is what reads nothing but arrays: its plan is always the same. A plan that joins a table, made while
-    the table was empty, would be stale before a first import has come far."""
-    cursor = connection.cursor()
-    with connection.wrap_database_errors:
-        cursor.cursor.execute(statement, values, prepare=prepare)
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.queries_logged or database.execute_wrappers:  # somebody looks at what is asked
+        cursor = database.cursor()
+        cursor.execute(statement, values)
+        answer: Answer = cursor.fetchall
+        return answer
+    return _execute(_numbered(statement), values, prepare=prepare)
+
+
+@lru_cache(maxsize=512)
+def _numbered(statement: str) -> str:
+    """With the server's places, which the driver need not look for: a third of the time that sending takes."""
+    numbers = counted(1)
+    return re.sub(r"%[s%]", lambda found: f"${next(numbers)}" if found.group() == "%s" else "%", statement)
+
+
+def _execute(statement: str, values: Sequence[Any], *, prepare: bool) -> Answer:
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    cursor = RawCursor(database.connection)
+    with database.wrap_database_errors:
+        cursor.execute(statement, values, prepare=prepare)
     answer: Answer = cursor.fetchall
     return answer
 

@@ -37,4 +37,4 @@ def put(lines: Sequence[Line], *, now: datetime) -> None:
         ]
     bulk.insert("spine_reaction", COLUMNS, rows, then="ON CONFLICT DO NOTHING")
     if rows:
-        bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL])  # heard when the transaction commits
+        bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL], prepare=True)  # heard when the transaction commits

@@ -93,7 +93,7 @@ def of_domains(domains: Iterable[str]) -> Callable[[], dict[str, int]]:
     wanted = sorted(set(domains))
     if not wanted:
         return dict
-    rows = bulk.ask("SELECT domain, id FROM contacts_company WHERE domain = ANY(%s)", [wanted])
+    rows = bulk.ask("SELECT domain, id FROM contacts_company WHERE domain = ANY(%s)", [wanted], prepare=True)
     return lambda: dict(rows())
 
 

@@ -117,7 +117,7 @@ def look_up(keys: Iterable[Key]) -> Callable[[], dict[Key, Known]]:
         JOIN contacts_contact c ON c.id = i.contact_id
     """
     kinds, values = zip(*wanted, strict=True)
-    rows = bulk.ask(statement, [bulk.array(kinds, "text"), bulk.array(values, "text")])
+    rows = bulk.ask(statement, [bulk.array(kinds, "text"), bulk.array(values, "text")], prepare=True)
     return lambda: {
         (kind, value): Known(contact, identifier, (fold(first_name), fold(last_name)), is_alone=is_alone)
         for kind, value, contact, identifier, first_name, last_name, is_alone in rows()

@@ -87,7 +87,7 @@ def locking(ids: Iterable[int]) -> Callable[[], dict[int, Row]]:
         return dict
     names = [*_NEW, "merged_into_id", "erased_at"]
     statement = f"SELECT {', '.join(names)} FROM {TABLE} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
-    rows = bulk.ask(statement, [bulk.array(wanted, "bigint")])
+    rows = bulk.ask(statement, [bulk.array(wanted, "bigint")], prepare=True)
     return lambda: {row[0]: _read(dict(zip(names, row, strict=True))) for row in rows()}
 
 

@@ -19,5 +19,5 @@ def recorded(digests: Sequence[bytes]) -> Callable[[], dict[bytes, tuple[int, in
     if not digests:
         return dict
     statement = "SELECT digest, contact_id, touchpoint_id FROM timeline_recordedkey WHERE digest = ANY(%s::bytea[])"
-    rows = bulk.ask(statement, [bulk.array(digests, "bytea")])
+    rows = bulk.ask(statement, [bulk.array(digests, "bytea")], prepare=True)
     return lambda: {bytes(said): (contact, touchpoint) for said, contact, touchpoint in rows()}

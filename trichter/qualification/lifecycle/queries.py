@@ -23,7 +23,7 @@ def standings(contacts: Iterable[int]) -> Callable[[], dict[Place, Standing]]:
         SELECT contact_id, track_id, stage, position, since, decision_id, reached
         FROM lifecycle_standing WHERE contact_id = ANY(%s)
     """
-    rows = bulk.ask(statement, [wanted])
+    rows = bulk.ask(statement, [wanted], prepare=True)
     return lambda: {
         (contact, track): Standing(stage, position, since, decision, tuple(reached))
         for contact, track, stage, position, since, decision, reached in rows()

@@ -122,14 +122,7 @@ def ways() -> Ways:
 
 def asked_ways() -> Callable[[], Ways]:
     """As `ways`, to be fetched later."""
-    rows = bulk.ask("""
-        SELECT t.key, (SELECT jsonb_object_agg(s.key, s.position) FROM lifecycle_stage s WHERE s.track_id = t.key),
-               coalesce(p.version, 0), coalesce(p.rules, '[]'), (SELECT max(id) FROM lifecycle_buyingrules)
-        FROM lifecycle_track t
-        LEFT JOIN LATERAL (
-            SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
-        ORDER BY t.position
-    """)
+    rows = bulk.ask(_WAYS, prepare=True)
     return lambda: _ways(rows())
 
 
@@ -141,6 +134,14 @@ def _ways(rows: Sequence[tuple[Any, ...]]) -> Ways:
     return Ways(ways, buying=rows[0][-1] if rows else None)
 
 
+_WAYS = """
+    SELECT t.key, (SELECT jsonb_object_agg(s.key, s.position) FROM lifecycle_stage s WHERE s.track_id = t.key),
+           coalesce(p.version, 0), coalesce(p.rules, '[]'), (SELECT max(id) FROM lifecycle_buyingrules)
+    FROM lifecycle_track t
+    LEFT JOIN LATERAL (
+        SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
+    ORDER BY t.position
+"""
 _parsed: dict[str, tuple[Rule, ...]] = {}
 
 

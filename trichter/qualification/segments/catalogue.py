@@ -71,7 +71,7 @@ class Batch:
 
 def asked_mark() -> Callable[[], Mark]:
     """To be fetched later."""
-    rows = bulk.ask(_MARK)
+    rows = bulk.ask(_MARK, prepare=True)
 
     def fetch() -> Mark:
         [(stamp, scores, ungathered)] = rows()

@@ -21,7 +21,7 @@ ALL = frozenset({"*"})
 def share() -> None:
     """Until this transaction ends, nobody who gathers members begins without waiting for it. To be called before locks
     are taken and before anybody looks at the catalogue."""
-    bulk.ask("SELECT pg_advisory_xact_lock_shared(%s)", [GATHERING])
+    bulk.ask("SELECT pg_advisory_xact_lock_shared(%s)", [GATHERING], prepare=True)
 
 
 def reckon(
