@@ -123,7 +123,8 @@ _KNOWN = sql.SQL("""
         label, '' AS name, row_number() OVER (ORDER BY track_id <> %(track)s, track_id, position = 0, position) AS place
     FROM lifecycle_stage WHERE NOT is_anonymous
     UNION ALL SELECT 'owner', id::text, NULL, name, row_number() OVER (ORDER BY name, id)
-    FROM staff_user WHERE is_active
+    FROM staff_user WHERE is_active OR EXISTS (
+        SELECT FROM contacts_contact WHERE owner_id = staff_user.id AND merged_into_id IS NULL AND erased_at IS NULL)
     UNION ALL (SELECT 'imported', id::text, NULL, file_name, row_number() OVER (ORDER BY id DESC) FROM imports_importrun
                ORDER BY id DESC LIMIT 100)
     UNION ALL SELECT 'team', id::text, NULL, name, row_number() OVER (ORDER BY name) FROM staff_team

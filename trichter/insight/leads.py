@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from psycopg import sql
 
+from trichter.facts.staff import team
 from trichter.facts.staff.models import Role, Team, User
 from trichter.facts.timeline.models import Channel, Touchpoint
 from trichter.insight.entries import kind_of
@@ -164,15 +165,16 @@ def _of(whose: Whose, user: int, rows: QuerySet[Handover]) -> QuerySet[Handover]
     if whose == "mine":
         nobodys = Q(colleague=None) & (Q(team__in=teams) | Q(team=None))
         administers = Exists(User.objects.filter(pk=user, role=Role.ADMINISTRATION))
-        return rows.filter(Q(colleague=user) | nobodys | Q(escalated_at__isnull=False, state=State.OPEN) & administers)
+        waits = Q(colleague__in=team.left(user)) | Q(escalated_at__isnull=False) & administers
+        return rows.filter(Q(colleague=user) | nobodys | Q(state=State.OPEN) & waits)
     if whose == "team":
         return rows.filter(Q(team__in=teams) | Q(colleague__in=User.objects.filter(teams__in=teams)))
     return rows
 
 
 def mine(user: int) -> QuerySet[Handover]:
-    """What waits for a colleague: their own, what nobody of their teams has taken, and for who administers the house
-    what was escalated."""
+    """What waits for a colleague: their own, what nobody of their teams has taken or somebody had who left, and for who
+    administers the house what was escalated."""
     return wanted(Wanted(whose="mine", user=user))
 
 

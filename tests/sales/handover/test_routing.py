@@ -11,12 +11,17 @@ from django.db import transaction
 from tests.factories import anna, bernd, charlie, form, happen, learns
 from tests.threads import at_once, started
 from trichter.facts.staff import services as staff
+from trichter.facts.staff import team
 from trichter.facts.staff.models import Team, User
+from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.insight import leads
 from trichter.kernel import clock, workinghours
 from trichter.kernel.errors import DomainError
 from trichter.qualification.rules.problems import BadRule
-from trichter.sales.handover import calendars, conditions, routes, services, shares
+from trichter.sales.handover import calendars, conditions, routes, services, shares, watching
 from trichter.sales.handover.models import Handover, Route
+from trichter.sales.tasks import queries as task_queries
+from trichter.sales.tasks import services as tasks
 from trichter.spine.outreach.models import Message
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -75,6 +80,39 @@ def test_where_nobody_is_there_the_administration_hears_of_it_at_once(nord: Team
     assert list(Message.objects.values_list("colleague_id", "context")) == [
         (boss.pk, {"handover": row.pk, "what": "unattended"})
     ]
+
+
+def test_what_somebody_had_who_left_goes_to_others_by_the_same_deadline(nord: Team, sued: Team) -> None:
+    boss = seller("Berta", role="administration")
+    aylin, jonas, meike = seller("Aylin", nord), seller("Jonas", nord), seller("Meike", sued)
+    contact = anna()
+    with clock.at(MONDAY):
+        row = Handover.objects.get(id=services.open(contact, to=aylin.pk))
+        routes.keep("Industrie", condition="", to=aylin.pk, team=None)
+        team.deactivate(aylin.pk, by=boss.pk)
+        assert [watching.watch(), watching.watch()] == [1, 0]
+    due = row.due_at
+    row.refresh_from_db()
+    assert (row.colleague, row.due_at) == (jonas, due)
+    told = EffectiveTouchpoint.objects.filter(contact_id=contact).latest("id")
+    assert (told.kind, told.payload) == ("handover.reassigned", {"to": "Jonas", "because": "left"})
+    with clock.at(MONDAY):
+        team.deactivate(jonas.pk, by=boss.pk)
+        watching.watch()
+    row.refresh_from_db()
+    assert (row.colleague, row.is_unattended, row.escalated_at) == (None, True, MONDAY)
+    assert [list(leads.mine(who.pk)) for who in (boss, meike)] == [[row], []]
+
+
+def test_what_waits_for_somebody_who_left_waits_for_their_team(nord: Team, sued: Team) -> None:
+    boss = seller("Berta", role="administration")
+    aylin, jonas, meike = seller("Aylin", nord), seller("Jonas", nord), seller("Meike", sued)
+    contact = somebody(1)
+    services.open(contact, to=aylin.pk)
+    tasks.open(contact, "Anrufen", to=aylin.pk)
+    team.deactivate(aylin.pk, by=boss.pk)
+    assert [leads.mine(who.pk).count() for who in (jonas, meike)] == [1, 0]
+    assert [task_queries.mine(who.pk).count() for who in (jonas, meike)] == [1, 0]
 
 
 def test_who_is_in_charge_of_a_person_already_gets_them_before_all_routes(nord: Team, sued: Team) -> None:

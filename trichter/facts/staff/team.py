@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.staff.models import Department, Role, Team, User
@@ -66,6 +67,13 @@ def colleagues() -> list[Colleague]:
 def colleague(user: int) -> Colleague:
     """One of them. Raises `NoSuchColleague`."""
     return _colleague(_found(user))
+
+
+def left(user: int) -> QuerySet[User]:
+    """Those who work here no more and with whom a colleague shared a team, or who were in none: what waits for them
+    waits for the colleague."""
+    beside = Q(teams__in=Team.objects.filter(members=user)) | Q(teams=None)
+    return User.objects.filter(beside, is_active=False)
 
 
 def names() -> dict[int, str]:

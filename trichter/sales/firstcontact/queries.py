@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from trichter.facts.staff import team as staff
 from trichter.facts.staff.models import Team, User
 from trichter.sales.firstcontact.drafting import Used
 from trichter.sales.firstcontact.models import Proposal, State, Way
@@ -17,9 +18,10 @@ def everybodys() -> QuerySet[Proposal]:
 
 
 def mine(user: int) -> QuerySet[Proposal]:
-    """Those of a colleague, and those of the colleague's teams, or of nobody, that are nobody's own yet."""
+    """Those of a colleague, those of the colleague's teams, or of nobody, that are nobody's own yet, and those of who
+    left."""
     nobodys = Q(responsible=None) & (Q(team__in=_teams(user)) | Q(team=None))
-    return everybodys().filter(Q(responsible=user) | nobodys)
+    return everybodys().filter(Q(responsible=user) | nobodys | Q(responsible__in=staff.left(user)))
 
 
 def team(user: int) -> QuerySet[Proposal]:

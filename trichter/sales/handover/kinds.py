@@ -8,6 +8,8 @@ from pydantic import Field
 from trichter.facts.timeline.registry import KEPT, Kind, Payload, register
 from trichter.kernel.words import Words
 
+_LEFT = Words("Whoever had it works here no more", "Wer sie hatte, arbeitet nicht mehr hier")
+
 
 class Whose(Payload):
     """To whom: a colleague's or a team's name."""
@@ -27,6 +29,15 @@ class HandedOver(Whose):
 
     def quote(self) -> str:
         return "\n".join(self.reasons or ())
+
+
+class Reassigned(Whose):
+    """By a colleague's `hand`, or because whoever had it has `left`."""
+
+    because: Annotated[Literal["hand", "left"], KEPT] = "hand"
+
+    def summary(self) -> str:
+        return " · ".join(filter(None, (self.to, str(_LEFT) if self.because == "left" else "")))
 
 
 class Rejection(Payload):
@@ -62,7 +73,7 @@ class Withdrawn(Payload):
 
 for name, label, icon, payload, is_ours in (
     ("handover.opened", Words("Handed over to sales", "An den Vertrieb übergeben"), "inbox", HandedOver, False),
-    ("handover.reassigned", Words("Handover passed on", "Übergabe weitergegeben"), "swap", Whose, True),
+    ("handover.reassigned", Words("Handover passed on", "Übergabe weitergegeben"), "swap", Reassigned, True),
     ("handover.accepted", Words("Lead accepted", "Lead angenommen"), "check", Payload, True),
     ("handover.rejected", Words("Lead rejected", "Lead abgelehnt"), "x", Rejection, True),
     ("handover.withdrawn", Words("Handover withdrawn", "Übergabe zurückgezogen"), "x", Withdrawn, False),

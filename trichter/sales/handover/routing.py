@@ -45,7 +45,9 @@ def place(contact: Contact, *, at: datetime) -> Place:
         found = _taker(route, at)
         if found:
             return Place(route.team_id or team_of(found), found, route.name)
-    return Place(ways[0].team_id, ways[0].colleague_id, ways[0].name, is_unattended=True)
+    # A route to somebody who works here no more leads nowhere.
+    first = next((way for way in ways if way.colleague is None or way.colleague.is_active), ways[-1])
+    return Place(first.team_id, first.colleague_id, first.name, is_unattended=True)
 
 
 def _one_after_the_other() -> None:

@@ -177,6 +177,23 @@ def reassign(handover: int, *, by: int, to: int | None = None, team: int | None 
 
 
 @transaction.atomic
+def route_again(handover: int) -> None:
+    """Whoever had it works here no more: the routes say who has it now, by the same deadline. Raises as the others."""
+    row = _held(handover)
+    if row.colleague is None or row.colleague.is_active:
+        return
+    place = routing.place(row.contact, at=clock.now())
+    said = {"to": _named(place.colleague, place.team), "because": "left"}
+    told = _told(Touch("handover.reassigned", said, contact=row.contact_id, actor=SYSTEM))
+    now = {"colleague_id": place.colleague, "team_id": place.team, "is_unattended": place.is_unattended}
+    _write(row, **now, route=place.route, change_id=told)
+    if row.is_unattended:
+        escalate(row)
+    else:
+        letters.tell(row, "arrived")
+
+
+@transaction.atomic
 def give_back(handover: int, change: Change, *, by: int) -> None:
     """Take back that it was passed on. Raises `SettledMeanwhile` if something has been done with it since."""
     row = _held(handover, change=change.change)
@@ -240,7 +257,7 @@ def of_contact(contact: int) -> Handover | None:
 
 
 def _notice(row: Handover, kind: str, what: letters.What, **noted: Any) -> None:
-    to = name_of(row.colleague_id, row.team_id) if row.colleague_id or row.team_id else ""
+    to = _named(row.colleague_id, row.team_id)
     _told(Touch(kind, {"to": to}, contact=row.contact_id, actor=SYSTEM, key=f"{kind} {row.touchpoint_id}"))
     _write(row, **noted)
     letters.tell(row, what)
@@ -285,6 +302,10 @@ def stage_of(contact: int) -> str:
     """Where somebody stands among customers; nowhere as long as nothing is decided."""
     standing = Standing.objects.filter(contact_id=contact, track_id=TRACK).values_list("stage", flat=True)
     return standing.first() or ""
+
+
+def _named(to: int | None, team: int | None) -> str:
+    return name_of(to, team) if to or team else ""
 
 
 def _decide(row: Handover, state: State, told: int, *, by: int | None, **also: Any) -> Change:

@@ -1,4 +1,5 @@
-"""Whoever lets a lead lie is reminded before the deadline; once it has passed, the administration hears of it."""
+"""Whoever lets a lead lie is reminded before the deadline; once it has passed, the administration hears of it. What
+somebody had who works here no more goes to others."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,12 +20,17 @@ _log = structlog.get_logger(__name__)
 
 @every(timedelta(minutes=1), "handover.watch")
 def watch() -> int:
-    """Remind and escalate what is due; each in a transaction of its own, so once, whatever dies in between."""
+    """Route again, remind and escalate what is due; each in a transaction of its own, so once, whatever dies in
+    between."""
     now, waiting = clock.now(), Handover.objects.filter(state=State.OPEN).order_by("due_at", "id")
+    left = waiting.filter(colleague__is_active=False).values_list("id", flat=True)
+    routed = sum(_tell(services.route_again, one) for one in left[:MOST])
     late = waiting.filter(due_at__lte=now, escalated_at=None).values_list("id", flat=True)
     near = waiting.filter(remind_at__lte=now, due_at__gt=now, reminded_at=None).values_list("id", flat=True)
-    return sum(_tell(services.overrun, one) for one in late[:MOST]) + sum(
-        _tell(services.remind, one) for one in near[:MOST]
+    return (
+        routed
+        + sum(_tell(services.overrun, one) for one in late[:MOST])
+        + sum(_tell(services.remind, one) for one in near[:MOST])
     )
 
 

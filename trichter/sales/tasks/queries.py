@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.db.models.lookups import LessThan
 
+from trichter.facts.staff import team as staff
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock
 from trichter.sales.tasks.models import Task
@@ -22,9 +23,10 @@ def everybodys() -> QuerySet[Task]:
 
 
 def mine(user: int) -> QuerySet[Task]:
-    """Those of a colleague, and those of the colleague's teams, or of nobody, that nobody has taken yet."""
+    """Those of a colleague, those of the colleague's teams, or of nobody, that nobody has taken yet, and those of who
+    left."""
     nobodys = Q(colleague=None) & (Q(team__in=_teams(user)) | Q(team=None))
-    return everybodys().filter(Q(colleague=user) | nobodys)
+    return everybodys().filter(Q(colleague=user) | nobodys | Q(colleague__in=staff.left(user)))
 
 
 def team(user: int) -> QuerySet[Task]:
