@@ -271,7 +271,7 @@ WITHOUT_NEXT_STEP = (
     "EXISTS (SELECT FROM lifecycle_standing s WHERE s.contact_id = c.id AND s.track_id = 'customer'"
     " AND s.stage = ANY(%(open_stages)s))"
     " AND NOT EXISTS (SELECT FROM tasks_task t WHERE t.contact_id = c.id AND t.done_at IS NULL"
-    " AND t.due_at IS NOT NULL)"
+    " AND (t.due_at IS NOT NULL OR t.snoozed_until IS NOT NULL))"
 )
 """An open lead for whom nobody has planned anything with a date."""
 

@@ -209,9 +209,13 @@ def _course(position: int, counted: _Counted) -> tuple[tuple[int, ...], tuple[in
 def _costs(
     scope: Scope, campaign: int | None, since: date | None, until: date | None
 ) -> dict[tuple[str, int | None], int] | None:
-    """What was spent in these days on what is looked at."""
+    """What was spent in these days on what is looked at; days to come have brought nobody yet, and cost nothing."""
     if scope.team:
         return None
+    today = clock.now().astimezone(scope.zone).date()
+    until = min(until or today, today)
+    if since and since > until:
+        return {}
     return {
         (channel, of): cents
         for (channel, of), cents in spent(since, until).items()

@@ -21,6 +21,7 @@ from trichter.facts.timeline.models import Channel
 from trichter.generation.costs import services as costs
 from trichter.insight import lists
 from trichter.insight.funnel import funnel
+from trichter.insight.overview import Scope, overview
 from trichter.kernel import clock
 from trichter.sales.tasks import services as tasks
 from trichter.spine import tallying
@@ -112,6 +113,17 @@ def test_a_team_sees_its_own_people_and_no_costs(client_of_lea: Client, lea: Use
     page = text(client_of_lea, f"/?view=table&team={team.pk}")
     assert numbers(page)[3] == "1"
     assert "€" not in page
+
+
+@pytest.mark.django_db
+def test_days_to_come_cost_nothing_yet() -> None:
+    zone, now = ZoneInfo("Europe/Berlin"), today()
+    costs.note(starts_on=now, ends_on=now + timedelta(days=9), cents=1_000_00, channel="event")
+    costs.note(starts_on=now + timedelta(days=3), ends_on=now + timedelta(days=9), cents=700_00, channel="search")
+    until = now + timedelta(days=30)
+    for scope in (Scope(zone), Scope(zone, since=now, until=now), Scope(zone, since=now, until=until)):
+        assert overview(scope).cents == 100_00
+    assert overview(Scope(zone, since=now + timedelta(days=5), until=until)).cents == 0
 
 
 def test_what_costs_and_brings_nobody_is_listed_too(client_of_lea: Client, anja: int) -> None:

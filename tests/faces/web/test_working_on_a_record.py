@@ -11,8 +11,11 @@ from tests.factories import kinds, newsletter, says, stage
 from trichter.facts.consent.models import Use
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.insight import lists
+from trichter.insight.filtering import Filter
 from trichter.kernel import clock
 from trichter.qualification.lifecycle.models import Qualification
+from trichter.sales.tasks import services as tasks
 from trichter.sales.tasks.models import Task
 from trichter.spine.editing import edit
 from trichter.spine.intake import record
@@ -108,6 +111,10 @@ def test_an_open_lead_has_a_dated_next_step_or_says_that_it_has_none(
     client_of_lea: Client, lea: User, anja: int
 ) -> None:
     assert "Ohne nächsten Schritt" in page_of(client_of_lea, anja)
+    tasks.snooze(tasks.open(anja, "Irgendwann"), until=clock.now() + timedelta(days=2), by=lea.pk)
+    assert "Ohne nächsten Schritt" not in page_of(client_of_lea, anja)
+    assert lists.total(Filter.chosen({"next_step": ("none",)})) == 0
+    Task.objects.all().delete()
     does(client_of_lea, anja, "notieren/task", title="Angebot nachfassen", due_on="2099-03-02")
     assert Task.objects.get(contact=anja).colleague_id == lea.pk
     page = page_of(client_of_lea, anja)
