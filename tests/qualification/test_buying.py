@@ -8,12 +8,14 @@ from tests.factories import anna, bernd, day, does
 from trichter.facts.timeline.models import Touchpoint
 from trichter.kernel import clock
 from trichter.qualification.lifecycle import policies
-from trichter.qualification.lifecycle.buying import services
+from trichter.qualification.lifecycle.buying import queries, services
 from trichter.qualification.lifecycle.buying.content import Content, NoSign, Sign, written
 from trichter.qualification.lifecycle.models import Buying, Standing
 from trichter.qualification.lifecycle.tracks import Rule, ways
 from trichter.qualification.rules import asking, timing
 from trichter.qualification.rules.text import parse
+from trichter.spine import longwork
+from trichter.spine.buying import publish
 from trichter.spine.rebuild import rebuild
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +95,17 @@ def test_rules_of_entry_may_read_it() -> None:
     booked = does(one, "meeting.booked")
     assert Standing.objects.get(contact_id=one).stage == "mql"
     assert Touchpoint.objects.get(payload__stage="mql").caused_by == booked
+
+
+def test_other_signs_hold_in_the_background_for_what_happened_before() -> None:
+    one = anna()
+    does(one, "mail.received", {"text": "Was kostet das?"})
+    assert phase(one) is None
+    told = written("did mail.received")
+    publish(Content(signs=tuple(Sign(phase="purchase", did=did) for did in told)))
+    while longwork.advance():
+        continue
+    found = queries.of(one)
+    assert found
+    assert (phase(one), found.phase, [sign.phase for sign in found.signs]) == ("purchase", "purchase", ["purchase"])
+    assert queries.versions()[0].is_done

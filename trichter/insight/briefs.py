@@ -12,13 +12,14 @@ from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.facts.timeline.registry import is_activity
-from trichter.insight import story
+from trichter.insight import phases, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.leads import Lead, listed
 from trichter.insight.names import names
 from trichter.insight.record import ConsentLine, consent_lines
 from trichter.insight.relations import CompanyCard, company_card
 from trichter.insight.story import Story
+from trichter.qualification.lifecycle.buying import queries as buying
 from trichter.qualification.lifecycle.models import Stage
 from trichter.sales.handover.models import Handover
 
@@ -52,6 +53,7 @@ class Brief:
     company: CompanyCard | None
     firm: str
     story: Story
+    phase: phases.PhaseCard | None
     question: Asked | None
     latest: tuple[Entry, ...]
     happened: int
@@ -68,11 +70,13 @@ def brief(handover: int, *, lead: Lead | None = None) -> Brief | None:
     known = Handover.objects.select_related(
         "contact__company", "colleague", "team", "reason", "opened_by", "decided_by"
     )
-    row = known.filter(id=handover).first()
-    return _brief(row, lead or listed([row])[0]) if row else None
+    row = known.annotate(bought=buying.of_each("contact_id")).filter(id=handover).first()
+    if row is None:
+        return None
+    return _brief(row, lead or listed([row])[0], phases.card(buying.read(row.bought)))
 
 
-def _brief(row: Handover, lead: Lead) -> Brief:
+def _brief(row: Handover, lead: Lead, phase: phases.PhaseCard | None) -> Brief:
     person = row.contact
     happened = [t for t in timeline.timeline(person.pk, limit=READ) if is_activity(t.kind) and not t.is_void]
     told = story.rows(person.pk)
@@ -90,6 +94,7 @@ def _brief(row: Handover, lead: Lead) -> Brief:
         company=card,
         firm=_firm(person, card),
         story=story.story(told, called),
+        phase=phase,
         question=_question(happened),
         latest=entries(happened[:LATEST], called),
         happened=len(happened),

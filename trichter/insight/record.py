@@ -13,7 +13,7 @@ from trichter.facts.consent.models import State as ConsentState
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight import deals, leads, news, scores, story
+from trichter.insight import deals, leads, news, phases, scores, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
@@ -21,6 +21,7 @@ from trichter.insight.properties import Property, fields, filled
 from trichter.insight.relations import CompanyCard, Relations, company_card, relations
 from trichter.insight.story import Story
 from trichter.insight.timelines import ALL, View
+from trichter.qualification.lifecycle.buying import queries as buying
 from trichter.qualification.lifecycle.models import Stage, Standing
 from trichter.qualification.scoring import queries as scoring
 from trichter.spine.outreach import queries as letters
@@ -113,6 +114,7 @@ class Record:
     latest: int
     handover: leads.HandedOver | None
     score: scores.ScoreCard | None
+    phase: phases.PhaseCard | None
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -126,7 +128,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     `seen` is which part of the timeline somebody looks at.
     """
     known = Contact.objects.select_related("company", "owner").annotate(
-        latest=news.latest(), handed=leads.handed_over(), scored=scoring.of_each()
+        latest=news.latest(), handed=leads.handed_over(), scored=scoring.of_each(), bought=buying.of_each()
     )
     contact = known.filter(id=contact_id).first()
     if contact is None:
@@ -152,6 +154,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         latest=contact.latest or 0,
         handover=leads.read(contact.handed),
         score=scores.card(scoring.read(contact.scored)),
+        phase=phases.card(buying.read(contact.bought)),
     )
 
 

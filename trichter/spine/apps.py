@@ -16,5 +16,14 @@ class SpineConfig(AppConfig):
         persons.register(RightsRequests("spine_rightsrequest", hidden=frozenset({"address_key"})))
         persons.register(persons.Rows("spine_workperson", follows="touchpoint_id"))
         autodiscover_modules(
-            "reactions", "duplicates", "forgetting", "optin", "expiring", "tallying", "works", "segmenting", "rescoring"
+            "reactions",
+            "duplicates",
+            "forgetting",
+            "optin",
+            "expiring",
+            "tallying",
+            "works",
+            "segmenting",
+            "rescoring",
+            "buying",
         )
