@@ -11,7 +11,7 @@ from trichter.qualification.rules import problems
 from trichter.qualification.rules.asking import count
 from trichter.qualification.rules.text import parse
 from trichter.spine.rebuild import rebuild
-from trichter.spine.touch import Touch
+from trichter.spine.touch import SYSTEM, Touch
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,16 @@ def test_a_stage_set_back_by_hand_stays_back_until_new_facts_come() -> None:
     assert stage(one) == "lead"
     does(one, "page.viewed", {"url": "/b"})
     assert stage(one) == "mql"
+
+
+def test_what_came_with_a_stage_set_by_hand_leads_nobody_past_it() -> None:
+    publish("did page.viewed and language is de")
+    one = anna()
+    learns(one, language="de")
+    back = {"track": "customer", "stage": "lead", "reason": "Student"}
+    happen(Touch("page.viewed", {"url": "/"}, contact=one), Touch("stage.set", back, contact=one, actor=SYSTEM))
+    assert stage(one) == "lead"
+    assert rebuild().differing == 0
 
 
 def test_rules_of_entry_read_scores_and_never_stages() -> None:

@@ -1,18 +1,23 @@
 """Rules that are out of the ordinary stop no recording: options taken away, ages of a thousand half-lives, the last day
 of the calendar."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from tests.factories import anna, bernd, does, learns
+from tests.factories import anna, bernd, does, learns, stage
 from tests.qualification.scoring.models import compare, did, fit, in_force
 from tests.qualification.segments.test_segments import RECENT, SEEN, members, segment
 from trichter.facts.contacts import definitions
 from trichter.facts.contacts.models import FieldDefinition
 from trichter.kernel import clock
 from trichter.kernel.words import Words
-from trichter.qualification.scoring import reigning
+from trichter.qualification.lifecycle import entering, policies
+from trichter.qualification.lifecycle.tracks import Rule, ways
+from trichter.qualification.rules.text import parse
+from trichter.qualification.scoring import reigning, statement
 from trichter.qualification.scoring.models import Score
 from trichter.spine import segmenting
 from trichter.spine.rebuild import rebuild
@@ -33,6 +38,27 @@ def test_points_for_an_option_that_was_taken_away_or_a_field_that_is_gone_stop_n
     reigning.forget()
     learns(bernd(), language="de")
     assert rebuild().differing == 0
+
+
+def test_who_runs_the_house_is_told_once_of_rules_that_cannot_be_asked_any_more() -> None:
+    definitions.add_field("machine", kind="text", label=Words("Machine", "Maschine"), options=[], is_personal=False)
+    content = in_force(fit("owner", 5, compare("custom.machine", "is known")))
+    ripe = Rule(key="ripe", stage="mql", when=parse("custom.machine is known").json_form())
+    policies.publish("customer", rules=[*ways()["customer"].rules, ripe])
+    assert (entering.problem(ripe), statement.problem_of(content.fit[0])) == ("", "")
+    FieldDefinition.objects.all().delete()
+    reigning.forget()
+    entering._compiled.cache_clear()
+    statement._tell.cache_clear()
+    with capture_logs() as told:
+        one, _other = anna(), bernd()
+    assert Counter(line["event"] for line in told if "cannot" in line["event"]) == {
+        "rule of entry cannot be asked": 1,
+        "scoring rule cannot be asked": 1,
+    }
+    assert stage(one) == "lead"
+    assert "custom.machine" in entering.problem(ripe)
+    assert "custom.machine" in statement.problem_of(content.fit[0])
 
 
 @pytest.mark.parametrize("days", [1, 7])

@@ -9,7 +9,7 @@ from trichter.facts.staff import team
 from trichter.facts.timeline.registry import is_activity, kinds
 from trichter.insight.entries import kind_of
 from trichter.kernel.words import Words
-from trichter.qualification.lifecycle import policies
+from trichter.qualification.lifecycle import entering, policies
 from trichter.qualification.lifecycle.policies import Station, Version
 from trichter.qualification.lifecycle.tracks import Rule
 from trichter.qualification.rules.checking import read
@@ -25,7 +25,7 @@ _CHANNELS = dict(Channel.choices)
 
 @dataclass(frozen=True, slots=True)
 class InWords:
-    """A rule: what has to happen, under which conditions, and where it leads."""
+    """A rule: what has to happen, under which conditions, and where it leads; `problem` is why it cannot be asked."""
 
     rule: Rule
     happens: str
@@ -33,6 +33,7 @@ class InWords:
     leads_to: str
     glyph: int
     reopens: bool
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _in_words(
                 leads_to=str(goal.label) if goal else rule.stage,
                 glyph=goal.glyph if goal else 1,
                 reopens=rule.reopens,
+                problem=entering.problem(rule),
             )
         )
     return Rulebook(version.version, version.created_at, colleagues.get(version.published_by or 0, ""), tuple(rules))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trichter.insight.lines import Line, lines
 from trichter.kernel.words import Words
 from trichter.qualification.rules.operands import Vocabulary
-from trichter.qualification.scoring import rehearsing, versions
+from trichter.qualification.scoring import rehearsing, statement, versions
 from trichter.qualification.scoring.content import ENGAGEMENT_GRADES, FIT_GRADES, Content, EngagementRule, FitRule
 from trichter.qualification.scoring.editing import said
 from trichter.qualification.scoring.versions import Described
@@ -16,13 +16,14 @@ GRADES = tuple(fit + did for fit in FIT_GRADES for did in ENGAGEMENT_GRADES)
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule in words; `limit` is its group, or how many touchpoints count."""
+    """A rule in words; `limit` is its group, or how many touchpoints count, and `problem` why it cannot be asked."""
 
     key: str
     label: Words
     points: int
     said: str
     limit: str
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,4 @@ def _named(examples: Sequence[rehearsing.Moved], people: dict[int, Line]) -> tup
 
 
 def _line(one: FitRule | EngagementRule, limit: str, known: Vocabulary) -> RuleLine:
-    return RuleLine(one.key, one.label.words, one.points, said(one, known), limit)
+    return RuleLine(one.key, one.label.words, one.points, said(one, known), limit, statement.problem_of(one, known))

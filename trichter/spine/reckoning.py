@@ -112,14 +112,16 @@ def _note_signs(lines: Sequence[Line], rules: InForce, rewritten: set[int]) -> N
 
 
 def _enter(lines: Sequence[Line], rules: InForce, standings: Standings, *, now: datetime) -> list[Line]:
-    """The decisions by rules of entry: each is caused by the last touchpoint of its person that the rule reads of.
-    Nobody is asked about a rule that leads them nowhere."""
+    """The decisions by rules of entry: each is caused by the last touchpoint of its person that the rule reads of, and
+    that came after whatever was decided by hand. Nobody is asked about a rule that leads them nowhere."""
     if rules.doors is None:
         return []
+    by_hand = {(line.contact_id, line.payload["track"]): line.id for line in lines if line.kind == evaluation.BY_HAND}
     causes: dict[tuple[int, Key], Line] = {}
     for line in lines:
         for track, key in rules.doors.concerned(rules.tokens([line])):
-            if standings.leads(line.contact_id, track, rules.tracks[track].by_key[key]):
+            is_new = line.id > by_hand.get((line.contact_id, track), 0)
+            if is_new and standings.leads(line.contact_id, track, rules.tracks[track].by_key[key]):
                 causes[line.contact_id, (track, key)] = line
     return lead(causes, rules, standings, now=now)
 

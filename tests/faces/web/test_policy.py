@@ -8,12 +8,16 @@ from django.test import Client
 
 from tests.faces.web.toasts import said, undo
 from tests.factories import anna, bernd, does, form, happen, stage
+from trichter.facts.contacts import definitions
+from trichter.facts.contacts.models import FieldDefinition
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
+from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import rehearsing
 from trichter.qualification.lifecycle.models import Policy
 from trichter.qualification.lifecycle.policies import publish
 from trichter.qualification.lifecycle.tracks import Rule, ways
+from trichter.qualification.rules.text import parse
 
 PAGE = "/einstellungen/phasen/customer/regeln/"
 
@@ -122,3 +126,14 @@ def test_a_rehearsal_finds_who_really_would_stand_elsewhere(lea: User) -> None:
 
 def test_what_is_no_track_has_no_rules(administration: Client) -> None:
     assert administration.get("/einstellungen/phasen/nothing/regeln/").status_code == 404
+
+
+def test_a_rule_that_cannot_be_asked_any_more_says_why(administration: Client) -> None:
+    definitions.add_field("machine", kind="text", label=Words("Machine", "Maschine"), options=[], is_personal=False)
+    ripe = Rule(key="ripe", stage="mql", when=parse("custom.machine is known").json_form())
+    publish("customer", rules=[*ways()["customer"].rules, ripe])
+    pages = (PAGE, "/einstellungen/phasen/")
+    why = "custom.machine"
+    assert not any(why in administration.get(page).content.decode() for page in pages)
+    FieldDefinition.objects.all().delete()
+    assert all(why in administration.get(page).content.decode() for page in pages)

@@ -8,6 +8,9 @@ from django.test import Client
 
 from tests.factories import form, happen, learns
 from tests.qualification.scoring.models import compare, fit, in_force
+from trichter.facts.contacts import definitions
+from trichter.facts.contacts.models import FieldDefinition
+from trichter.kernel.words import Words
 from trichter.qualification.scoring import services, versions
 from trichter.qualification.scoring.content import Content
 from trichter.qualification.scoring.models import Reign, Score, Version
@@ -121,3 +124,11 @@ def test_a_draft_is_dropped_and_another_model_chosen(administration: Client) -> 
     while advance():
         pass
     assert Version.objects.get(id=Reign.objects.get().version_id).model_id == "consumer"
+
+
+def test_a_rule_that_cannot_be_asked_any_more_says_why(administration: Client) -> None:
+    definitions.add_field("machine", kind="text", label=Words("Machine", "Maschine"), options=[], is_personal=False)
+    in_force(fit("owner", 5, compare("custom.machine", "is known")))
+    assert "custom.machine" not in read(administration)
+    FieldDefinition.objects.all().delete()
+    assert "custom.machine" in read(administration)

@@ -9,6 +9,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import structlog
+
 from trichter.kernel import bulk
 from trichter.qualification.lifecycle.tracks import Rule, Ways
 from trichter.qualification.rules.asking import Asked
@@ -16,6 +18,8 @@ from trichter.qualification.rules.checking import Checked, check, read
 from trichter.qualification.rules.operands import Level, Vocabulary
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.scoring import reigning
+
+_log = structlog.get_logger(__name__)
 
 Key = tuple[str, str]
 """Track, and the rule's own."""
@@ -58,15 +62,24 @@ def entrances(ways: Ways, *, mark: int | None = None) -> Entrances | None:
 
 @lru_cache(maxsize=8)
 def _compiled(stored: str, _mark: int) -> Entrances:
-    """A rule that nobody can ask any more, of a field that is gone, lets nobody in."""
+    """A rule that nobody can ask any more, of a field that is gone, lets nobody in (`problem`)."""
     known = Vocabulary()
     checked = {}
     for track, key, when in bulk.read_json(stored):
         try:
             checked[track, key] = check(read(when), level=Level.SCORE, vocabulary=known)
-        except BadRule:
-            continue
+        except BadRule as error:
+            _log.warning("rule of entry cannot be asked", track=track, rule=key, problem=type(error).__name__)
     return Entrances(checked, known)
+
+
+def problem(rule: Rule) -> str:
+    """Why the condition of a rule cannot be asked any more; empty if it can."""
+    try:
+        refuse_unaskable([rule])
+    except BadRule as error:
+        return str(error)
+    return ""
 
 
 def refuse_unaskable(rules: Sequence[Rule]) -> None:

@@ -8,16 +8,21 @@ Points are summed in one order, so that the same facts always give the same inst
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import log
 from typing import Any
+
+import structlog
 
 from trichter.qualification.rules.comparing import Given, compared, literal
 from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.querying import EVERYBODY, Population, Query
 from trichter.qualification.rules.touching import parts, told
-from trichter.qualification.rules.tree import Rule, Touches
-from trichter.qualification.scoring.content import NOTHING, Content, EngagementRule
+from trichter.qualification.rules.tree import Did, Rule, Touches
+from trichter.qualification.scoring.content import NOTHING, Content, EngagementRule, FitRule
+
+_log = structlog.get_logger(__name__)
 
 COLUMNS = "contact_id, fit, falls_at, held, rules, touchpoints, times"
 
@@ -121,19 +126,35 @@ def _who(content: Content, query: Query, alike: _Alike) -> str:
     OFFSET 0: what holds is found once for each person, not once for each use.
     """
     places = range(1, len(content.fit) + 1)
-    asked = [f"{_holds(query, one.rule)} AS h{n}" for n, one in enumerate(content.fit, start=1) if n not in alike.fit]
+    asked = [f"{_holds(query, one)} AS h{n}" for n, one in enumerate(content.fit, start=1) if n not in alike.fit]
     held = ", ".join(f"coalesce(o.held[{alike.fit[n]}], false)" if n in alike.fit else f"q.h{n}" for n in places)
     found = query.select(["c.id AS contact_id", *asked], end="OFFSET 0")
     joined = "LEFT JOIN scoring_score o USING (contact_id)" if alike.fit else ""
     return f"SELECT q.contact_id, ARRAY[{held}]::boolean[] AS held FROM ({found}) AS q {joined} OFFSET 0"
 
 
-def _holds(query: Query, rule: Rule) -> str:
+def _holds(query: Query, one: FitRule) -> str:
     """A rule over a field that is gone gives nobody points, and stops no recording."""
     try:
-        return query.holds(rule)
-    except BadRule:
+        return query.holds(one.rule)
+    except BadRule as error:
+        _tell(one.key, type(error).__name__)
         return "false"
+
+
+def problem_of(one: FitRule | EngagementRule, vocabulary: Vocabulary | None = None) -> str:
+    """Why a published rule cannot be asked any more; empty if it can."""
+    try:
+        Query(EVERYBODY, vocabulary).holds(one.rule if isinstance(one, FitRule) else Rule(where=Did(did=one.did)))
+    except BadRule as error:
+        return str(error)
+    return ""
+
+
+@lru_cache
+def _tell(rule: str, problem: str) -> None:
+    """Once in a process, however often its version is compiled."""
+    _log.warning("scoring rule cannot be asked", rule=rule, problem=problem)
 
 
 def _fit(content: Content) -> str:
