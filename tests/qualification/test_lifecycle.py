@@ -6,10 +6,12 @@ import pytest
 
 from tests.factories import anna, day, does, form, happen, lea, newsletter, says, stage
 from trichter.facts.timeline.models import Touchpoint
+from trichter.kernel import clock
 from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Policy, Standing
 from trichter.qualification.lifecycle.policies import BadRule, publish
 from trichter.qualification.lifecycle.tracks import Rule, ways
+from trichter.spine.decisions import set_stage, unset_stage
 from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import SYSTEM, Stage, Touch, colleague
 
@@ -250,3 +252,28 @@ def test_a_policy_that_names_an_unknown_stage_is_refused(rule: dict[str, str]) -
     with pytest.raises(BadRule, match="emperor"):
         publish("customer", rules=[Rule(key="x", kind="form.submitted", **rule)])
     assert ways()["customer"].policy == 1
+
+
+SETBACKS = [
+    ([("mql", 2), ("customer", 5)], "lead", {"mql": None, "customer": None}),
+    ([("mql", 2), ("customer", 5)], "mql", {"mql": 2, "customer": None}),
+    ([("mql", 2), ("lead", 3), ("customer", 5)], "lead", {"mql": 2, "customer": None}),
+    ([("sql", 2), ("other", 5)], "sql", {"sql": 2, "customer": None}),
+    ([("mql", 2)], "sql", {"mql": 2, "sql": 9}),
+]
+
+
+@pytest.mark.parametrize(("history", "to", "left"), SETBACKS)
+def test_what_was_set_in_error_was_never_reached_and_what_was_reached_before_stays(
+    history: list[tuple[str, int]], to: str, left: dict[str, int | None]
+) -> None:
+    contact, by = anna(), lea().pk
+    for key, at in history:
+        does(contact, "stage.set", {"track": "customer", "stage": key, "reason": "x"}, occurred_at=day(at))
+    before = Standing.objects.values("stage", "reached").get()
+    with clock.at(day(9)):
+        led = set_stage(contact, to, reason="War ein Versehen", in_error=True, by=by)
+        assert stage(contact) == to
+        assert reached(contact) | left == reached(contact)
+        unset_stage(led, by=by)
+    assert Standing.objects.values("stage", "reached").get() == before

@@ -11,12 +11,13 @@ from tests.faces.web.toasts import said, undo
 from tests.factories import form, stage
 from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import EffectiveTouchpoint
-from trichter.insight import boards
+from trichter.insight import boards, lists
 from trichter.insight.filtering import Filter
 from trichter.kernel import clock
 from trichter.qualification.lifecycle.models import Standing
 from trichter.spine.decisions import set_stage
 from trichter.spine.intake import record
+from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import Stage, Touch
 
 BOARD = "/kontakte/?view=board"
@@ -117,6 +118,23 @@ def test_somebody_is_led_to_another_stage_and_back(client_of_lea: Client, lea: U
     client_of_lea.post(f"/kontakte/{crowd[0]}/verschieben/", told | {"stage": "customer", "seen": made.id})
     undo(client_of_lea)
     assert stage(crowd[0]) == "sql", "undo takes back exactly one's last"
+
+
+def test_a_stage_set_in_error_counts_as_never_reached_and_that_is_undone(
+    client_of_lea: Client, bob: User, crowd: list[int]
+) -> None:
+    wrong = set_stage(crowd[0], "customer", reason="Falsche Karte gezogen", by=bob.pk)
+    told = {"stage": "lead", "reason": "War ein Versehen", "track": "customer", "next": BOARD}
+    client_of_lea.post(f"/kontakte/{crowd[0]}/verschieben/", told)
+    assert lists.total(Filter.chosen({"reached": ("customer",)})) == 1, "who falls back has reached what they reached"
+    undo(client_of_lea)
+    client_of_lea.post(f"/kontakte/{crowd[0]}/verschieben/", told | {"in_error": "on"})
+    assert (stage(crowd[0]), lists.total(Filter.chosen({"reached": ("customer",)}))) == ("lead", 0)
+    assert EffectiveTouchpoint.objects.get(contact_id=crowd[0], id=wrong.touchpoint_id).is_retracted
+    assert rebuild().differing == 0
+    undo(client_of_lea)
+    assert (stage(crowd[0]), lists.total(Filter.chosen({"reached": ("customer",)}))) == ("customer", 1)
+    assert rebuild().differing == 0
 
 
 def test_who_moves_a_card_that_has_moved_meanwhile_is_told_and_loses_nothing(

@@ -7,6 +7,7 @@ from django.db import connection
 
 from trichter.facts.timeline.registry import is_activity
 from trichter.kernel import bulk
+from trichter.qualification.lifecycle import standing
 from trichter.qualification.lifecycle.deciding import Place
 from trichter.qualification.lifecycle.qualifying import KINDS, Qualified, Told, qualify
 from trichter.qualification.lifecycle.services import Step
@@ -31,9 +32,21 @@ def standings(contacts: Iterable[int]) -> Callable[[], dict[Place, Standing]]:
 
 
 def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Standing]:
-    """Where the contacts stand by the decisions on the timeline.
+    """Where the contacts stand by the decisions on the timeline."""
+    folded = {place: fold(decisions, ways[place[1]]) for place, decisions in _decided(contacts, ways).items()}
+    return {place: standing for place, standing in folded.items() if standing}
 
-    A decision that was taken back counts no more. An automatic one stands and falls with its cause: it counts from the
+
+def in_error(contact: int, track: str, stage: str, ways: Ways) -> list[int]:
+    """The decisions that were an error if somebody stands at this stage rather, the last first."""
+    way = ways[track]
+    return standing.in_error(_decided([contact], ways).get((contact, track), ()), way.position(stage), way)
+
+
+def _decided(contacts: Sequence[int], ways: Ways) -> dict[Place, list[Decision]]:
+    """The decisions on the timeline, in their order.
+
+    One that was taken back counts no more. An automatic one stands and falls with its cause: it counts from the
     time of that, and in its place, for a batch numbers its facts before its decisions.
     """
     # OFFSET 0: one probe by key for each decision, and no join with all that ever happened.
@@ -57,8 +70,7 @@ def computed_standings(contacts: Sequence[int], ways: Ways) -> dict[Place, Stand
             position = ways[payload["track"]].position(stage)
             decision = Decision(decision_id, stage, position, at, by_hand, payload.get("reopens", False))
             decided.setdefault((contact, payload["track"]), []).append(decision)
-    folded = {place: fold(decisions, ways[place[1]]) for place, decisions in decided.items()}
-    return {place: standing for place, standing in folded.items() if standing}
+    return decided
 
 
 def set_by_hand(contacts: Sequence[int]) -> dict[Place, datetime]:

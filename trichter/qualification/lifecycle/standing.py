@@ -4,7 +4,7 @@ The stage is the last decision by hand, then the furthest automatic one since. `
 or one beyond it was first reached; a decision taken back counts no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -63,6 +63,22 @@ def fold(decisions: Iterable[Decision], way: Way) -> Standing | None:
     for decision in decisions:
         standing = standing.after(decision) if standing else begin(decision, way)
     return standing
+
+
+def in_error(decisions: Sequence[Decision], position: int, way: Way) -> list[int]:
+    """Which of these decisions were an error if somebody stands at this position rather: the last that counts, and
+    those by which they would still stand beyond it. None where the position is no step back."""
+    rest, wrong = list(decisions), list[int]()
+    while (standing := fold(rest, way)) and _is_wrong(standing, position, is_last=not wrong):
+        wrong.append(standing.decision_id)
+        rest = [one for one in rest if one.id != standing.decision_id]
+    return wrong
+
+
+def _is_wrong(standing: Standing, position: int, *, is_last: bool) -> bool:
+    if OFF_PATH in (standing.position, position):
+        return is_last
+    return standing.position > position
 
 
 def _mark(reached: tuple[datetime | None, ...], decision: Decision) -> tuple[datetime | None, ...]:

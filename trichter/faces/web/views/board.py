@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from trichter.faces.web.returning import reader, way_back
 from trichter.faces.web.roles import requires
-from trichter.faces.web.undoing import Undo, done
-from trichter.faces.web.views.stages import form_for
+from trichter.faces.web.undoing import done
+from trichter.faces.web.views.stages import form_for, undoing
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import boards
 from trichter.insight.boards import Standpoint, Track
@@ -80,7 +80,7 @@ def _lead(
 ) -> None:
     made = decisions.set_stage(stands.contact, track=track.key, **given, by=reader(request))
     said = _("%(name)s stands at “%(stage)s” now.") % {"name": stands.name, "stage": labels[given["stage"]]}
-    done(request, said, Undo("touchpoints", {"contact": made.contact_id, "ids": [made.touchpoint_id]}))
+    done(request, said, undoing(made))
 
 
 def _chosen(query: QueryDict, tracks: dict[str, Track]) -> Track:

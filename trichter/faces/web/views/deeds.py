@@ -17,7 +17,7 @@ from trichter.faces.web.undoing import Facts, Undo, done, failed, undoable
 from trichter.faces.web.views.composing import BY_NAME
 from trichter.faces.web.views.contacts import show
 from trichter.faces.web.views.criteria import CriterionForm
-from trichter.faces.web.views.stages import form_for
+from trichter.faces.web.views.stages import form_for, undoing
 from trichter.faces.web.views.timeline import RewordForm
 from trichter.faces.web.views.tried import UNPROCESSABLE, Tried, Where
 from trichter.facts.staff.permissions import Permission
@@ -73,7 +73,7 @@ def set_stage(request: HttpRequest, contact_id: int) -> HttpResponse:
 
     def lead() -> None:
         made = decisions.set_stage(contact_id, track=track, **form.cleaned_data, by=reader(request))
-        done(request, _("The stage is set. It holds until new facts lead on."), _undo(made))
+        done(request, _("The stage is set. It holds until new facts lead on."), undoing(made))
 
     return _try(request, contact_id, "stage", "", form, lead)
 
