@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.factories import form
+from trichter.facts.contacts import savedviews
 from trichter.facts.contacts.models import SavedView
 from trichter.facts.staff.models import User
 from trichter.insight.filtering import Filter
@@ -149,6 +150,19 @@ def test_a_view_is_kept_changed_shared_and_removed(client_of_lea: Client, lea: U
     client_of_lea.post(f"/kontakte/ansichten/{view.pk}/entfernen/")
     page = page_of(client_of_lea)
     assert f"saved={view.pk}" not in page
+
+
+def test_a_shared_view_of_who_left_is_whoevers_who_takes_it_on(client_of_lea: Client, lea: User, bob: User) -> None:
+    view = savedviews.keep("Messe", "stage=lead", by=bob.pk, is_shared=True)
+    own = savedviews.keep("Bobs", "stage=lead", by=bob.pk)
+    assert "Ansicht entfernen" not in page_of(client_of_lea, f"?saved={view.pk}")
+    User.objects.filter(id=bob.pk).update(is_active=False)
+    assert "Ansicht entfernen" in page_of(client_of_lea, f"?saved={view.pk}")
+    client_of_lea.post("/kontakte/ansichten/", {"view": view.pk, "query": "stage=sql"})
+    view.refresh_from_db()
+    assert (view.query, view.colleague) == ("stage=sql", lea)
+    with pytest.raises(savedviews.NotYours):
+        savedviews.remove(own.pk, by=lea.pk)
 
 
 def test_those_picked_are_handed_on_by_a_plain_form(client_of_lea: Client, crowd: list[int]) -> None:

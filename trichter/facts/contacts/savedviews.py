@@ -32,7 +32,12 @@ class TooLong(DomainError):
 def of(colleague: int) -> list[SavedView]:
     """Their own and the shared ones, in the order in which they were made."""
     standing = SavedView.objects.filter(Q(colleague=colleague) | Q(is_shared=True), removed_at=None)
-    return list(standing.order_by("id"))
+    return list(standing.select_related("colleague").order_by("id"))
+
+
+def is_own(view: SavedView, colleague: int) -> bool:
+    """Whether they may change it: a shared one of who left is whoever takes it on."""
+    return view.colleague_id == colleague or (view.is_shared and not view.colleague.is_active)
 
 
 def keep(name: str, query: str, *, by: int, is_shared: bool = False) -> SavedView:
@@ -48,15 +53,15 @@ def keep(name: str, query: str, *, by: int, is_shared: bool = False) -> SavedVie
 
 
 def change(view: int, query: str, *, by: int) -> None:
-    """It shows something else from now on. Raises `NotYours`, `TooLong`."""
-    _theirs(view, by).update(query=_whole(query))
+    """It shows something else from now on, and is theirs if whose it was has left. Raises `NotYours`, `TooLong`."""
+    _theirs(view, by).update(query=_whole(query), colleague=by)
 
 
 def remove(view: int, *, by: int) -> str:
     """It stands in no list any more; its name. Raises `NotYours`."""
     found = _theirs(view, by)
-    name = found.get().name
-    found.update(removed_at=clock.now())
+    name = found.values_list("name", flat=True).get()
+    found.update(removed_at=clock.now(), colleague=by)
     return name
 
 
@@ -73,7 +78,7 @@ def _whole(query: str) -> str:
 
 
 def _theirs(view: int, by: int) -> QuerySet[SavedView]:
-    found = SavedView.objects.filter(pk=view, colleague=by, removed_at=None)
-    if not found.exists():
+    row = SavedView.objects.select_related("colleague").filter(pk=view, removed_at=None).first()
+    if row is None or not is_own(row, by):
         raise NotYours
-    return found
+    return SavedView.objects.filter(pk=view, colleague=row.colleague, removed_at=None)

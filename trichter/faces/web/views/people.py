@@ -30,6 +30,7 @@ from trichter.kernel.errors import DomainError
 COLUMNS = {
     "company": _("Company"),
     "stage": _("Stage"),
+    "score": _("Lead score"),
     "consent": _("Consent"),
     "channel": pgettext_lazy("of a person", "Source"),
     "campaign": _("Campaign"),
@@ -42,8 +43,8 @@ COLUMNS = {
     "event": _("Last event"),
     "activity": _("Activity"),
 }
-AT_FIRST = ("company", "stage", "consent", "channel", "owner", "activity")
-SORTED_BY = {"activity": "-activity", "created": "-created", "name": "name"}
+AT_FIRST = ("company", "stage", "score", "consent", "channel", "owner", "activity")
+SORTED_BY = {"activity": "-activity", "score": "-score", "created": "-created", "name": "name"}
 LONGEST_COUNT = 5
 """Seconds after which a total is given up."""
 KEPT = (*CONDITIONS, "sort", "col", "view", "track")
@@ -63,7 +64,7 @@ class Column:
     @property
     def is_wide(self) -> bool:
         """Whether it is left out on a phone."""
-        return self.name not in ("name", "stage", "activity")
+        return self.name not in ("name", "stage", "score", "activity")
 
     def cell(self, line: Line) -> tuple[str, Any]:
         """What stands in it and how it is drawn: a page has hundreds, so the template has little to ask."""
@@ -74,6 +75,7 @@ class Column:
 _CELLS = {
     "company": ("company", "company"),
     "stage": ("stage", "stage_label"),
+    "score": ("grade", "grade"),
     "consent": ("consent", "consent_label"),
     "channel": ("text", "channel"),
     "campaign": ("text", "campaign"),
@@ -199,7 +201,7 @@ def _views(request: HttpRequest) -> dict[str, Any]:
     return {
         "views": kept,
         "current_view": current,
-        "is_own_view": bool(current and current.colleague_id == mine),
+        "is_own_view": bool(current and savedviews.is_own(current, mine)),
         "is_view_changed": bool(current and _query(QueryDict(current.query), *KEPT) != query),
         "kept_query": query,
     }
