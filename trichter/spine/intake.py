@@ -93,9 +93,10 @@ class _Attempt:
         with bulk.pipelined():
             lines = self._record()
         forbidden = effects.apply(lines, self.people, now=self.now)
-        if lines:
-            self._reckon([*lines, *self.decisions], forbidden)
-        bulk.plan_as_usual()
+        with bulk.pipelined():
+            if lines:
+                self._reckon([*lines, *self.decisions], forbidden)
+            bulk.plan_as_usual()
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
 
     def _reckon(self, lines: list[Line], forbidden: set[bytes]) -> None:

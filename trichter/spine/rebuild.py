@@ -41,6 +41,7 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
             effects.refold(chunk)
             scoring.recompute(chunk)
             buying.recompute(chunk)
+            segments.refold(chunk)
             segments.reckon(chunk, ALL, known=rules.segments)
             after = _fingerprints(chunk)
             others = {contact: {COLLEAGUES} for contact in chunk if before[contact] != after[contact]}

@@ -22,11 +22,14 @@ from trichter.qualification.scoring import services as scoring
 from trichter.qualification.scoring.reigning import Edition
 from trichter.qualification.segments import services as segments
 from trichter.qualification.segments.catalogue import Catalogue, asked_mark, catalogue
+from trichter.qualification.segments.kinds import CHOSEN
 from trichter.qualification.segments.services import ALL
 from trichter.qualification.segments.settling import Change
 from trichter.spine import evaluation, outbox
 from trichter.spine.preparing import CORRECTIONS
 
+Sent = Callable[[], bool]
+"""Waits for what was sent; whether what was asked since has to be asked again."""
 ENTERED, LEFT = "segment.entered", "segment.left"
 """As what reactions hear of it; what they get as touchpoint is the number of the membership."""
 REWRITTEN = frozenset({*CORRECTIONS, "contact.merged", "contact.unmerged"})
@@ -84,53 +87,70 @@ def reckon(
     new = set(created)
     rewritten = {one for line in lines if line.kind in REWRITTEN for one in both(line)}
     others = {line.contact_id for line in lines} - new - rewritten
-    _score(lines, rules, new=new, rewritten=rewritten, others=others)
-    _note_signs(lines, rules, rewritten)
-    decisions = _enter([line for line in lines if line.contact_id not in rewritten], rules, standings, now=now)
+    sent = [
+        _score(lines, rules, new=new, rewritten=rewritten, others=others),
+        _note_signs(lines, rules, rewritten),
+    ]
+    led = _led([line for line in lines if line.contact_id not in rewritten], rules, standings)
+    decisions = lead(led, rules, standings, sent=sent, now=now)
     told = rules.tokens([*lines, *decisions])
+    segments.refold(sorted(rewritten | {line.contact_id for line in lines if line.kind == CHOSEN}))
     changes = segments.reckon(sorted(new | rewritten), ALL, known=rules.segments, now=now)
     changes += segments.reckon(sorted(others), told, known=rules.segments, now=now)
     tell(changes, now=now)
     return decisions, changes
 
 
-def _score(lines: Sequence[Line], rules: InForce, *, new: set[int], rewritten: set[int], others: set[int]) -> None:
+def _score(lines: Sequence[Line], rules: InForce, *, new: set[int], rewritten: set[int], others: set[int]) -> Sent:
     """If anything happened of what scores are made of. A merge or a correction may have changed all of it."""
     told = touched(lines)
     gone = {line.contact_id for line in lines if line.kind == "contact.erased"}
     scoring.recompute(sorted(rewritten | gone)) if rewritten or gone else None
     asked = (new | others if not told.isdisjoint(rules.counting) else new) - rewritten - gone
-    scoring.score(sorted(asked), known=rules.edition)
+    return scoring.scoring(sorted(asked), known=rules.edition)
 
 
-def _note_signs(lines: Sequence[Line], rules: InForce, rewritten: set[int]) -> None:
+def _note_signs(lines: Sequence[Line], rules: InForce, rewritten: set[int]) -> Sent:
     """Signs of buying: those that these touchpoints are; of whom all may be otherwise, all."""
     gone = {line.contact_id for line in lines if line.kind == "contact.erased"}
     buying.recompute(sorted(rewritten | gone))
     others = ((line.contact_id, line.id, line.kind) for line in lines if line.contact_id not in rewritten | gone)
-    buying.note(others, known=buying.edition(rules.tracks.buying))
+    return buying.noting(others, known=buying.edition(rules.tracks.buying))
 
 
-def _enter(lines: Sequence[Line], rules: InForce, standings: Standings, *, now: datetime) -> list[Line]:
-    """The decisions by rules of entry: each is caused by the last touchpoint of its person that the rule reads of, and
-    that came after whatever was decided by hand. Nobody is asked about a rule that leads them nowhere."""
-    if rules.doors is None:
-        return []
-    by_hand = {(line.contact_id, line.payload["track"]): line.id for line in lines if line.kind == evaluation.BY_HAND}
+def _led(lines: Sequence[Line], rules: InForce, standings: Standings) -> dict[tuple[int, Key], Line]:
+    """Of whom to ask which rules of entry, and what would be the cause: the last touchpoint of this person that the
+    rule reads of, and that came after whatever was decided by hand. Nobody is asked about a rule that leads them
+    nowhere."""
     causes: dict[tuple[int, Key], Line] = {}
+    if rules.doors is None:
+        return causes
+    by_hand = {(line.contact_id, line.payload["track"]): line.id for line in lines if line.kind == evaluation.BY_HAND}
     for line in lines:
         for track, key in rules.doors.concerned(rules.tokens([line])):
             is_new = line.id > by_hand.get((line.contact_id, track), 0)
             if is_new and standings.leads(line.contact_id, track, rules.tracks[track].by_key[key]):
                 causes[line.contact_id, (track, key)] = line
-    return lead(causes, rules, standings, now=now)
+    return causes
 
 
-def lead(causes: Mapping[tuple[int, Key], Line], rules: InForce, standings: Standings, *, now: datetime) -> list[Line]:
-    """Ask these rules of these people, and decide by those that hold."""
-    if rules.doors is None or not causes:
-        return []
-    held = rules.doors.open(sorted({contact for contact, _key in causes}), {key for _contact, key in causes})
+def lead(
+    causes: Mapping[tuple[int, Key], Line],
+    rules: InForce,
+    standings: Standings,
+    *,
+    sent: Iterable[Sent] = (),
+    now: datetime,
+) -> list[Line]:
+    """Ask these rules of these people, and decide by those that hold; `sent` is what they rest on."""
+    who, which = sorted({contact for contact, _key in causes}), {key for _contact, key in causes}
+
+    def ask() -> Callable[[], dict[int, set[Key]]]:
+        return rules.doors.asked(who, which) if rules.doors and causes else dict
+
+    answer = ask()
+    overtaken = [is_another() for is_another in sent]
+    held = (ask() if any(overtaken) else answer)()
     found = {place: line for place, line in causes.items() if place[1] in held.get(place[0], ())}
     return evaluation.enter(standings, found, now=now)
 

@@ -4,7 +4,7 @@ changed for and whom they would lead further.
 They are compiled once for a policy and kept as long as it and the version of the scores are in force.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -41,28 +41,30 @@ class Entrances:
         """Those that may answer otherwise now."""
         return {key for key, one in self.checked.items() if not touched.isdisjoint(one.reads)}
 
-    def open(self, contacts: Sequence[int], only: AbstractSet[Key] | None = None) -> dict[int, set[Key]]:
-        """For each of the contacts the rules that hold, of these alone or of all."""
+    def open(self, contacts: Sequence[int]) -> dict[int, set[Key]]:
+        """For each of the contacts the rules that hold."""
+        return self.asked(contacts)()
+
+    def asked(self, contacts: Sequence[int], only: AbstractSet[Key] | None = None) -> Callable[[], dict[int, set[Key]]]:
+        """As `open`, of these rules alone or of all; to be fetched later."""
         wanted = frozenset(self.checked if only is None else only)
         if wanted not in self._asked:
             if len(self._asked) >= _MOST:
                 self._asked.clear()
             self._asked[wanted] = Asked({key: self.checked[key].rule for key in sorted(wanted)}, self.known)
-        return self._asked[wanted].holding(contacts)
+        return self._asked[wanted].asked(contacts)
 
 
 def entrances(ways: Ways, *, mark: int | None = None) -> Entrances | None:
     """The rules that hold now; none if all is decided by what happens alone. `mark` is that of the scores in force."""
-    rules = [(track, rule) for track, way in ways.items() for rule in way.rules if not rule.happenings]
-    if not rules:
-        return None
-    stored = bulk.json([(track, rule.key, rule.when) for track, rule in rules])
-    return _compiled(stored, reigning.mark() if mark is None else mark)
+    return _compiled(ways.asked, reigning.mark() if mark is None else mark)
 
 
 @lru_cache(maxsize=8)
-def _compiled(stored: str, _mark: int) -> Entrances:
+def _compiled(stored: str, _mark: int) -> Entrances | None:
     """A rule that nobody can ask any more, of a field that is gone, lets nobody in (`problem`)."""
+    if not bulk.read_json(stored):
+        return None
     known = Vocabulary()
     checked = {}
     for track, key, when in bulk.read_json(stored):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +111,12 @@ class Ways(Mapping[str, Way]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._ways)
 
+    @cached_property
+    def asked(self) -> str:
+        """The rules of entry that no touchpoint decides by itself, as JSON: lists of track, key and rule."""
+        rules = [(track, rule) for track, way in self.items() for rule in way.rules if not rule.happenings]
+        return bulk.json([(track, rule.key, rule.when) for track, rule in rules])
+
     def __len__(self) -> int:
         return len(self._ways)
 
@@ -123,10 +129,12 @@ def ways() -> Ways:
 def asked_ways() -> Callable[[], Ways]:
     """As `ways`, to be fetched later."""
     rows = bulk.ask(_WAYS, prepare=True)
-    return lambda: _ways(rows())
+    return lambda: _ways(tuple(rows()))
 
 
-def _ways(rows: Sequence[tuple[Any, ...]]) -> Ways:
+@lru_cache(maxsize=16)
+def _ways(rows: tuple[tuple[Any, ...], ...]) -> Ways:
+    """Read once in this process as long as they are the same."""
     ways = {
         track: Way(track, bulk.read_json(positions), version, _rules(rules))
         for track, positions, version, rules, _buying in rows
@@ -142,10 +150,7 @@ _WAYS = """
         SELECT version, rules FROM lifecycle_policy WHERE track_id = t.key ORDER BY version DESC LIMIT 1) p ON true
     ORDER BY t.position
 """
-_parsed: dict[str, tuple[Rule, ...]] = {}
 
 
 def _rules(stored: str) -> tuple[Rule, ...]:
-    if stored not in _parsed:
-        _parsed[stored] = tuple(Rule.model_validate(rule) for rule in bulk.read_json(stored))
-    return _parsed[stored]
+    return tuple(Rule.model_validate(rule) for rule in bulk.read_json(stored))

@@ -1,6 +1,6 @@
 """Asking the database: who a rule holds for, how many, which of given people, and why for one of them."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -74,11 +74,21 @@ class Asked(Generic[Key]):
 
     def holding(self, contacts: Sequence[int], *, now: datetime | None = None) -> dict[int, set[Key]]:
         """For each contact that is there, the keys of the rules that hold."""
-        held: dict[int, set[Key]] = {}
-        for part in self._parts:
-            for contact, keys in part.holding(contacts, now or clock.now()):
-                held.setdefault(contact, set()).update(keys)
-        return held
+        return self.asked(contacts, now=now)()
+
+    def asked(self, contacts: Sequence[int], *, now: datetime | None = None) -> Callable[[], dict[int, set[Key]]]:
+        """As `holding`, to be fetched later."""
+        moment = now or clock.now()
+        answers = [part.asked(contacts, moment) for part in self._parts]
+
+        def fetch() -> dict[int, set[Key]]:
+            held: dict[int, set[Key]] = {}
+            for answer in answers:
+                for contact, keys in answer():
+                    held.setdefault(contact, set()).update(keys)
+            return held
+
+        return fetch
 
 
 class Compiled(Generic[Key]):
@@ -96,10 +106,12 @@ class Compiled(Generic[Key]):
         """The parameters of the statement."""
         return self._given.at(now) | {"contacts": list(contacts)}
 
-    def holding(self, contacts: Sequence[int], now: datetime) -> Iterable[tuple[int, list[Key]]]:
-        """For each contact that is there, the keys of the rules that hold."""
-        for contact, holds in self._prepared.ask(self.given(contacts, now))():
-            yield contact, [key for key, held in zip(self.keys, holds, strict=True) if held]
+    def asked(self, contacts: Sequence[int], now: datetime) -> Callable[[], list[tuple[int, list[Key]]]]:
+        """For each contact that is there, the keys of the rules that hold; to be fetched later."""
+        rows = self._prepared.ask(self.given(contacts, now))
+        return lambda: [
+            (contact, [key for key, held in zip(self.keys, holds, strict=True) if held]) for contact, holds in rows()
+        ]
 
 
 def holding(rules: Mapping[Any, Rule], contacts: Sequence[int], *, now: datetime | None = None) -> dict[int, set[Any]]:

@@ -4,7 +4,7 @@ Which version answers is read within the same statement: it locks the table of s
 makes the next version's scores (`renewing`) hears of everybody touched since it began.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from django.db import connection
@@ -48,12 +48,24 @@ def score(contacts: Sequence[int], *, known: Edition | None = None) -> None:
 
     `known` is the version in force, as far as the caller knows.
     """
+    scoring(contacts, known=known)()
+
+
+def scoring(contacts: Sequence[int], *, known: Edition | None = None) -> Callable[[], bool]:
+    """As `score`, sent only. Call the answer when what rests on the scores has been asked: whether it has to be asked
+    again, for a new version took over between the two."""
     known = known or (reigning.now_in_force() if contacts else None)
     if known is None or not contacts:
-        return
-    in_force = _score(known, contacts)
-    if in_force != known.id:  # a new version took over between the two
-        _score(reigning.edition(in_force), contacts)
+        return lambda: False
+    answer = _score(known, contacts)
+
+    def is_another() -> bool:
+        [(in_force,)] = answer()
+        if in_force != known.id:
+            _score(reigning.edition(in_force), contacts)()
+        return bool(in_force != known.id)
+
+    return is_another
 
 
 def recompute(contacts: Sequence[int]) -> None:
@@ -78,11 +90,11 @@ def touch(contacts: Sequence[int]) -> None:
         )
 
 
-def _score(edition: Edition, contacts: Sequence[int]) -> int:
+def _score(edition: Edition, contacts: Sequence[int]) -> bulk.Answer:
     """The answer is the version in force: another than this one, and nothing was written."""
     now = clock.now()
     given = edition.of_given.given(now) | {"version": edition.id, "today": today(now), "contacts": list(contacts)}
-    return int(_statement(edition).ask(given)()[0][0])
+    return _statement(edition).ask(given)
 
 
 @lru_cache(maxsize=4)

@@ -33,12 +33,10 @@ def reckon(
     now: datetime | None = None,
 ) -> list[Change]:
     """Ask all segments of these contacts that what was touched can change, or `only` these, and let them enter and
-    leave. `known` is what was there when the caller looked, after `share`."""
+    leave. `known` is what was there when the caller looked, after `share`; what was chosen is folded (`refold`)."""
     if known.is_empty or not contacts:
         return []
     now = now or clock.now()
-    if f"kind:{CHOSEN}" in touched or touched == ALL:
-        _refold_choices(contacts)
     changes: list[Change] = []
     for step in known.steps:
         moved = frozenset(f"segment:{change.segment_id}" for change in changes)
@@ -78,8 +76,11 @@ def _miss(segments: Iterable[int], contacts: Sequence[int]) -> None:
     )
 
 
-def _refold_choices(contacts: Sequence[int]) -> None:
-    """Of what colleagues chose the last holds."""
+def refold(contacts: Sequence[int]) -> None:
+    """What colleagues chose of these people, from the facts: the last holds. To be called before they are asked, if
+    anything was chosen of them or all may be otherwise."""
+    if not contacts:
+        return
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM segments_choice WHERE contact_id = ANY(%s)", [list(contacts)])
         cursor.execute(_FOLD, [CHOSEN, list(contacts)])

@@ -34,11 +34,23 @@ def edition(number: int | None) -> Edition | None:
     return _edition(connection.settings_dict["NAME"], number) if number else None
 
 
-def note(touchpoints: Iterable[tuple[int, int, str]], *, known: Edition | None) -> None:
+def noting(touchpoints: Iterable[tuple[int, int, str]], *, known: Edition | None) -> Callable[[], bool]:
     """Keep the signs among these, each a contact, its own number, and its kind. `known` is the version in force, as far
-    as the caller knows."""
+    as the caller knows.
+
+    It is sent only. Call the answer when what rests on the signs has been asked: whether it has to be asked again, for
+    a new version took over between the two.
+    """
     told = list(touchpoints)
-    _keep(known, lambda one: _pairs(one, told))
+    sent = _pairs(known, told) if known else None
+
+    def is_another() -> bool:
+        if known is None or sent is None or (newest := sent()[0][0]) == known.id:
+            return False
+        _keep(edition(newest), lambda one: _pairs(one, told))
+        return True
+
+    return is_another
 
 
 def recompute(contacts: Sequence[int]) -> None:
