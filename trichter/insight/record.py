@@ -21,8 +21,10 @@ from trichter.insight.properties import Property, fields, filled
 from trichter.insight.relations import CompanyCard, Relations, company_card, relations
 from trichter.insight.story import Story
 from trichter.insight.timelines import ALL, View
+from trichter.qualification.lifecycle import suggesting
 from trichter.qualification.lifecycle.buying import queries as buying
 from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.qualification.lifecycle.suggesting import Suggestion
 from trichter.qualification.scoring import queries as scoring
 from trichter.spine.outreach import queries as letters
 
@@ -115,6 +117,7 @@ class Record:
     handover: leads.HandedOver | None
     score: scores.ScoreCard | None
     phase: phases.PhaseCard | None
+    suggested: tuple[Suggestion, ...]
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -128,7 +131,11 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     `seen` is which part of the timeline somebody looks at.
     """
     known = Contact.objects.select_related("company", "owner").annotate(
-        latest=news.latest(), handed=leads.handed_over(), scored=scoring.of_each(), bought=buying.of_each()
+        latest=news.latest(),
+        handed=leads.handed_over(),
+        scored=scoring.of_each(),
+        bought=buying.of_each(),
+        suggesting=suggesting.newest(),
     )
     contact = known.filter(id=contact_id).first()
     if contact is None:
@@ -137,6 +144,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     page = touchpoints[:timeline_limit]
     told = story.rows(contact_id, also=deals.KINDS)
     called = names([*page, *told])
+    known_of = story.story(told, called)
     standings = consents.state_of(contact_id)
     return Record(
         person=_person(contact),
@@ -145,7 +153,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         consents=tuple(consent_lines(standings, called.purposes)),
         calls=_calls(_at_numbers(contact, standings), called.purposes),
         letters=tuple(_unsettled(contact_id)),
-        story=story.story(told, called),
+        story=known_of,
         timeline=entries(page, called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         relations=relations(contact_id),
@@ -155,7 +163,13 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         handover=leads.read(contact.handed),
         score=scores.card(scoring.read(contact.scored)),
         phase=phases.card(buying.read(contact.bought)),
+        suggested=() if contact.erased_at else _suggested(contact_id, known_of, contact.suggesting),
     )
+
+
+def _suggested(contact_id: int, told: Story, stored: object) -> tuple[Suggestion, ...]:
+    """Of what nobody has judged yet."""
+    return tuple(suggesting.suggestions(contact_id, told.unjudged, suggesting.read_rules(stored)))
 
 
 def _person(contact: Contact) -> Person:

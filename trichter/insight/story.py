@@ -73,6 +73,17 @@ class Story:
         return max((one.id for one in self.decisions), default=0)
 
     @property
+    def unjudged(self) -> list[str]:
+        """The criteria that nobody has judged."""
+        return [one.key for one in self.criteria if not one.touchpoint]
+
+    @property
+    def missing(self) -> list[str]:
+        """Which of the five keep this person from being a prospect."""
+        reaction = [] if self.reacted_at else [gettext("a reaction to an attempt of ours to speak")]
+        return [one.label for one in self.criteria if one.answer != "yes"] + reaction
+
+    @property
     def met(self) -> int:
         """How many of the criteria are met."""
         return sum(1 for one in self.criteria if one.answer == "yes")

@@ -144,3 +144,12 @@ class Buying(models.Model):
     evaluation_id = models.BigIntegerField(null=True)
     purchase_at = models.DateTimeField(null=True)
     purchase_id = models.BigIntegerField(null=True)
+
+
+class CriterionRules(models.Model):
+    """A version of the rules that suggest answers to the criteria of a prospect (`suggesting`); the last one holds."""
+
+    version = models.IntegerField(unique=True)
+    content = models.JSONField()
+    created_at = models.DateTimeField()
+    published_by = models.BigIntegerField(null=True)

@@ -134,6 +134,11 @@ class Vocabulary:
             return self._family(prefix).get(name) if prefix in _Operands.families else None
         return self._family(BARE).get(name) or self._family("custom").get(f"custom.{name}")
 
+    @staticmethod
+    def declared(name: str) -> Operand | None:
+        """Only if it is one that every installation has: nothing is read for that."""
+        return _Operands.declared.get(name)
+
     def named(self, name: str) -> Operand:
         """The operand. Raises `UnknownOperand`."""
         if (operand := self.find(name)) is None:

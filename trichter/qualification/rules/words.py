@@ -104,7 +104,7 @@ class _Sentence:
         """With its group, where something of the person is called the same."""
         if operand is None:
             return quoted(name)
-        twin = self.vocabulary.find(name.partition(".")[2]) if "." in name else None
+        twin = self.vocabulary.declared(name.partition(".")[2])
         is_shared = twin is not None and twin.name != operand.name and twin.label == operand.label
         return f"{operand.label} ({operand.group})" if is_shared else str(operand.label)
 

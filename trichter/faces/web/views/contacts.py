@@ -52,7 +52,7 @@ def show(
             "off_path": next((step for step in record.path if step.off_path_reason), None),
             "composer": composing.composer(request, contact_id, tried, purposes=record.calls.purposes),
             "card": properties.card(contact_id, fields, change=change, opened=opened),
-            "criteria": criteria.lines(record.story, tried),
+            "criteria": criteria.lines(record.story, record.suggested, tried),
             "is_open_lead": any(step.current and step.key in OPEN_STAGES for step in record.path),
             "stage_form": stages.stage_form(record, tried),
             **timeline.context(request, record.timeline, tried),

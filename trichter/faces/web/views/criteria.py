@@ -1,10 +1,11 @@
 """The criteria of a prospect on the record, each with its evidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.views.tried import Tried
@@ -12,6 +13,7 @@ from trichter.spine import decisions
 
 if TYPE_CHECKING:
     from trichter.insight.story import Criterion, Story
+    from trichter.qualification.lifecycle.suggesting import Suggestion
 
 
 class CriterionForm(forms.Form):
@@ -31,6 +33,17 @@ class CriterionForm(forms.Form):
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """What a rule suggests: to be confirmed or dismissed."""
+
+    answer: str
+    label: str
+    because: str
+    confirmed: str
+    dismissed: str
+
+
+@dataclass(frozen=True)
 class Line:
     """A criterion, and the form that judges it anew; open if something is wrong with it."""
 
@@ -38,12 +51,22 @@ class Line:
     form: forms.Form
     problem: str = ""
     is_open: bool = False
+    suggested: "Suggested | None" = None
 
 
-def lines(story: "Story", tried: Tried | None) -> Sequence[Line]:
+def lines(story: "Story", suggestions: "Sequence[Suggestion]", tried: Tried | None) -> Sequence[Line]:
     """For the card."""
     failed = tried if tried and tried.where == "criterion" else None
-    return [_line(one, failed) for one in story.criteria]
+    suggested = {one.criterion: _suggested(one) for one in suggestions}
+    return [replace(_line(one, failed), suggested=suggested.get(one.key)) for one in story.criteria]
+
+
+def _suggested(one: "Suggestion") -> Suggested:
+    because = "; ".join(one.because)
+    label = str(decisions.IN_WORDS[one.answer]).lower()
+    evidence = gettext("%(because)s (suggested by a rule)") % {"because": because}
+    dismissed = gettext("Suggested was “%(answer)s”: %(because)s") % {"answer": label, "because": because}
+    return Suggested(one.answer, label, because, evidence, dismissed)
 
 
 def _line(one: "Criterion", failed: Tried | None) -> Line:
