@@ -15,11 +15,12 @@ from trichter.qualification.rules.touching import meant, told
 from trichter.qualification.rules.tree import Touches
 
 _JUST_RECORDED = """
-    SELECT t.contact_id, t.id, t.kind, t.occurred_at, t.channel, t.campaign_id, t.subject_type, t.subject_id,
-        t.actor_type, t.payload
-    FROM unnest(%(contacts)s::bigint[], %(touchpoints)s::bigint[]) AS n (contact_id, id)
-    JOIN timeline_touchpoint t ON t.contact_id = n.contact_id AND t.id = n.id
+    SELECT t.* FROM unnest(%(contacts)s::bigint[], %(touchpoints)s::bigint[]) AS n (contact_id, id), LATERAL (
+        SELECT t.contact_id, t.id, t.kind, t.occurred_at, t.channel, t.campaign_id, t.subject_type, t.subject_id,
+            t.actor_type, t.payload
+        FROM timeline_touchpoint t WHERE t.contact_id = n.contact_id AND t.id = n.id OFFSET 0) AS t
 """
+"""Each by its key: OFFSET 0 keeps the planner from looking through all touchpoints of these kinds."""
 _ALL = f"""
     SELECT k.* FROM ({told(GIVEN.among)}) AS k
     WHERE EXISTS (SELECT FROM contacts_contact c WHERE c.id = k.contact_id AND {THERE})
