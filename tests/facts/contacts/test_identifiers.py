@@ -73,7 +73,7 @@ def test_a_phone_number_has_one_spelling(given: str, region: str, normal: str) -
     assert identifiers.phone(given, region=region) == normal
 
 
-@pytest.mark.parametrize("given", ["", "ring me", "+49", "+999 123456", "1" * 30])
+@pytest.mark.parametrize("given", ["123", "110", "4711", "9 12 34", "", "ring me", "+49", "+999 123456", "1" * 30])
 def test_what_is_no_phone_number_is_refused(given: str) -> None:
     with pytest.raises(BadPhone):
         identifiers.phone(given)

@@ -96,7 +96,10 @@ def _parsed(given: str, region: str) -> str:
         number = phonenumbers.parse(given.replace("(0)", ""), region)
     except phonenumbers.NumberParseException:
         raise BadPhone(given=given) from None
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise BadPhone(given=given)
+    # "4711" alone rings in one town, or nowhere: only a number that there is may come without its prefix.
+    if given[:1] not in "+0(" and not phonenumbers.is_valid_number(number):
         raise BadPhone(given=given)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
