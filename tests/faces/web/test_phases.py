@@ -5,8 +5,12 @@ from html import unescape
 
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from tests.factories import anna, does, learns
+from trichter.facts.house import journal
 from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.qualification.lifecycle import suggesting
+from trichter.qualification.lifecycle.buying import queries
 
 
 def test_the_record_tells_the_phase_and_the_sign_on_which_it_rests(client_of_lea: Client) -> None:
@@ -41,3 +45,41 @@ def test_a_suggestion_is_confirmed_or_dismissed_with_one_click_and_the_missing_i
     assert "ist bekannt" in judged["market_fit"]
     page = client_of_lea.get(f"/kontakte/{one}/").content.decode()
     assert page.count("Vorschlag: <b>ja</b>, weil") == 1
+
+
+PAGE = "/einstellungen/qualifizierung/"
+
+
+def told(page: str, prefix: str) -> dict[str, str]:
+    """What the form of the page sends."""
+    areas = re.findall(rf'<textarea name="({prefix}-[^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    inputs = re.findall(rf'<input type="[a-z]+" name="({prefix}-[^"]+)" value="([^"]*)"', page)
+    return {name: unescape(value).removeprefix("\n") for name, value in [*areas, *inputs]} | {"do": prefix}
+
+
+def test_other_signs_are_published_and_taken_back(administration: Client) -> None:
+    one = anna()
+    asked = told(administration.get(PAGE).content.decode(), "signs")
+    assert "did deal.opened" in asked["signs-purchase"].splitlines()
+    bad = administration.post(PAGE, asked | {"signs-need": "did page.viewed at least 3 times"}).content.decode()
+    assert "id_signs-need_error" in bad
+    told_in = administration.post(PAGE, asked | {"signs-purchase": "did mail.received"}, follow=True).content.decode()
+    does(one, "mail.received", {"text": "Wann?"})
+    found = queries.of(one)
+    assert found
+    assert found.phase == "purchase"
+    slow = administration.post(PAGE, asked | {"signs-purchase": "did mail.received"}).content.decode()
+    assert "note-bad" in slow
+    undo(administration, told_in)
+    assert len(list(queries.versions()[0].content.of("purchase"))) == 6
+
+
+def test_other_rules_suggest_criteria(administration: Client) -> None:
+    one = anna()
+    asked = told(administration.get(PAGE).content.decode(), "criteria")
+    assert "company.employees" in asked["criteria-market_fit_yes"]
+    bad = administration.post(PAGE, asked | {"criteria-need_no": "stage is lead"}).content.decode()
+    assert "id_criteria-need_no_error" in bad
+    administration.post(PAGE, asked | {"criteria-need_no": "did form.submitted"})
+    assert [found.answer for found in suggesting.suggestions(one, ["need"])] == ["no"]
+    assert [noted.about for noted in journal.listing()] == ["Kriterien"]

@@ -145,6 +145,12 @@ SETTING_GROUPS = (
                 _("What stages are called, and by which rules people come to them"),
             ),
             _setting(
+                "qualifying",
+                "check",
+                _("Buying phase and criteria"),
+                _("What tells how close to buying people are, and what suggests how they meet the criteria"),
+            ),
+            _setting(
                 "routing",
                 "split",
                 _("Routing of leads"),

@@ -40,6 +40,8 @@ DEEDS: dict[str, Words] = {
     "scoring.published": Words("Published a scoring model", "Scoring-Modell veröffentlicht"),
     "scoring.chosen": Words("Chose another scoring model", "Anderes Scoring-Modell gewählt"),
     "policy.published": Words("Changed the rules of stages", "Regeln der Phasen geändert"),
+    "buying.published": Words("Changed the signs of the buying phase", "Anzeichen der Kaufphase geändert"),
+    "criteria.published": Words("Changed what suggests criteria", "Vorschläge zu Kriterien geändert"),
     "firm.changed": Words("Changed the firm's details", "Angaben zur Firma geändert"),
     "notice.published": Words("Published a privacy notice", "Eine Datenschutzerklärung veröffentlicht"),
     "sender.changed": Words("Changed the senders", "Absender geändert"),
