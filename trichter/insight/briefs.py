@@ -12,7 +12,7 @@ from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.facts.timeline.registry import is_activity
-from trichter.insight import phases, story
+from trichter.insight import phases, scores, story
 from trichter.insight.entries import Entry, entries
 from trichter.insight.leads import Lead, listed
 from trichter.insight.names import names
@@ -21,6 +21,7 @@ from trichter.insight.relations import CompanyCard, company_card
 from trichter.insight.story import Story
 from trichter.qualification.lifecycle.buying import queries as buying
 from trichter.qualification.lifecycle.models import Stage
+from trichter.qualification.scoring import queries as scoring
 from trichter.sales.handover.models import Handover
 
 READ, LATEST, SHOWN = 200, 6, 3
@@ -47,6 +48,7 @@ class Brief:
     place: str
     phones: tuple[str, ...]
     stage: Stage | None
+    score: scores.ScoreCard | None
     read: str
     asked: str
     consents: tuple[ConsentLine, ...]
@@ -70,7 +72,11 @@ def brief(handover: int, *, lead: Lead | None = None) -> Brief | None:
     known = Handover.objects.select_related(
         "contact__company", "colleague", "team", "reason", "opened_by", "decided_by"
     )
-    row = known.annotate(bought=buying.of_each("contact_id")).filter(id=handover).first()
+    row = (
+        known.annotate(scored=scoring.of_each("contact_id"), bought=buying.of_each("contact_id"))
+        .filter(id=handover)
+        .first()
+    )
     if row is None:
         return None
     return _brief(row, lead or listed([row])[0], phases.card(buying.read(row.bought)))
@@ -88,6 +94,7 @@ def _brief(row: Handover, lead: Lead, phase: phases.PhaseCard | None) -> Brief:
         place=person.city or (person.company.city if person.company else ""),
         phones=tuple(filter(None, (person.phone, person.mobile))),
         stage=called.stages.get((story.CUSTOMERS, lead.stage)),
+        score=scores.card(scoring.read(getattr(row, "scored", None))),
         read=_named(happened, READING),
         asked=_named(happened, ASKING),
         consents=tuple(consent_lines(consents.state_of(person.pk), called.purposes)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.timeline.models import Channel
+from trichter.insight import grades
 from trichter.insight.filtering import ME, NONE, TRACK, Filter
 from trichter.insight.suggesting import TAGS
 from trichter.kernel.persons import Row, rows_of
@@ -18,6 +19,8 @@ from trichter.kernel.words import Words
 
 LABELS = {
     "stage": _("Stage"),
+    "fit": _("Fit"),
+    "engagement": _("Engagement"),
     "owner": _("Owner"),
     "team": _("Team"),
     "channel": _("Channel"),
@@ -104,6 +107,7 @@ def _in_days(value: str) -> str:
 
 def _offered(name: str, known: dict[str, dict[str, str]]) -> dict[str, Any]:
     coded: dict[str, dict[str, Any]] = {
+        **{name: dict(zip(those, those, strict=True)) for name, those in grades.KNOWN.items()},
         "owner": {ME: gettext("me"), NONE: gettext("nobody")},
         "channel": {str(channel.value): channel.label for channel in Channel} | {NONE: gettext("unknown")},
         "consent": SIGNS,

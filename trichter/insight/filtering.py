@@ -1,6 +1,6 @@
 """Who stands in a list: facets with their values, as they stand in an address, and a text that is searched for.
 
-One facet narrows, several values of it widen. The rule language will take its place; until then this is all of it.
+One facet narrows, several values of it widen.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,15 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent import queries as consent
-from trichter.insight import ways
+from trichter.insight import grades, ways
 from trichter.insight.search import FEW, asked, found, matching, meant
 from trichter.insight.ways import Way, among, expected
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.lifecycle.models import Stage
 
-NONE = "none"
-ME = "me"
+NONE, ME = "none", "me"
 TRACK = "customer"
 OPEN_STAGES = ("lead", "mql", "sql", "opportunity")
 EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
@@ -360,6 +359,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "reached": _reached,
     "reached_in": _reached_in,
     "imported": _imported,
+    **grades.CONDITIONS,
 }
 _SLOW: dict[str, Callable[[Values, str], str]] = {"consent": consent.needed_for}
 """Asked of one person after the other, never of all; with what an index can say of many."""
@@ -367,6 +367,7 @@ _SOURCES: dict[str, Callable[[Values], str]] = {
     "stage": _standing_there,
     "owner": _owned,
     "reached": _reached_by,
+    **grades.SOURCES,
 }
 _HELD = "(({{id}} IN ({source})) IS TRUE)"
 """IS TRUE: they are gathered once, by an index that has them all, and not looked up one by one. A stage and an activity
@@ -389,12 +390,11 @@ def _understood(name: str, value: str, me: int | None) -> bool:
         return value == NONE or me is not None
     if name in _NUMBERS:
         return value.isdecimal() and len(value) < 19
-    return bool(value) and "\x00" not in value and len(value) <= 200
+    return bool(value) and "\x00" not in value and len(value) <= 200 and value in grades.KNOWN.get(name, (value,))
 
 
 def _is_span(value: str, *, needs_beginning: bool) -> bool:
     try:
-        since, _until = span(value)
+        return span(value)[0] is not None or not needs_beginning
     except (ValueError, OverflowError):
         return False
-    return since is not None or not needs_beginning

@@ -12,7 +12,9 @@ from psycopg import sql
 from trichter.facts.staff import team
 from trichter.facts.staff.models import Role, Team, User
 from trichter.facts.timeline.models import Channel, Touchpoint
+from trichter.insight import grades
 from trichter.insight.entries import kind_of
+from trichter.insight.grades import Grade
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.kernel import clock, workinghours
 from trichter.kernel.persons import rows_of
@@ -29,13 +31,15 @@ Whose = Literal["mine", "team", "all"]
 _MINUTE = timedelta(minutes=1)
 # Each along a primary key.
 _TRIGGERS = sql.SQL("""
-    SELECT h.id, t.kind, t.payload->>'title' AS title, j.first_channel AS channel, way.name AS campaign, s.stage
+    SELECT h.id, t.kind, t.payload->>'title' AS title, j.first_channel AS channel, way.name AS campaign, s.stage,
+        to_jsonb(worth) AS score
     FROM handover_handover h
     LEFT JOIN timeline_touchpoint d ON d.contact_id = h.contact_id AND d.id = h.cause_id
     LEFT JOIN timeline_touchpoint t ON t.contact_id = h.contact_id AND t.id = d.caused_by
     LEFT JOIN lifecycle_journey j ON j.contact_id = h.contact_id
     LEFT JOIN timeline_campaign way ON way.id = j.first_campaign_id
     LEFT JOIN lifecycle_standing s ON s.contact_id = h.contact_id AND s.track_id = 'customer'
+    LEFT JOIN scoring_score worth ON worth.contact_id = h.contact_id
     WHERE h.id = ANY(%(ids)s)
 """)
 
@@ -62,6 +66,7 @@ class Lead:
     detail: str
     source: str
     stage: str
+    grade: Grade | None
     initials: str
     tone: int
     kind: str
@@ -229,6 +234,7 @@ def _lead(row: Handover, told: Mapping[str, Any], pace: Pace, now: datetime) -> 
         detail=_trigger(told) or source,
         source=source,
         stage=told["stage"] or "",
+        grade=grades.read(told["score"]),
         initials=initials(person),
         tone=tone_of(person),
         kind=person.kind,

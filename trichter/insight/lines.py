@@ -7,11 +7,14 @@ from datetime import datetime
 from trichter.facts.consent import queries as consents
 from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import Campaign, Channel
+from trichter.insight import grades
 from trichter.insight.entries import kind_of
 from trichter.insight.facets import SIGNS
+from trichter.insight.grades import Grade
 from trichter.insight.names import stages
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.qualification.lifecycle.models import Journey, Stage, Standing
+from trichter.qualification.scoring import queries as scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Line:
     tone: int
     stage_label: str
     stage_glyph: int | None
+    grade: Grade | None
     consent: str
     consent_label: str
     channel: str
@@ -52,14 +56,20 @@ _READ = (
 def lines(contacts: Iterable[int]) -> tuple[Line, ...]:
     """Of these people, in this order; a handful of statements, however many they are."""
     ids = list(contacts)
-    people = Contact.objects.select_related("company", "owner").only(*_READ).in_bulk(ids)
+    found = Contact.objects.select_related("company", "owner").only(*_READ)
+    people = found.annotate(scored=scoring.of_each()).in_bulk(ids)
     journeys = Journey.objects.only("first_channel", "first_campaign_id", "active_at", "active_kind").in_bulk(ids)
     places = {s.contact_id: s for s in Standing.objects.filter(contact_id__in=ids).order_by("-track_id")}
     known, signs = stages(), consents.signs(ids)
     campaigns = Campaign.objects.in_bulk({j.first_campaign_id for j in journeys.values() if j.first_campaign_id})
     return tuple(
         _line(
-            people[one], journeys.get(one, Journey()), _stage(places.get(one), known), signs.get(one, "none"), campaigns
+            people[one],
+            journeys.get(one, Journey()),
+            _stage(places.get(one), known),
+            grades.read(getattr(people[one], "scored", None)),
+            signs.get(one, "none"),
+            campaigns,
         )
         for one in ids
         if one in people
@@ -70,7 +80,14 @@ def _stage(standing: Standing | None, known: dict[tuple[str, str], Stage]) -> St
     return known.get((standing.track_id, standing.stage)) if standing else None
 
 
-def _line(contact: Contact, journey: Journey, stage: Stage | None, sign: str, campaigns: dict[int, Campaign]) -> Line:
+def _line(
+    contact: Contact,
+    journey: Journey,
+    stage: Stage | None,
+    grade: Grade | None,
+    sign: str,
+    campaigns: dict[int, Campaign],
+) -> Line:
     channel = dict(Channel.choices).get(journey.first_channel or "", journey.first_channel or "")
     campaign = campaigns.get(journey.first_campaign_id or 0)
     return Line(
@@ -83,6 +100,7 @@ def _line(contact: Contact, journey: Journey, stage: Stage | None, sign: str, ca
         tone=tone_of(contact),
         stage_label=str(stage) if stage else "",
         stage_glyph=stage.glyph if stage else None,
+        grade=grade,
         consent=sign,
         consent_label=str(SIGNS[sign]),
         channel=str(channel),

@@ -46,12 +46,20 @@ ORDERS = {
         id_runs_against=True,
         alive="true",
     ),
+    "score": Order(
+        "s.falls_at",
+        ("s.falls_at IS NOT NULL", "s.falls_at IS NULL"),
+        source="scoring_score s",
+        joins="JOIN scoring_score s ON s.contact_id = c.id",
+        id="s.contact_id",
+        alive="true",
+    ),
     "name": Order(
         'c.name_key COLLATE "C"', ("c.name_key <> ''", "c.name_key = ''"), column=", c.name_key", is_time=False
     ),
     "created": Order("c.created_at", ("true",), column=", c.created_at"),
 }
-SORTS = ("-activity", "activity", "name", "-name", "-created", "created")
+SORTS = ("-activity", "activity", "-score", "score", "name", "-name", "-created", "created")
 """The first is what nobody has to ask for."""
 
 

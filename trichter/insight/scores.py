@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from trichter.insight.grades import MENTIONED, Grade, grade, share
 from trichter.kernel.words import Words
 from trichter.qualification.scoring.queries import Explained, Part
-
-_FULL = 100
-"""Points at which a bar is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,12 @@ class ScoreCard:
     of_fit: tuple[Reason, ...]
     of_engagement: tuple[Reason, ...]
 
+    @property
+    def short(self) -> Grade:
+        """As lists show it."""
+        parts = ((one.points, one.label) for one in (*self.of_fit, *self.of_engagement) if abs(one.points) >= MENTIONED)
+        return grade(self.grade, self.fit, self.engagement, parts)
+
 
 def card(found: Explained | None) -> ScoreCard | None:
     """What weighs most stands first."""
@@ -47,18 +51,14 @@ def card(found: Explained | None) -> ScoreCard | None:
         grade=found.grade,
         grade_in_a_month=found.grade_in_a_month,
         fit=found.fit,
-        fit_share=_share(found.fit),
+        fit_share=share(found.fit),
         engagement=found.engagement,
-        engagement_share=_share(found.engagement),
+        engagement_share=share(found.engagement),
         in_a_month=found.in_a_month,
         half_life_days=found.half_life_days,
         of_fit=tuple(_reasons(found.fit_parts)),
         of_engagement=tuple(_reasons(found.engagement_parts)),
     )
-
-
-def _share(points: float) -> int:
-    return round(max(0.0, min(points, _FULL)))
 
 
 def _reasons(parts: Iterable[Part]) -> Iterable[Reason]:

@@ -27,8 +27,8 @@ def test_a_record_says_why_somebody_has_their_grade(client_of_lea: Client) -> No
     services.score([who])
     with clock.at(day(31)):
         page = client_of_lea.get(f"/kontakte/{who}/").content.decode()
-    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("Lead-Score") :]))
-    assert shown.startswith("Lead-Score A3 Profilpassung 50 Aktivitätsgrad 25,0 Warum A3?")
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index('id="score"') :]))
+    assert shown.startswith('id="score"> Lead-Score A3 Profilpassung 50 Aktivitätsgrad 25,0 Warum A3?')
     assert "+50 boss" in shown
     assert "+30,0 page × 2 in einem Monat +15,0" in shown
     assert "−5,0 missed" in shown

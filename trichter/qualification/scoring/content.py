@@ -163,12 +163,13 @@ class Content(_Model):
     def fit_grade(self, fit: int) -> str:
         return _grade(FIT_GRADES, self.fit_cuts, fit)
 
+    def begins(self, points: float, at: datetime) -> datetime:
+        """Who has so many points then falls to one point at this instant or later."""
+        return at + timedelta(seconds=self.half_life * log2(points))
+
     def engagement_grade(self, falls_at: datetime | None, at: datetime) -> str:
         """Compared as instants, as the database compares them."""
-        reached = [
-            falls_at is not None and falls_at >= at + timedelta(seconds=self.half_life * log2(cut))
-            for cut in self.engagement_cuts
-        ]
+        reached = [falls_at is not None and falls_at >= self.begins(cut, at) for cut in self.engagement_cuts]
         return ENGAGEMENT_GRADES[reached.index(True) if True in reached else 3]
 
     def graded(self, fit: int, engagement: float) -> str:

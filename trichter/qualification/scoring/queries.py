@@ -87,20 +87,23 @@ def explain(contact: int, at: datetime | None = None) -> Explained | None:
 
 def of_each(contact: str = "pk") -> Subquery:
     """The score of each contact of a query, for `read`."""
-    columns = {name: name for name in _COLUMNS}
+    columns = {name: name for name in COLUMNS}
     return Subquery(Score.objects.filter(contact_id=OuterRef(contact)).values(row=JSONObject(**columns))[:1])
 
 
 def read(row: Mapping[str, Any] | None, at: datetime | None = None) -> Explained | None:
     """What that has found."""
-    if row is None:
-        return None
+    return _explained(found(row), at or clock.now()) if row else None
+
+
+def found(row: Mapping[str, Any]) -> Score:
+    """The score itself, from its `COLUMNS` as JSON."""
     times = [datetime.fromisoformat(one) for one in row["times"]]
     falls_at = datetime.fromisoformat(row["falls_at"]) if row["falls_at"] else None
-    return _explained(Score(**{**row, "times": times, "falls_at": falls_at}), at or clock.now())
+    return Score(**{**{name: row[name] for name in COLUMNS}, "times": times, "falls_at": falls_at})
 
 
-_COLUMNS = ("contact_id", "version_id", "fit", "falls_at", "held", "rules", "touchpoints", "times")
+COLUMNS = ("contact_id", "version_id", "fit", "falls_at", "held", "rules", "touchpoints", "times")
 
 
 def _explained(row: Score, now: datetime) -> Explained:
