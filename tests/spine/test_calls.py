@@ -60,6 +60,27 @@ def test_each_logged_call_extends_the_proof(purpose: Wording) -> None:
     assert phone.proof_until == day(11).replace(year=day(11).year + 5)
 
 
+def test_a_call_that_was_before_the_consent_or_is_taken_back_uses_none(purpose: Wording) -> None:
+    # LAW 1.5, 1.9
+    contact, by = anna(), colleague(lea().pk)
+
+    def uses() -> tuple[int, int]:
+        used = Use.objects.get()
+        return used.times, used.last_at.day
+
+    with clock.at(day(5)):
+        says(contact, "granted", channel="phone", address=PHONE, actor=SYSTEM)
+        does(contact, "call.made", {"purpose": "newsletter"}, actor=by)
+    with clock.at(day(11)):
+        does(contact, "call.made", {"purpose": "newsletter"}, actor=by, occurred_at=day(2))
+        wrong = does(contact, "call.made", {"purpose": "newsletter"}, actor=by)
+        assert uses() == (2, 11)
+        does(contact, "touchpoint.retracted", {}, target=wrong, actor=by)
+        assert uses() == (1, 5)
+        does(contact, "touchpoint.restored", {}, target=wrong, actor=by)
+        assert uses() == (2, 11)
+
+
 def test_a_call_that_was_asked_for_needs_no_consent(purpose: Wording) -> None:
     contact = anna()
     calls(contact, purpose=None)

@@ -20,14 +20,12 @@ from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
-from trichter.spine import evaluation, untying
+from trichter.spine import evaluation, untying, using
 from trichter.spine.outreach import queue
 from trichter.spine.preparing import CORRECTIONS, Prepared
 
 _CONSENT = "consent."
 _SUPPRESSING = {"mail.bounced": SuppressionReason.BOUNCE, "mail.complained": SuppressionReason.COMPLAINT}
-_USES = {"mail.sent": "email", "call.made": "phone"}
-"""By which kinds we use a consent, and to which channel."""
 
 
 class NoAddressToAnswerFor(DomainError):
@@ -65,7 +63,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     who share them may have to do without from now on."""
     answers = [(line, _answer(line, people[line.contact_id])) for line in lines if line.kind.startswith(_CONSENT)]
     consent.append([entry for _line, entry in answers])
-    _use_consents(lines, people)
+    using.use(lines, people)
     _take_mails_back(lines, people)
     forbidden = {entry.place for line, entry in answers if _is_no(line)} | _suppress(lines)
     evaluation.qualify(lines)
@@ -73,6 +71,7 @@ def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetim
     if corrected:
         refold(corrected)
         untying.follow(lines, now=now)
+        using.use_anew(lines, people)
     for line in lines:
         if line.kind == "contact.merged":
             _merge(line, people, now=now)
@@ -162,43 +161,6 @@ def _state(line: Line) -> str:
     if is_theirs and line.kind == "consent.granted" and line.payload.get("basis", "consent") == "consent":
         return State.REQUESTED
     return line.kind.removeprefix(_CONSENT)
-
-
-def _use_consents(lines: Sequence[Line], people: Mapping[int, rows.Row]) -> None:
-    """Whatever we send or say for a purpose uses the consent to it (LAW 1.5, 1.9)."""
-    consent.use(
-        [
-            consent.Used(line.contact_id, channel, line.payload["purpose"], line.occurred_at, address)
-            for line in lines
-            if (channel := _USES.get(line.kind)) and line.payload.get("purpose") and _is_ours(line)
-            for address in _used(line, people[line.contact_id].numbers)
-        ]
-    )
-
-
-def _used(line: Line, numbers: Sequence[str]) -> Sequence[str | None]:
-    """At which addresses. A cold call was to a number that we know of the person, and that has agreed; where we know
-    none, to one of the ledger. Raises `NoGroundToCall`."""
-    if not _is_cold_call(line):
-        return [line.payload.get("address")]
-    purpose = line.payload["purpose"]
-    called: Sequence[str | None] = numbers or [None]
-    verdicts = {one: consents.may_call(line.contact_id, purpose=purpose, number=one) for one in called}
-    agreed = [number for number, verdict in verdicts.items() if verdict.allowed]
-    if not agreed:
-        raise consent.NoGroundToCall(reason=next(iter(verdicts.values())).reason)
-    return agreed
-
-
-def _is_ours(line: Line) -> bool:
-    """Nobody uses a consent by calling us."""
-    return line.payload.get("direction") != "in"
-
-
-def _is_cold_call(line: Line) -> bool:
-    """A colleague's call that advertises: the only one that somebody logs by hand, so the only one to be refused."""
-    by_hand = line.kind == "call.made" and line.actor_type == ActorType.COLLEAGUE
-    return by_hand and bool(line.payload.get("purpose")) and _is_ours(line)
 
 
 def _said(payload: Mapping[str, Any]) -> dict[str, Any]:

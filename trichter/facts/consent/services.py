@@ -132,6 +132,12 @@ def use(uses: Sequence[Used]) -> None:
             cursor.execute(_USE, [list(column) for column in zip(*(one.row(secret) for one in uses), strict=True)])
 
 
+def forget_uses(contacts: Sequence[int]) -> None:
+    """As if nobody had used a consent of theirs: what has is said anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_USES, [list(contacts)])
+
+
 def _refuse_unknown(uses: set[tuple[str, str, int | None]]) -> None:
     purposes, channels, wordings = zip(*uses, strict=True)
     with connection.cursor() as cursor:
@@ -200,7 +206,7 @@ _OR_LOCK = """
     RETURNING channel, address_digest, id, head, length
 """
 
-# Of each address the newest yes; sorted, so that two batches cannot deadlock.
+# Of each address the newest yes that was there before; sorted, so that two batches cannot deadlock.
 _USE = """
     INSERT INTO consent_use (consent_id, last_at, times)
     SELECT id, max(used_at), count(*) FROM (
@@ -209,12 +215,17 @@ _USE = """
              WITH ORDINALITY AS used (contact, channel, purpose, place, at, nr)
         JOIN consent_consent consent ON consent.contact_id = used.contact AND consent.channel = used.channel
              AND consent.purpose = used.purpose AND consent.state = 'granted'
+             AND LEAST(consent.at, consent.recorded_at) <= used.at
         JOIN consent_chain chain ON chain.id = consent.chain_id
              AND (used.place IS NULL OR chain.address_digest = used.place)
         ORDER BY used.nr, consent.chain_id, LEAST(consent.at, consent.recorded_at) DESC, consent.id DESC
     ) AS newest GROUP BY id ORDER BY id
     ON CONFLICT (consent_id) DO UPDATE SET
         last_at = GREATEST(consent_use.last_at, EXCLUDED.last_at), times = consent_use.times + EXCLUDED.times
+"""
+
+_FORGET_USES = """
+    DELETE FROM consent_use WHERE consent_id IN (SELECT id FROM consent_consent WHERE contact_id = ANY(%s))
 """
 
 _COLUMNS = {
