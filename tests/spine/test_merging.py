@@ -125,8 +125,9 @@ def test_a_dismissed_pair_is_dismissed_wherever_they_live_on_until_that_is_undon
         contact_id=hers, other_id=his, reason="name", touchpoint_id=1, suggested_at=known(hers).created_at
     )
     does(survivor, "contact.merged", {"loser": his})
-    ids = duplicates.dismiss(survivor, hers)
+    by = lea().pk
+    ids = duplicates.dismiss(survivor, hers, by=by)
     assert ids == [suggestion.pk]
-    assert duplicates.dismiss(survivor, hers) == []
+    assert duplicates.dismiss(survivor, hers, by=by) == []
     duplicates.suggest_again(ids)
     assert DuplicateSuggestion.objects.filter(dismissed_at=None).count() == 1

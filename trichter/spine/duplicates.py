@@ -37,17 +37,17 @@ def suggest(cause: Cause) -> None:
         resolving.suggest(found, at=clock.now())
 
 
-def dismiss(one: int, other: int) -> list[int]:
+def dismiss(one: int, other: int, *, by: int) -> list[int]:
     """These are two people, whatever suggests otherwise; the numbers of what suggested it, for `suggest_again`."""
     ones, others = ([contact, *contacts.merged_away(contact)] for contact in (one, other))
     pair = Q(contact_id__in=ones, other_id__in=others) | Q(contact_id__in=others, other_id__in=ones)
     # What was suggested of two keeps its place: the same reason is not suggested again.
     open_ones = DuplicateSuggestion.objects.filter(pair, dismissed_at=None)
     ids = sorted(open_ones.values_list("id", flat=True))
-    DuplicateSuggestion.objects.filter(id__in=ids).update(dismissed_at=clock.now())
+    DuplicateSuggestion.objects.filter(id__in=ids).update(dismissed_at=clock.now(), dismissed_by=by)
     return ids
 
 
 def suggest_again(suggestions: Collection[int]) -> None:
     """Undo a dismissal."""
-    DuplicateSuggestion.objects.filter(id__in=suggestions).update(dismissed_at=None)
+    DuplicateSuggestion.objects.filter(id__in=suggestions).update(dismissed_at=None, dismissed_by=None)

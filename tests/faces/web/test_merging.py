@@ -117,7 +117,11 @@ def test_who_is_dismissed_is_suggested_nowhere_until_that_is_undone(
     page = text(client_of_lea.get("/kontakte/doppelte/"))
     assert "?with=" not in page
     assert "?with=" not in text(client_of_lea.get(f"/kontakte/{anja}/"))
+    who = "Zwei Personen, sagte Lea Hofstetter am"
+    assert who in text(client_of_lea.get("/kontakte/doppelte/?dismissed=1"))
+    assert who in compared(client_of_lea, anja, bernd)
     undo(client_of_lea, page)
+    assert who not in compared(client_of_lea, anja, bernd)
     assert "?with=" in text(client_of_lea.get("/kontakte/doppelte/"))
 
 

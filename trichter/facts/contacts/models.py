@@ -177,6 +177,7 @@ class DuplicateSuggestion(models.Model):
     touchpoint_id = models.BigIntegerField()
     suggested_at = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.ForeignKey("staff.User", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

@@ -58,7 +58,8 @@ def _side_by_side(
     request: HttpRequest, both: Comparison, *, problem: str = "", of_loser: set[str] | None = None
 ) -> HttpResponse:
     chosen = {field.name for field in both.fields if field.of_loser} if of_loser is None else of_loser
-    told = {"both": both, "problem": problem, "of_loser": chosen}
+    no = doubles.dismissed(both.winner.id, both.loser.id)
+    told = {"both": both, "problem": problem, "of_loser": chosen, "dismissed": no}
     return render(request, "merging/compare.html", told, status=CONFLICT if problem else 200)
 
 
@@ -96,8 +97,10 @@ def unmerge(request: HttpRequest, contact_id: int) -> HttpResponse:
 @requires(Permission.PEOPLE)
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """`/kontakte/doppelte/`: pairs that may be one person."""
-    return render(request, "merging/list.html", {"page": doubles.page(before=number(request.GET.get("before")))})
+    """`/kontakte/doppelte/`: pairs that may be one person; with `dismissed=1` those of whom somebody said no."""
+    are_dismissed = request.GET.get("dismissed") == "1"
+    page = doubles.page(before=number(request.GET.get("before")), are_dismissed=are_dismissed)
+    return render(request, "merging/list.html", {"page": page, "are_dismissed": are_dismissed})
 
 
 @requires(Permission.PEOPLE)
@@ -105,7 +108,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def dismiss(request: HttpRequest) -> HttpResponse:
     """They are two people, however alike."""
     one, other = (number(request.POST.get(name)) or 0 for name in ("one", "other"))
-    ids = duplicates.dismiss(one, other)
+    ids = duplicates.dismiss(one, other, by=reader(request))
     undo = Undo("duplicate", {"ids": ids}) if ids else None
     done(request, _("They stay two people; nobody suggests it again for this reason."), undo)
     return back(request, "duplicates")
