@@ -11,6 +11,7 @@ from django.test import Client
 from trichter.facts.contacts.definitions import declare_field
 from trichter.facts.staff.models import User
 from trichter.kernel.words import Words
+from trichter.sales.tasks import services as tasks
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch, colleague
 
@@ -74,6 +75,7 @@ def test_a_record_asks_the_database_few_questions(
     declare_field("meter_size", kind="text", label=Words("Size of the meter", "Größe des Zählers"))
     edit = Touch("contact.edited", contact=anja, learned={"custom:meter_size": "DN 40"}, actor=colleague(lea.pk))
     record([edit])
+    tasks.open(anja, "Anrufen")
     client_of_lea.get(f"/kontakte/{anja}/")
 
     with django_assert_max_num_queries(15):

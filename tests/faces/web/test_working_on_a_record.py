@@ -122,6 +122,18 @@ def test_an_open_lead_has_a_dated_next_step_or_says_that_it_has_none(
     assert re.search(r'next-step".*?Angebot nachfassen', page, re.DOTALL)
 
 
+def test_a_task_is_passed_on_from_the_record(client_of_lea: Client, lea: User, bob: User, anja: int) -> None:
+    tasks.open(anja, "Angebot nachfassen", to=lea.pk)
+    task = Task.objects.get().pk
+    way = f"/aufgaben/{task}/zuweisen/?next=/kontakte/{anja}/"
+    assert f'href="{way}"' in page_of(client_of_lea, anja).replace("%3D", "=")
+    page = client_of_lea.get(way).content.decode()
+    assert re.search(rf'value="user:{lea.pk}"\s+selected', page)
+    answer = client_of_lea.post(f"/aufgaben/{task}/zuweisen/", {"to": f"user:{bob.pk}", "next": f"/kontakte/{anja}/"})
+    assert (answer["Location"], Task.objects.get().colleague) == (f"/kontakte/{anja}/", bob)
+    assert client_of_lea.get("/aufgaben/999999/zuweisen/").status_code == 404
+
+
 def test_a_mail_leaves_only_on_a_ground_and_the_reason_is_shown(client_of_lea: Client, anja: int) -> None:
     # LAW 1.6
     newsletter()

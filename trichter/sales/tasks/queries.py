@@ -6,14 +6,22 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.db.models.lookups import LessThan
+from psycopg import sql
 
 from trichter.facts.staff import team as staff
 from trichter.facts.staff.models import Team, User
 from trichter.kernel import clock
+from trichter.kernel.persons import rows_of
 from trichter.sales.tasks.models import Task
 
 _TURN = Greatest("due_at", "snoozed_until")
 """When it is a task's turn: when due, or later if it was put off (PostgreSQL leaves nulls out)."""
+
+
+_TAKERS = sql.SQL("""
+    SELECT false AS is_team, id, name FROM staff_user WHERE is_active
+    UNION ALL SELECT true, id, name FROM staff_team ORDER BY is_team, name, id
+""")
 
 
 def everybodys() -> QuerySet[Task]:
@@ -60,8 +68,10 @@ class Takers:
 
 def takers() -> Takers:
     """All who work here, and all teams."""
-    colleagues = User.objects.filter(is_active=True).order_by("name", "id").values_list("id", "name")
-    return Takers(tuple(colleagues), tuple(Team.objects.order_by("name").values_list("id", "name")))
+    found: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    for row in rows_of(_TAKERS, {}):
+        found[row["is_team"]].append((row["id"], row["name"]))
+    return Takers(tuple(found[False]), tuple(found[True]))
 
 
 def _teams(user: int) -> QuerySet[Team]:

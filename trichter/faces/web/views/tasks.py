@@ -7,14 +7,14 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trichter.faces.web.returning import back, number, reader
+from trichter.faces.web.returning import back, number, reader, way_back
 from trichter.faces.web.roles import requires
 from trichter.faces.web.undoing import Facts, Undo, done, failed, undoable
 from trichter.facts.staff.permissions import Permission
@@ -181,8 +181,20 @@ def snooze(request: HttpRequest, task_id: int) -> None:
 
 
 @requires(Permission.PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest, task_id: int) -> HttpResponse:
+    """`/aufgaben/7/zuweisen/`: asks to whom, where the page that leads here does not."""
+    if request.method == "POST":
+        return _assign(request, task_id=task_id)
+    task = queries.everybodys().filter(id=task_id).first()
+    if task is None:
+        raise Http404
+    told = {"task": task, "who": Who.of(task.contact), "takers": queries.takers(), "back": way_back(request, "tasks")}
+    return render(request, "tasks/pass.html", told)
+
+
 @_changing
-def assign(request: HttpRequest, task_id: int) -> None:
+def _assign(request: HttpRequest, task_id: int) -> None:
     """To somebody else."""
     to, team = taker(request.POST.get("to", ""))
     change = services.assign(task_id, to=to, team=team, by=reader(request))
