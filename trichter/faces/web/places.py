@@ -79,7 +79,10 @@ _GROUPS = (
     ),
     Group(
         _("Analysis"),
-        (Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),),
+        (
+            Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),
+            Place("win_rates", "target", _("Win rate by grade"), Permission.REPORTS),
+        ),
     ),
     Group(
         _("Mails"),

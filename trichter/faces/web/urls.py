@@ -28,6 +28,7 @@ from trichter.faces.web.views import (
     searching,
     segments,
     tasks,
+    winrates,
     work,
 )
 from trichter.faces.web.views.contacts import contact
@@ -97,6 +98,7 @@ urlpatterns = [
     path("lead-eingang/<int:handover_id>/weitergeben/", leads.assign, name="lead_assign"),
     path("lead-eingang/<int:handover_id>/zurueckziehen/", leads.withdraw, name="lead_withdraw"),
     path("auswertung/uebergabe/", handovers.quality, name="handover_quality"),
+    path("auswertung/lead-score/", winrates.page, name="win_rates"),
     path("kontakte/<int:contact_id>/uebergeben/", handingover.hand_over, name="hand_over"),
     path("aufgaben/", tasks.page, name="tasks"),
     path("aufgaben/neu/", newtask.new, name="task_new"),
