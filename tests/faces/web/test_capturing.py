@@ -158,6 +158,14 @@ def test_a_page_that_is_sent_twice_is_one_person_unless_somebody_else_stands_on_
     assert sorted(Contact.objects.values_list("last_name", flat=True)) == ["Birke", "Kaltenbach"]
 
 
+def test_a_page_that_is_sent_again_with_a_task_opens_it_once(client_of_lea: Client, lea: User) -> None:
+    task = {"task": "Muster senden", "to": f"user:{lea.pk}"}
+    for also in ({}, task, task):
+        page = saved(client_of_lea, first_name="", once="one page", same="new", **also)
+    assert "war schon gespeichert" in client_of_lea.get(page["Location"]).content.decode()
+    assert (Contact.objects.count(), Task.objects.count()) == (1, 1)
+
+
 def test_a_photograph_that_proves_no_answer_is_not_kept(client_of_lea: Client) -> None:
     answer = saved(client_of_lea, paper=photograph())
     token = re.search(r'name="kept_paper" value="([^"]+)"', answer.content.decode())

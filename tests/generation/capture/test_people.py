@@ -1,6 +1,7 @@
 """Somebody is written down: a person, a firm, or both, and it can be undone as long as nothing else has come of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -145,3 +146,15 @@ def test_a_form_that_is_sent_twice_is_one_person() -> None:
     twice = [people.write_down(Met(last_name="Ahorn"), by=7, once="a") for _time in range(2)]
     assert len({one.contact_id for one in twice}) == 1
     assert [one.repeated for one in twice] == [False, True]
+
+
+def test_a_form_that_is_sent_again_with_more_consent_loses_none_and_doubles_nothing() -> None:
+    wording, by = newsletter(), lea().pk
+    answer = Answer("granted", [Asked("newsletter", "email", wording.pk)], how="written", note="Karte vom Stand")
+    met = Met(last_name="Ahorn", email="ahorn@example.org")
+    sent = [met, met, replace(met, answer=answer), replace(met, answer=answer)]
+    made = [people.write_down(one, by=by, once="a") for one in sent]
+    assert [one.repeated for one in made] == [False, True, False, True]
+    assert list(Consent.objects.values_list("state", "contact_id")) == [("granted", made[0].contact_id)]
+    whole = [people.write_down(replace(met, answer=answer), by=by, once="b") for _time in range(2)]
+    assert ([one.repeated for one in whole], Consent.objects.count()) == ([False, True], 2)

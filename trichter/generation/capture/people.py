@@ -76,7 +76,8 @@ class Met:
 def write_down(met: Met, *, by: int, once: str = "") -> Recorded:
     """Record it, with consent and paper, all or nothing. Raises `Nobody`, as `answers.touches` and as `record()` do.
 
-    An address that we know leads to whose it is. `once` makes a form that is sent twice one person.
+    An address that we know leads to whose it is. `once` makes a form that is sent twice one person; what they agreed to
+    the second time and not the first is noted, and the answer is no repetition then.
     """
     if met.is_nobody:
         raise Nobody
@@ -101,9 +102,19 @@ def write_down(met: Met, *, by: int, once: str = "") -> Recorded:
         key=f"captured {once}" if once else None,
     )
     [recorded] = record([touch])
+    if recorded.repeated and heard:
+        return _also_agreed(recorded, heard, by=by, once=once)
     if met.paper and not recorded.repeated:
         papers.attach(met.paper, contact=recorded.contact_id, touchpoint=recorded.touchpoint_id, by=by)
     return recorded
+
+
+def _also_agreed(recorded: Recorded, heard: Answer, *, by: int, once: str) -> Recorded:
+    """What was not said when the form was sent before."""
+    said = EffectiveTouchpoint.objects.filter(contact_id=recorded.contact_id, caused_by=recorded.touchpoint_id)
+    known = set(said.filter(kind__startswith="consent.").values_list("payload__purpose", "payload__channel"))
+    new = [asked for asked in heard.asked if (asked.purpose, asked.channel) not in known]
+    return answers.note(recorded.contact_id, replace(heard, asked=new), by=by, once=once) if new else recorded
 
 
 @transaction.atomic

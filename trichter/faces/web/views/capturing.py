@@ -77,10 +77,11 @@ def _write_down(request: HttpRequest, form: CaptureForm, paper: Draft | None, *,
     """With the next step, or neither."""
     by, said = reader(request), form.cleaned_data
     recorded = people.write_down(form.met(paper, contact=contact, by=by), by=by, once=_once(request))
-    if said["task"] and not recorded.repeated:
+    if said["task"]:
         to, team = taker(said["to"])
         due_at = evening(said["due_on"])
-        services.open(recorded.contact_id, said["task"], to=to, team=team, due_at=due_at, by=by)
+        once = _once(request)
+        services.open(recorded.contact_id, said["task"], to=to, team=team, due_at=due_at, by=by, once=once)
     return recorded
 
 
@@ -95,7 +96,8 @@ def _say(request: HttpRequest, form: CaptureForm, recorded: Recorded) -> None:
     who = person(recorded.contact_id)
     name = who.name if who else ""
     if recorded.repeated:
-        done(request, _("%(name)s was saved already.") % {"name": name})
+        said = _("%(name)s was saved already, and is not saved twice. Whatever you have to add, note it on the record.")
+        done(request, said % {"name": name})
         return
     said = _("%(name)s is saved.") if recorded.created else _("It is noted at %(name)s, whom we knew.")
     text = said % {"name": name}
