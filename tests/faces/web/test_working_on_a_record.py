@@ -20,7 +20,7 @@ from trichter.sales.tasks.models import Task
 from trichter.spine.editing import edit
 from trichter.spine.intake import record
 from trichter.spine.outreach.models import Message
-from trichter.spine.touch import Touch, colleague
+from trichter.spine.touch import SYSTEM, Touch, colleague
 
 
 def does(client: Client, contact: int, deed: str, **said: Any) -> Any:
@@ -105,6 +105,18 @@ def test_what_cannot_be_noted_is_shown_again_as_it_was_typed(client_of_lea: Clie
     assert "Langes Protokoll" in page
     assert "Was Sie geschrieben haben, ist noch da." in page
     assert re.search(r'value="meeting"\s+checked', page)
+
+
+def test_what_cannot_be_noted_of_who_was_merged_meanwhile_is_shown_where_they_live_on(
+    client_of_lea: Client, anja: int, bernd: int
+) -> None:
+    record([Touch("contact.merged", {"loser": anja}, contact=bernd, actor=SYSTEM)])
+    answer = does(client_of_lea, anja, "notieren/meeting", title="", purpose="first", at="x", text="Langes Protokoll")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Langes Protokoll" in page
+    assert f"/kontakte/{bernd}/notieren/meeting/" in page
+    assert client_of_lea.get(f"/kontakte/{anja}/")["Location"] == f"/kontakte/{bernd}/"
 
 
 def test_an_open_lead_has_a_dated_next_step_or_says_that_it_has_none(

@@ -38,8 +38,12 @@ def show(
     record = records.record(contact_id, before=_number(request.GET.get("before")), seen=seen)
     if record is None:
         raise Http404
-    if record.person.merged_into:
-        return redirect("contact", record.person.merged_into, permanent=True)
+    home = record.person.merged_into
+    if home and (tried or attempt or opened):
+        # What was typed is shown where the person lives on: a redirect would lose it.
+        return show(request, home, tried=tried, attempt=attempt, opened=opened, status=status)
+    if home:
+        return redirect("contact", home, permanent=True)
     tab = "details" if opened else request.GET.get("tab")
     change = request.GET.get("change", "")
     fields = () if record.person.is_erased else record.fields
