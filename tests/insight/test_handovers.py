@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.factories import anna, bernd, charlie, does, form, happen
+from trichter.facts.contacts.models import Contact
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.insight import handovers
@@ -80,6 +81,17 @@ def test_a_deadline_that_has_passed_is_neglect_too(jonas: User) -> None:
     assert flags() == {"neglect"}
 
 
+def test_the_response_is_measured_in_working_hours_beside_the_clock(jonas: User) -> None:
+    """Handed over on a Friday at 16:00 and called on Monday at 10:30: two hours and a half of office time."""
+    with clock.at(MONDAY - timedelta(days=3, hours=-6)):
+        services.open(anna(), to=jonas.pk)
+    with clock.at(MONDAY + timedelta(minutes=30)):
+        does(Contact.objects.get().pk, "call.made", {"direction": "out", "outcome": "not_reached"})
+    with clock.at(NOW):
+        total = handovers.quality(MONDAY - timedelta(days=10), NOW).total
+    assert (total.working_minutes, total.minutes) == (150, 66 * 60 + 30)
+
+
 def test_quality_tells_what_became_of_handovers_and_how_soon_somebody_was_reached(jonas: User) -> None:
     with clock.at(MONDAY):
         first, second, third = anna(channel="search"), bernd(channel="event"), charlie(channel="search")
@@ -94,7 +106,7 @@ def test_quality_tells_what_became_of_handovers_and_how_soon_somebody_was_reache
 
     total = seen.total
     assert (total.handed, total.accepted, total.rejected, total.waiting) == (3, 1, 1, 1)
-    assert (total.minutes, total.rate) == (40, 0.5)
+    assert (total.minutes, total.working_minutes, total.rate) == (40, 40, 0.5)
     by_channel = {one.key: (one.handed, one.minutes) for one in seen.groups["channel"]}
     assert by_channel == {"search": (2, 40), "event": (1, None)}
     assert [(one.label, one.handed) for one in seen.groups["person"]] == [("Jonas Brandt", 3)]

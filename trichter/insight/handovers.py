@@ -2,12 +2,14 @@
 whether sales has too few leads, too many, or lets them lie."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Min
 from django.utils.translation import gettext
 
 from trichter.facts.staff import team as staff
@@ -17,7 +19,7 @@ from trichter.insight.filtering import OPEN_STAGES, Filter
 from trichter.insight.names import stages
 from trichter.insight.selection import Selection, size
 from trichter.insight.story import CUSTOMERS
-from trichter.kernel import clock
+from trichter.kernel import clock, workinghours
 from trichter.sales.handover import calendars, reasons, shares
 from trichter.sales.handover.calendars import Pace
 from trichter.sales.handover.models import Handover, State
@@ -29,11 +31,22 @@ MOST = 2_000
 BY = ("channel", "campaign", "rule", "person")
 # Handovers of the period along their index, all else along primary keys; the first attempt to reach somebody along the
 # person's timeline.
+# Of every team the times of work with what was worked before each: at a moment, so much has been worked as before the
+# last that has begun, and of that one.
 _HANDED = """
-    WITH handed AS (
+    WITH working AS (
+        SELECT team, array_agg(begins ORDER BY begins) AS begins, array_agg(long ORDER BY begins) AS long,
+            array_agg(before ORDER BY begins) AS before
+        FROM unnest(%(teams)s::bigint[], %(begins)s::timestamptz[], %(long)s::float8[], %(before)s::float8[])
+            AS one (team, begins, long, before) GROUP BY team
+    ), handed AS (
         SELECT h.state, coalesce(j.first_channel, 'unknown') AS channel, j.first_campaign_id::text AS campaign,
             coalesce(d.payload->>'rule', '') AS rule, coalesce(h.decided_by_id, h.colleague_id)::text AS person,
-            h.reason_id::text AS reason, extract(epoch FROM reached.at - h.opened_at) / 60 AS minutes
+            h.reason_id::text AS reason, extract(epoch FROM reached.at - h.opened_at) / 60 AS minutes,
+            (SELECT max(worked) - min(worked) FROM (
+                SELECT w.before[n] + least(extract(epoch FROM t - w.begins[n]), w.long[n]) AS worked
+                FROM (VALUES (h.opened_at), (reached.at)) AS edge (t), width_bucket(edge.t, w.begins) AS n
+            ) AS edges WHERE reached.at IS NOT NULL) / 60 AS working_minutes
         FROM handover_handover h
         LEFT JOIN lifecycle_journey j ON j.contact_id = h.contact_id
         LEFT JOIN timeline_touchpoint d ON d.contact_id = h.contact_id AND d.id = h.cause_id
@@ -42,6 +55,7 @@ _HANDED = """
             WHERE t.contact_id = h.contact_id AND t.kind = ANY(%(attempts)s) AND t.occurred_at >= h.opened_at
               AND NOT t.is_void
         ) reached ON true
+        JOIN working w ON w.team = CASE WHEN h.team_id = ANY(%(teams)s) THEN h.team_id ELSE 0 END
         WHERE h.opened_at >= %(since)s AND h.opened_at < %(until)s AND h.state <> 'joined'
     )
     SELECT CASE WHEN grouping(channel) = 0 THEN 'channel' WHEN grouping(campaign) = 0 THEN 'campaign'
@@ -49,14 +63,16 @@ _HANDED = """
                 WHEN grouping(reason) = 0 THEN 'reason' ELSE '' END,
         coalesce(channel, campaign, rule, person, reason, ''), count(*),
         count(*) FILTER (WHERE state = 'accepted'), count(*) FILTER (WHERE state = 'rejected'),
-        count(*) FILTER (WHERE state = 'open'), percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes)
+        count(*) FILTER (WHERE state = 'open'), percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY working_minutes)
     FROM handed GROUP BY GROUPING SETS ((), (channel), (campaign), (rule), (person), (reason))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of some handovers. `minutes` is the median until the first attempt to reach the person, if any."""
+    """What became of some handovers. `minutes` is the median until the first attempt to reach the person, if any;
+    `working_minutes` that of the time in which the team was at work."""
 
     by: str
     key: str
@@ -66,6 +82,7 @@ class Outcome:
     rejected: int
     waiting: int
     minutes: int | None
+    working_minutes: int | None
 
     @property
     def rate(self) -> float | None:
@@ -145,12 +162,12 @@ def quality(since: datetime, until: datetime) -> Quality:
     """What became of what was handed over then."""
     attempts = [kind.name for kind in kinds() if "attempt" in kind.counts]
     with connection.cursor() as cursor:
-        cursor.execute(_HANDED, {"since": since, "until": until, "attempts": attempts})
+        cursor.execute(_HANDED, {"since": since, "until": until, "attempts": attempts, **_working(since)})
         found = [_outcome(*row) for row in cursor.fetchall()]
     labels = _labels(found)
     named = [_named(one, labels) for one in found]
     groups = {by: tuple(sorted((one for one in named if one.by == by), key=_most)) for by in BY}
-    total = next((one for one in named if not one.by), Outcome("", "", "", 0, 0, 0, 0, None))
+    total = next((one for one in named if not one.by), Outcome("", "", "", 0, 0, 0, 0, None, None))
     return Quality(total, groups, tuple(_rejected(named)))
 
 
@@ -158,8 +175,26 @@ def _most(one: Outcome) -> tuple[int, str]:
     return (-one.handed, one.label)
 
 
-def _outcome(by: str, key: str, handed: int, accepted: int, rejected: int, waiting: int, minutes: Any) -> Outcome:
-    return Outcome(by, key, "", handed, accepted, rejected, waiting, None if minutes is None else round(minutes))
+def _outcome(by: str, key: str, handed: int, accepted: int, rejected: int, waiting: int, *minutes: Any) -> Outcome:
+    whole = (None if one is None else round(one) for one in minutes)
+    return Outcome(by, key, "", handed, accepted, rejected, waiting, *whole)
+
+
+def _working(since: datetime) -> dict[str, list[Any]]:
+    """When the teams were at work since the year before, and for how many seconds before that."""
+    now = clock.now()
+    first = Handover.objects.filter(opened_at__gte=since).aggregate(first=Min("opened_at"))["first"] or now
+    listed: dict[str, list[Any]] = {"teams": [], "begins": [], "long": [], "before": []}
+    for team, calendar in calendars.every().items():
+        worked = 0.0
+        for begin, end in chain(
+            *(workinghours.openings(calendar, year) for year in range(first.year - 1, now.year + 2))
+        ):
+            long = (end - begin).total_seconds()
+            for name, value in zip(listed, (team, begin, long, worked), strict=True):
+                listed[name].append(value)
+            worked += long
+    return listed
 
 
 def _labels(found: Iterable[Outcome]) -> dict[str, Mapping[str, str]]:
@@ -176,7 +211,7 @@ def _labels(found: Iterable[Outcome]) -> dict[str, Mapping[str, str]]:
 
 def _named(one: Outcome, labels: Mapping[str, Mapping[str, str]]) -> Outcome:
     label = labels.get(one.by, {}).get(one.key, one.key)
-    return Outcome(one.by, one.key, label, one.handed, one.accepted, one.rejected, one.waiting, one.minutes)
+    return replace(one, label=label)
 
 
 def _rejected(named: Iterable[Outcome]) -> Iterable[tuple[int | None, str, int]]:

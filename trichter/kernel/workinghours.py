@@ -78,6 +78,13 @@ def before(calendar: Calendar, moment: datetime, worked: timedelta) -> datetime:
 
 
 @lru_cache(maxsize=256)
+def openings(calendar: Calendar, year: int) -> tuple[tuple[datetime, datetime], ...]:
+    """The times of work of a year, from the one that begins first; who asks for many moments looks them up here."""
+    begin, end = (datetime(one, 1, 1, tzinfo=ZoneInfo(calendar.zone)) for one in (year, year + 1))
+    return tuple(_openings(calendar, begin, until=end))
+
+
+@lru_cache(maxsize=256)
 def public_holidays(region: str, year: int) -> frozenset[date]:
     """The public holidays of a region in a year. Raises `NotImplementedError` for a region that nobody knows."""
     if not region:

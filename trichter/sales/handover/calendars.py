@@ -83,6 +83,11 @@ def all_of(teams: Iterable[int | None]) -> dict[int | None, Pace]:
     return {team: rows.get(team or 0, common) for team in teams}
 
 
+def every() -> dict[int, Calendar]:
+    """Of all teams that have said one; as number 0 that of all others."""
+    return {row.team_id: _pace(row).calendar for row in TeamHours.objects.all()} | {0: usual().calendar}
+
+
 def _pace(row: TeamHours) -> Pace:
     week = tuple(tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in day) for day in row.week)
     return Pace(Calendar(row.zone, week, row.region), row.hours, row.warning)
