@@ -155,7 +155,7 @@ def test_each_gets_a_task_from_their_owner_and_undo_leaves_those_that_somebody_w
     again = _text(client_of_lea, _address("task", people), preview="", **said)
     assert "hat dieselbe Aufgabe schon offen" in again
     services.finish(tasks[people[0]].pk, by=bob.pk)
-    services.snooze(tasks[people[1]].pk, until=clock.now() + timedelta(days=2), by=bob.pk)
+    services.assign(tasks[people[1]].pk, to=bob.pk, by=bob.pk)
     back = longwork.undo(task.pk, by=lea.pk)
     while longwork.advance():
         pass

@@ -154,7 +154,7 @@ def test_a_task_is_put_off_until_a_day(client_of_lea: Client, late: int) -> None
     snoozed = Task.objects.get().snoozed_until
     assert snoozed
     assert (snoozed.astimezone(ZoneInfo("Europe/Berlin")).date(), snoozed.minute) == (day, 0)
-    for nonsense in ("gestern", "1999-01-01"):
+    for nonsense in ("gestern", "1999-01-01", "", "9999-12-31"):
         answer = client_of_lea.post(f"/aufgaben/{late}/verschieben/", {"until": "day", "day": nonsense}, follow=True)
         assert "toast-bad" in answer.content.decode()
     assert Task.objects.get().snoozed_until == snoozed

@@ -106,6 +106,14 @@ def test_nothing_is_put_off_into_the_past() -> None:
         services.snooze(task, until=clock.now(), by=lea().pk)
 
 
+def test_nothing_is_put_off_to_before_it_is_due() -> None:
+    now = clock.now()
+    task = open_one(anna(), due_at=now + timedelta(days=30))
+    with pytest.raises(services.DueLater):
+        services.snooze(task, until=now + timedelta(days=1), by=lea().pk)
+    assert Task.objects.get().snoozed_until is None
+
+
 def test_a_task_is_given_to_a_colleague_or_to_a_team_but_not_to_somebody_who_left(bob: User) -> None:
     contact, user = anna(), lea()
     sales = staff.found_team("Vertrieb Nord", department="sales")

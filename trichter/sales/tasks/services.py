@@ -4,7 +4,7 @@ The touchpoint comes first: it locks the contact, as a merge does before it move
 each other. A change that comes too late is refused, and its touchpoint with it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from trichter.kernel.reactions import Cause
 from trichter.sales.tasks.models import Reason, Task
 from trichter.spine.intake import record
 from trichter.spine.touch import SYSTEM, Touch, colleague
+
+FARTHEST = timedelta(days=3_660)
 
 
 class UnknownTask(DomainError):
@@ -34,6 +36,14 @@ class NothingToDo(DomainError):
 
 class InThePast(DomainError):
     sentence = _("Choose a time that is still to come.")
+
+
+class DueLater(DomainError):
+    sentence = _("This task is due later than that already. Choose a later day.")
+
+
+class TooFar(DomainError):
+    sentence = _("Choose a day within the next ten years.")
 
 
 class Nobody(DomainError):
@@ -123,9 +133,14 @@ def finish(task: int, *, by: int) -> Change:
 
 @transaction.atomic
 def snooze(task: int, *, until: datetime, by: int) -> Change:
-    """Put it off. Raises `InThePast`, `UnknownTask` and `SettledMeanwhile`."""
-    if until <= clock.now():
+    """Put it off. Raises `InThePast`, `TooFar`, `DueLater`, `UnknownTask` and `SettledMeanwhile`."""
+    now = clock.now()
+    if until <= now:
         raise InThePast
+    if until > now + FARTHEST:
+        raise TooFar
+    if (due := _one(task).due_at) and until <= due:
+        raise DueLater
     told = _told(task, "task.snoozed", by=by, until=until)
     return _change(task, told, snoozed_until=until)
 

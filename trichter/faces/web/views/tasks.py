@@ -174,8 +174,8 @@ def finish(request: HttpRequest, task_id: int) -> None:
 def snooze(request: HttpRequest, task_id: int) -> None:
     """Later: by one of the steps, or until the morning of a day."""
     _label, when = LATER.get(request.POST.get("until", ""), LATER["tomorrow"])
-    day = request.POST.get("day", "") if request.POST.get("until") == "day" else ""
-    until = _morning(day) if day else when(clock.now())
+    is_day = request.POST.get("until") == "day"
+    until = _morning(request.POST.get("day", "")) if is_day else when(clock.now())
     change = services.snooze(task_id, until=until, by=reader(request))
     done(request, _("The task is put off."), _undoing(task_id, change))
 
