@@ -1,14 +1,19 @@
 """Who lets a lead lie is reminded once before the deadline; once it has passed, the administration hears of it once."""
 
+import os
+import signal
+import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.factories import anna, kinds
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
-from trichter.sales.handover import services, watching
+from trichter.sales.handover import letters, services, watching
 from trichter.sales.handover.models import Handover
 from trichter.spine.outreach import templates
 from trichter.spine.outreach.models import Message
@@ -87,3 +92,39 @@ def test_the_mail_says_who_until_when_and_where(language: str, words: str, jonas
     assert known["due"].startswith(words)
     assert (known["name"], known["whose"]) == ("anna@example.org", "Jonas Brandt")
     assert known["lead_url"].endswith(f"/lead-eingang/{row.pk}/")
+
+
+def killed_while_telling(at: datetime) -> None:
+    """A worker that has told its colleagues, as it believes, and is killed before anything of it is kept."""
+    ears, mouth = os.pipe()
+    child = os.fork()
+    if child == 0:
+        connection.connection = None  # the parent's; this process has one of its own
+        tell = letters.tell
+
+        def told_and_stuck(*args: Any, **given: Any) -> None:
+            tell(*args, **given)
+            os.write(mouth, b".")
+            time.sleep(60)
+
+        letters.tell = told_and_stuck
+        watch(at)
+        os._exit(1)
+    assert os.read(ears, 1) == b"."
+    os.kill(child, signal.SIGKILL)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    os.close(ears)
+    os.close(mouth)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_mail_goes_once_though_the_worker_is_killed_at_the_reminder_and_at_the_escalation(
+    jonas: User, boss: User
+) -> None:
+    with clock.at(MONDAY):
+        services.open(anna())
+    killed_while_telling(MONDAY + 3 * HOUR)
+    assert [watch(MONDAY + 3 * HOUR), watch(MONDAY + 3.5 * HOUR)] == [1, 0]
+    killed_while_telling(MONDAY + 4 * HOUR)
+    assert [watch(MONDAY + 4 * HOUR), watch(MONDAY + 5 * HOUR)] == [1, 0]
+    assert told() == [(jonas.pk, "arrived"), (jonas.pk, "soon"), (boss.pk, "late")]
