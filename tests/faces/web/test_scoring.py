@@ -86,6 +86,26 @@ def test_a_rule_is_added_changed_and_removed_in_a_draft(administration: Client) 
     assert versions.content("business", 1).engagement[-1].key == "complained"
 
 
+def test_a_group_is_added_renamed_and_removed_and_its_rules_stay(administration: Client) -> None:
+    group: dict[str, Any] = {"do": "group", "group-most": 15}
+    assert "Geben Sie einen Namen an." in send(administration, **group)
+    assert send(administration, **group, **{"group-de": "Werkstoffe"}) == ""
+    made = draft().groups[-1]
+    assert (str(made.label), made.most) == ("Werkstoffe", 15)
+    rule: dict[str, Any] = {"fit-de": "Gießerei", "fit-points": 12, "fit-group": made.key}
+    assert send(administration, do="fit", **rule, **{"fit-text": "company.industry is Gießerei"}) == ""
+    address = f"{PAGE}business/gruppe/{made.key}/"
+    assert "Werkstoffe" in read(administration, address)
+    for most, is_kept in ((0, False), (9, True)):
+        named: dict[str, Any] = {"de": "Material", "most": most}
+        assert (send(administration, address, do="save", **named) == "") == is_kept
+    assert (str(draft().groups[-1].label), draft().groups[-1].most) == ("Material", 9)
+    assert send(administration, address, do="remove") == ""
+    assert made.key not in {one.key for one in draft().groups}
+    assert (draft().fit[-1].label.de, draft().fit[-1].group) == ("Gießerei", None)
+    assert administration.get(address).status_code == 404
+
+
 def test_a_half_life_of_nought_is_refused_and_limits_are_kept(administration: Client) -> None:
     limits = {"fit_A": 40, "fit_B": 20, "fit_C": 5, "engagement_1": 50, "engagement_2": 20, "engagement_3": 5}
     groups = {"group-role": 20, "group-firm": 31, "group-reach": 10}

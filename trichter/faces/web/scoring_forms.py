@@ -12,25 +12,38 @@ from trichter.qualification.scoring.editing import Wanted, text_of
 _TEXT = {"rows": 3, "spellcheck": "false"}
 
 
-class _RuleForm(forms.Form):
+class _NamedForm(forms.Form):
     de = forms.CharField(label=_("Name in German"), max_length=120, required=False)
     en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    points = forms.IntegerField(
-        label=_("Points"), min_value=-1_000, max_value=1_000, help_text=_("Below 0 they count against somebody.")
-    )
 
     def clean(self) -> dict[str, Any]:
         """One name will do."""
         given = self.cleaned_data
         if not (given.get("de") or given.get("en")):
-            self.add_error("de", _("Give the rule a name."))
+            self.add_error("de", _("Give it a name."))
         return given
+
+    def label(self) -> Words:
+        """Its name."""
+        return Words.of({"en": self.cleaned_data["en"], "de": self.cleaned_data["de"]})
+
+
+class GroupForm(_NamedForm):
+    """Rules of fit that say much the same, and what they give together."""
+
+    most = forms.IntegerField(label=_("Gives at most"), min_value=1, max_value=1_000)
+
+
+class _RuleForm(_NamedForm):
+    points = forms.IntegerField(
+        label=_("Points"), min_value=-1_000, max_value=1_000, help_text=_("Below 0 they count against somebody.")
+    )
 
     def wanted(self) -> Wanted:
         """The rule that it says."""
         given = self.cleaned_data
         more = {"most": given["most"]} if "most" in given else {"group": given["group"] or None}
-        return Wanted(Words.of({"en": given["en"], "de": given["de"]}), given["points"], given["text"], **more)
+        return Wanted(self.label(), given["points"], given["text"], **more)
 
 
 class FitForm(_RuleForm):

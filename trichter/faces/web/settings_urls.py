@@ -41,6 +41,7 @@ urlpatterns = [
     path("phasen/<slug:track>/regeln/", policy.rules, name="stage_rules"),
     path("qualifizierung/", qualifying.page, name="qualifying"),
     path("lead-score/", scoring.page, name="scoring"),
+    path("lead-score/<slug:model>/gruppe/<slug:key>/", scoring.group, name="scoring_group"),
     path("lead-score/<slug:model>/<slug:key>/", scoring.rule, name="scoring_rule"),
     path("lead-verteilung/", routing.page, name="routing"),
     path("lead-verteilung/team/<int:team_id>/", routing.team, name="routing_team"),

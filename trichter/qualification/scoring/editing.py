@@ -1,6 +1,6 @@
 """What colleagues change about a draft: a rule at a time, its caps and limits. Each answers the changed content."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from trichter.qualification.rules.text import parse
 from trichter.qualification.rules.tree import Did, Rule, Touches
 from trichter.qualification.rules.words import phrase
 from trichter.qualification.scoring import checking
-from trichter.qualification.scoring.content import Content, EngagementRule, FitRule, Label
+from trichter.qualification.scoring.content import Content, EngagementRule, FitRule, Group, Label
 
 
 class NotOneSort(DomainError):
@@ -25,6 +25,10 @@ class NotOneSort(DomainError):
 
 class NoSuchRule(DomainError):
     sentence = _("This rule is gone.")
+
+
+class NoSuchGroup(DomainError):
+    sentence = _("This group is gone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,30 @@ def drop(content: Content, key: str) -> Content:
             "engagement": tuple(one for one in content.engagement if one.key != key),
         }
     )
+
+
+def put_group(content: Content, key: str | None, label: Words, most: int) -> Content:
+    """A group in the place of that with this key, or as another one; checked when it is saved."""
+    name = key or _free({one.key for one in content.groups}, "group")
+    made = Group.model_construct(key=name, label=Label(en=label.en, de=label.de), most=most)
+    is_there = any(one.key == name for one in content.groups)
+    groups = tuple(made if one.key == name else one for one in content.groups)
+    return content.model_copy(update={"groups": groups if is_there else (*groups, made)})
+
+
+def drop_group(content: Content, key: str) -> Content:
+    """Without the group: its rules stay, and nothing caps them any more."""
+    freed = (one.model_copy(update={"group": None}) if one.group == key else one for one in content.fit)
+    groups = tuple(one for one in content.groups if one.key != key)
+    return content.model_copy(update={"fit": tuple(freed), "groups": groups})
+
+
+def group_of(content: Content, key: str) -> Group:
+    """Raises `NoSuchGroup`."""
+    one = next((one for one in content.groups if one.key == key), None)
+    if one is None:
+        raise NoSuchGroup
+    return one
 
 
 def limit(content: Content, given: Mapping[str, Any], *, groups: Mapping[str, int]) -> Content:
@@ -117,5 +145,8 @@ def _with(content: Content, field: str, key: str, made: FitRule | EngagementRule
 
 
 def _new_key(content: Content) -> str:
-    taken = {one.key for one in content.fit} | {one.key for one in content.engagement}
-    return next(key for number in range(1, len(taken) + 2) if (key := f"rule_{number}") not in taken)
+    return _free({one.key for one in content.fit} | {one.key for one in content.engagement}, "rule")
+
+
+def _free(taken: Collection[str], sort: str) -> str:
+    return next(key for number in range(1, len(taken) + 2) if (key := f"{sort}_{number}") not in taken)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
-from trichter.faces.web.scoring_forms import EngagementForm, FitForm, LimitsForm, rule_form
+from trichter.faces.web.scoring_forms import EngagementForm, FitForm, GroupForm, LimitsForm, rule_form
 from trichter.faces.web.settling import done, kept
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import scorebooks
@@ -59,6 +59,32 @@ def rule(request: HttpRequest, model: str, key: str) -> HttpResponse:
     return render(request, "scoring/rule.html", {"model": chosen, "one": one, "form": form, "back": _address(chosen)})
 
 
+@requires(Permission.SETTINGS)
+def group(request: HttpRequest, model: str, key: str) -> HttpResponse:
+    """One group of rules of fit."""
+    chosen = _model(versions.described(), model)
+    try:
+        one = editing.group_of(versions.content(model), key)
+    except editing.NoSuchGroup:
+        raise Http404 from None
+    asks = request.POST.get("do", "") if request.method == "POST" else ""
+    held = {"de": one.label.de, "en": one.label.en, "most": one.most}
+    form = GroupForm(request.POST if asks == "save" else None, initial=held)
+    if asks == "remove" and _change(request, chosen, lambda now: editing.drop_group(now, key), about=str(one.label)):
+        return redirect(_address(chosen))
+    if form.is_valid() and _keep_group(request, form, chosen, key):
+        return redirect(_address(chosen))
+    return render(request, "scoring/rule.html", {"model": chosen, "one": one, "form": form, "back": _address(chosen)})
+
+
+def _keep_group(request: HttpRequest, form: GroupForm, model: Described, key: str | None) -> bool:
+    label, most = form.label(), form.cleaned_data["most"]
+    change = lambda: versions.change(  # noqa: E731
+        model.key, lambda now: editing.put_group(now, key, label, most), by=reader(request)
+    )
+    return kept(request, form, change, what=WHAT, about=str(label), said=_("The draft is saved."))
+
+
 def _model(models: list[Described], key: str | None) -> Described:
     """By default that which answers."""
     wanted = [one for one in models if one.key == key] if key else [one for one in models if one.in_force]
@@ -83,6 +109,7 @@ def _forms(content: Content, asks: str, request: HttpRequest) -> dict[str, forms
         name: form(request.POST if asks == name else None, content=content, prefix=name)
         for name, form in _RULES.items()
     }
+    shown |= {"group": GroupForm(request.POST if asks == "group" else None, prefix="group")}
     return shown | {"limits": LimitsForm(request.POST if asks == "limits" else None, content=content)}
 
 
@@ -90,6 +117,8 @@ def _keep(request: HttpRequest, asks: str, model: Described, shown: dict[str, fo
     form = shown[asks]
     if not form.is_valid():
         return False
+    if isinstance(form, GroupForm):
+        return _keep_group(request, form, model, None)
     if asks != "limits":
         return _keep_rule(request, form, model, None, is_fit=asks == "fit")
     assert isinstance(form, LimitsForm)
