@@ -14,6 +14,7 @@ from trichter.facts.staff.models import User
 from trichter.facts.timeline.models import Touchpoint
 from trichter.spine.editing import BelongsToAnother, ChangedMeanwhile, edit, tag
 from trichter.spine.intake import ContactErased, UnknownContact
+from trichter.spine.rewording import FirmGone, bring_back
 from trichter.spine.taking_back import take_back
 from trichter.spine.touch import Recorded, colleague
 
@@ -180,6 +181,8 @@ def test_a_firm_that_was_a_slip_of_the_pen_goes_with_the_edit(leas: int) -> None
     known_firm = made(edit(contact, "company", {"name": "Wellner"}, seen=0, by=leas))
     slip = made(edit(contact, "company", {"name": "Welner"}, seen=known_firm, by=leas))
     take_back(contact, [slip], by=leas)
+    with pytest.raises(FirmGone):
+        bring_back(contact, slip, by=leas)
     assert [firm.name for firm in Company.objects.all()] == ["Wellner"]
     assert known(contact).company == Company.objects.get()
 

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from trichter.facts.contacts import companies
 from trichter.facts.contacts import queries as contacts
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.facts.timeline.registry import kind_named
+from trichter.kernel.errors import DomainError
 from trichter.spine.intake import record
 from trichter.spine.taking_back import NothingToTakeBack
 from trichter.spine.touch import Touch, colleague
+
+
+class FirmGone(DomainError):
+    sentence = _("The company of this entry went with it, for nobody else was known there. Enter it once more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,13 @@ def reword(contact: int, touchpoint: int, text: str, *, by: int) -> Reworded:
 
 
 def bring_back(contact: int, touchpoint: int, *, by: int) -> None:
-    """Undo the taking back of an entry of one's own. Raises `NothingToTakeBack`."""
+    """Undo the taking back of an entry of one's own. Raises `NothingToTakeBack` and `FirmGone`."""
     entry = _own(contact, touchpoint, by=by)
     if not entry.is_retracted:
         raise NothingToTakeBack
+    firm = entry.learned.get("company")
+    if firm and not companies.existing([firm]):
+        raise FirmGone
     record([Touch("touchpoint.restored", contact=entry.contact_id, target=entry.id, actor=colleague(by))])
 
 
