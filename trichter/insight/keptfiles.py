@@ -1,9 +1,10 @@
 """Which files this house keeps: whose they are, how large, since when, and until when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import Storage
 from django.db.models import Count, Sum
@@ -20,6 +21,10 @@ from trichter.generation.imports.wizard import uploads
 from trichter.generation.offers import files
 from trichter.insight.people import name_of
 from trichter.kernel.words import Words
+from trichter.spine.models import Work
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 SHOWN = 100
 OFFER, PAPER, UPLOAD, EXPORT, REJECTS = "offer", "paper", "upload", "export", "rejects"
@@ -54,7 +59,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Files of one sort: the newest, and how many and how large all of them are."""
+    """Files of one sort: a page of them, the newest first, and how many and how large all of them are, or these where
+    only the files themselves tell. `older` is the place behind which there are others."""
 
     key: str
     label: str
@@ -62,6 +68,7 @@ class Shelf:
     files: tuple[File, ...]
     count: int
     size: int
+    older: int | None = None
 
 
 _SHELVES = {
@@ -83,21 +90,22 @@ _SHELVES = {
 
 
 def shelves() -> list[Shelf]:
-    """All of them, also the empty ones."""
-    return [
-        _shelf(OFFER, _of_offers(), *_totals(Asset)),
-        _shelf(PAPER, _papers(), *_totals(Paper)),
-        _shelf(UPLOAD, _uploads()),
-        _shelf(REJECTS, _rejects()),
-        _shelf(EXPORT, _exports()),
-    ]
+    """All of them, also the empty ones, with their newest files."""
+    return [shelf(key) for key in _SHELVES]
 
 
-def _shelf(key: str, files: Iterable[File], count: int | None = None, size: int | None = None) -> Shelf:
-    found = tuple(files)
+def shelf(key: str, *, before: int | None = None) -> Shelf:
+    """One of them, with the files before a place."""
+    rows = list(_before(_ROWS[key](), before)[: SHOWN + 1])
+    found = tuple(_FILES[key](rows[:SHOWN]))
     label, warning = _SHELVES[key]
-    total = sum(file.size for file in found) if size is None else size
-    return Shelf(key, str(label), str(warning), found, len(found) if count is None else count, total)
+    older = rows[SHOWN - 1].pk if len(rows) > SHOWN else None
+    count, size = _totals(_COUNTED[key]) if key in _COUNTED else (len(found), sum(file.size for file in found))
+    return Shelf(key, str(label), str(warning), found, count, size, older)
+
+
+def _before(rows: "QuerySet[Any]", place: int | None) -> "QuerySet[Any]":
+    return (rows.filter(pk__lt=place) if place else rows).order_by("-pk")
 
 
 def _totals(model: type[Asset] | type[Paper]) -> tuple[int, int]:
@@ -105,17 +113,16 @@ def _totals(model: type[Asset] | type[Paper]) -> tuple[int, int]:
     return told["count"], told["size"] or 0
 
 
-def _of_offers() -> Iterator[File]:
+def _of_offers(rows: Sequence[Asset]) -> Iterator[File]:
     used, promised = files.uses(), files.promised()
-    for row in Asset.objects.order_by("-pk")[:SHOWN]:
+    for row in rows:
         is_needed = row.pk in used or row.pk in promised
         whose = ", ".join(used.get(row.pk, ()))
         why = str(_NEEDED if is_needed else _UNNEEDED)
         yield File(row.pk, row.name, row.size, row.kept_at, whose, why=why, can_go=not is_needed)
 
 
-def _papers() -> Iterator[File]:
-    rows = list(Paper.objects.order_by("-pk")[:SHOWN])
+def _papers(rows: Sequence[Paper]) -> Iterator[File]:
     people = Contact.objects.filter(id__in={row.contact_id for row in rows}).select_related("company").in_bulk()
     for row in rows:
         person = people.get(row.contact_id)
@@ -123,9 +130,9 @@ def _papers() -> Iterator[File]:
         yield File(row.pk, row.name, row.size, row.kept_at, whose, contact=row.contact_id, why=str(_WITH_PERSON))
 
 
-def _uploads() -> Iterator[File]:
+def _uploads(rows: Sequence[Upload]) -> Iterator[File]:
     called = team.names()
-    for row in Upload.objects.select_related("run").order_by("-changed_at")[:SHOWN]:
+    for row in rows:
         try:
             size = uploads.path_of(row).stat().st_size
         except (uploads.FileGone, OSError):
@@ -135,10 +142,10 @@ def _uploads() -> Iterator[File]:
         yield File(row.pk, row.file_name, size, row.created_at, whose, until=until, can_go=not uploads.is_running(row))
 
 
-def _rejects() -> Iterator[File]:
+def _rejects(rows: Sequence[ImportRun]) -> Iterator[File]:
     called = team.names()
     by = dict(Upload.objects.exclude(run=None).values_list("run", "by"))
-    for row in ImportRun.objects.filter(rejected__gt=0).order_by("-pk")[:SHOWN]:
+    for row in rows:
         size = _size(place_of(row.pk))
         if size:
             whose = called.get(by.get(row.pk) or 0, "")
@@ -146,9 +153,9 @@ def _rejects() -> Iterator[File]:
             yield File(row.pk, row.file_name, size, row.started_at, whose, why=str(_WITH_RUN), can_go=is_over)
 
 
-def _exports() -> Iterator[File]:
+def _exports(rows: Sequence[Work]) -> Iterator[File]:
     called = team.names()
-    for row in sharing.kept():
+    for row in rows:
         name = row.report["file"]
         since = row.ended_at or row.created_at
         until = since + sharing.KEPT_FOR
@@ -161,3 +168,21 @@ def _size(path: Path) -> int:
 
 def _stored(storage: Storage, name: str) -> int:
     return storage.size(name) if storage.exists(name) else 0
+
+
+_ROWS: Mapping[str, Callable[[], "QuerySet[Any]"]] = {
+    OFFER: lambda: Asset.objects.all(),
+    PAPER: lambda: Paper.objects.all(),
+    UPLOAD: lambda: Upload.objects.select_related("run"),
+    REJECTS: lambda: ImportRun.objects.filter(rejected__gt=0),
+    EXPORT: sharing.kept,
+}
+_FILES: Mapping[str, Callable[[Any], Iterator[File]]] = {
+    OFFER: _of_offers,
+    PAPER: _papers,
+    UPLOAD: _uploads,
+    REJECTS: _rejects,
+    EXPORT: _exports,
+}
+_COUNTED: Mapping[str, type[Asset] | type[Paper]] = {OFFER: Asset, PAPER: Paper}
+"""Of whose sizes the database knows the sum."""

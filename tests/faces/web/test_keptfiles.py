@@ -15,6 +15,7 @@ from trichter.generation.capture.answers import Answer, Asked
 from trichter.generation.capture.models import Paper
 from trichter.generation.imports.models import Upload
 from trichter.generation.imports.wizard import uploads
+from trichter.insight import keptfiles
 
 KEPT = "/einstellungen/dateien/"
 
@@ -35,6 +36,23 @@ def test_every_sort_of_file_is_listed_with_whose_it_is(administration: Client, p
         assert name in page
     assert f'href="/kontakte/{paper.contact_id}/"' in page
     assert "solange die Person bleibt" in page
+
+
+def test_older_files_are_reached_and_deleted_too(
+    administration: Client, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keptfiles, "SHOWN", 1)
+    first = services.keep(BytesIO(files.PDF), "Alt.pdf")
+    second = services.keep(BytesIO(files.PDF + b" "), "Neu.pdf")
+    page = administration.get(KEPT).content.decode()
+    assert ("Neu.pdf" in page, "Alt.pdf" in page) == (True, False)
+    assert f'href="?shelf=offer&amp;before={second.pk}"' in page
+    page = administration.get(f"{KEPT}?shelf=offer&before={second.pk}").content.decode()
+    assert ("Neu.pdf" in page, "Alt.pdf" in page, "Formular.jpg" in page) == (False, True, False)
+    for nonsense in ("shelf=x&before=1", "shelf=offer&before=x", "before=1"):
+        assert "Neu.pdf" in administration.get(f"{KEPT}?{nonsense}").content.decode()
+    administration.post(f"{KEPT}offer/{first.pk}/")
+    assert [one.name for one in Asset.objects.all()] == ["Neu.pdf"]
 
 
 def test_a_file_is_deleted_after_a_question(administration: Client, paper: Paper) -> None:

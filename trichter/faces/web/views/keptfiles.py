@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trichter.faces.web.returning import reader
+from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.undoing import done, failed
 from trichter.facts.house import journal
@@ -32,8 +32,10 @@ _REMOVE: Mapping[str, Callable[[int], None]] = {
 @requires(Permission.SETTINGS)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """`/einstellungen/dateien/`."""
-    return render(request, "keptfiles/list.html", {"shelves": keptfiles.shelves(), "shown": keptfiles.SHOWN})
+    """`/einstellungen/dateien/`, and with `?shelf=paper&before=7` the older ones of a sort."""
+    before, key = number(request.GET.get("before")), request.GET.get("shelf", "")
+    older = [keptfiles.shelf(key, before=before)] if before and key in _REMOVE else []
+    return render(request, "keptfiles/list.html", {"shelves": older or keptfiles.shelves(), "is_older": bool(older)})
 
 
 @requires(Permission.SETTINGS)
@@ -54,8 +56,9 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 
 def _found(kind: str, number: int) -> tuple[Shelf, File]:
-    for shelf in keptfiles.shelves():
-        for file in shelf.files:
-            if (shelf.key, file.id) == (kind, number):
+    if kind in _REMOVE:
+        shelf = keptfiles.shelf(kind, before=number + 1)
+        for file in shelf.files[:1]:
+            if file.id == number:
                 return shelf, file
     raise Http404
