@@ -30,7 +30,7 @@ follows from the touchpoints alone, does not change as time passes, and tells th
 The parts of a score, rule by rule and touchpoint by touchpoint, add up to it exactly, now and in a month.
 
 A **company** fits as well as the best of its people, for one who can decide is enough; its engagement is the sum of
-theirs, for a firm of which five people read is warmer than one of which one does.
+theirs, for a firm of which five people read is warmer than one of which one does. Rules ask for its fit as `company.fit`.
 
 ## Changing a model
 
@@ -67,7 +67,8 @@ Nachts wird nichts gerechnet. Gespeichert ist vom Aktivitätsgrad der Zeitpunkt,
 folgt allein aus den Kontaktpunkten und bleibt gleich, während die Punkte verfallen. Die Teile eines Lead-Scores ergeben
 ihn genau, jetzt und in einem Monat.
 
-Eine **Firma** passt so gut wie die am besten passende Person dort; ihr Aktivitätsgrad ist die Summe aller Personen.
+Eine **Firma** passt so gut wie die am besten passende Person dort; ihr Aktivitätsgrad ist die Summe aller Personen. Regeln
+fragen nach ihrer Profilpassung mit `company.fit`.
 
 Eine Änderung ist ein Entwurf. Bevor er veröffentlicht wird, zeigt eine Vorschau, wie viele Personen welche andere Stufe
 hätten. Eine veröffentlichte Version ändert sich nie und bleibt lesbar. Danach werden alle im Hintergrund neu bewertet;

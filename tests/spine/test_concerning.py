@@ -58,6 +58,19 @@ def test_colleagues_hear_that_somebody_has_left_the_firm() -> None:
     assert members(beside) == set()
 
 
+def test_colleagues_hear_that_the_best_of_the_firm_fits_better_or_has_left() -> None:
+    in_force(fit("boss", 50, compare("position", "is known")))
+    one, two = anna(), bernd()
+    at_alpha(one, two)
+    fitting = segment(compare("company.fit", "at least", 50))
+    learns(one, position="Chefin")
+    ask()
+    assert members(fitting) == {one, two}
+    learns(one, company=BETA)
+    ask()
+    assert members(fitting) == {one}
+
+
 def test_colleagues_hear_that_somebody_was_erased() -> None:
     one, two = anna(), bernd()
     at_alpha(one, two)

@@ -15,12 +15,14 @@ from trichter.facts.timeline import queries as timeline
 from trichter.facts.timeline.models import ActorType, Touchpoint
 from trichter.insight.deals import KINDS, Deal, deals_of
 from trichter.insight.entries import Entry, entries
+from trichter.insight.grades import Grade, grade
 from trichter.insight.lines import Line, lines
 from trichter.insight.names import names
 from trichter.insight.people import TONES, name_of
 from trichter.insight.properties import address_lines
 from trichter.insight.timelines import ALL, View
-from trichter.kernel.persons import rows_of
+from trichter.kernel.persons import Row, rows_of
+from trichter.qualification.scoring import queries as scoring
 from trichter.spine.firms import told_in
 
 LISTED = 50
@@ -30,8 +32,9 @@ ADDRESS = "address"
 PLAIN = ("name", "domain", "industry", "employees", "website", "phone")
 # Whoever is known there, the last active first: by the index on the firm, then a look at each one's journey.
 _PEOPLE = sql.SQL("""
-    SELECT c.id, count(*) OVER () AS total FROM contacts_contact c
+    SELECT c.id, count(*) OVER () AS total, s.version_id, s.fit, s.falls_at FROM contacts_contact c
     LEFT JOIN lifecycle_journey j ON j.contact_id = c.id
+    LEFT JOIN scoring_score s ON s.contact_id = c.id
     WHERE c.company_id = %(company)s AND c.merged_into_id IS NULL AND c.erased_at IS NULL
     ORDER BY j.active_at DESC NULLS LAST, c.id LIMIT %(most)s
 """)
@@ -71,6 +74,7 @@ class CompanyRecord:
     city: str
     initials: str
     tone: int
+    worth: Grade | None
     people: tuple[Line, ...]
     total: int
     deals: tuple[Deal, ...]
@@ -95,6 +99,7 @@ def record(company: int, *, limit: int = 50, before: int | None = None, seen: Vi
         city=firm.city,
         initials="".join(word[0] for word in firm.name.split()[:2] if word[0].isalnum()).upper() or "?",
         tone=firm.pk % TONES + 1,
+        worth=_worth(rows),
         people=lines(people[:LISTED]),
         total=rows[0]["total"] if rows else 0,
         deals=deals_of(deals, called),
@@ -102,6 +107,12 @@ def record(company: int, *, limit: int = 50, before: int | None = None, seen: Vi
         next_before=page[-1].id if len(touchpoints) > limit else None,
         is_of_all=not rows or rows[0]["total"] <= MOST,
     )
+
+
+def _worth(rows: Iterable[Row]) -> Grade | None:
+    scored = [(row["version_id"], row["fit"], row["falls_at"]) for row in rows if row["version_id"] is not None]
+    known = scoring.together(scored)
+    return grade(known.grade, known.fit, known.engagement, ()) if known else None
 
 
 def sheet(company: int) -> Sheet | None:

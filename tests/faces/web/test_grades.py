@@ -74,6 +74,7 @@ def test_the_board_the_record_and_the_firm_show_the_grade(client_of_lea: Client,
     assert company
     page = seen(client_of_lea, company[1])
     assert (">A2</b>" in page, ">A3</b>" in page) == (True, True)
+    assert 'aria-label="Lead-Score A2. Profilpassung 50, Aktivitätsgrad 50."' in page, "the best fit, all they did"
 
 
 def test_the_inbox_shows_the_grade_and_why(client_of_lea: Client, three: dict[str, int]) -> None:

@@ -89,8 +89,17 @@ def test_time_alone_makes_a_grade_worse_and_that_is_foreseen(people: list[int]) 
         assert queries.worth(people)[people[0]].grade[1] == "2"
 
 
-def test_scoring_rules_read_no_scores(people: list[int]) -> None:
-    rule = Rule.model_validate({"where": compare("score.fit", "at least", 1)})
+def test_a_company_fits_as_well_as_the_best_of_its_people(people: list[int]) -> None:
+    anna, bernd, charlie = people
+    for one in (bernd, charlie):
+        learns(one, company={"name": "Alpha GmbH"})
+    assert who("company.fit", "is", 20) == {bernd, charlie}
+    assert who("company.fit", "is unknown") == {anna}
+
+
+@pytest.mark.parametrize("operand", ["score.fit", "company.fit"])
+def test_scoring_rules_read_no_scores(operand: str, people: list[int]) -> None:
+    rule = Rule.model_validate({"where": compare(operand, "at least", 1)})
     with pytest.raises(ReadsTooMuch):
         check(rule, level=Level.FACT)
     assert check(rule, level=Level.SCORE)

@@ -67,6 +67,22 @@ register(
         group=SCORE,
     ),
     Operand(
+        "company.fit",
+        Words("Fit of the company: of those there the best", "Profilpassung der Firma: die beste dort"),
+        Type.NUMBER,
+        "cs.fit",
+        _READS | {"company", "colleagues"},
+        relation=Relation(
+            "cs",
+            join="""LEFT JOIN LATERAL (
+                SELECT max(s.fit) AS fit FROM contacts_contact x JOIN scoring_score s ON s.contact_id = x.id
+                WHERE x.company_id = c.company_id AND x.merged_into_id IS NULL AND x.erased_at IS NULL
+            ) AS cs ON c.company_id IS NOT NULL""",
+        ),
+        level=Level.SCORE,
+        group=SCORE,
+    ),
+    Operand(
         "grade.fit",
         Words("Grade of fit", "Stufe der Profilpassung"),
         Type.STEP,

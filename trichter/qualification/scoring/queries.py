@@ -143,13 +143,19 @@ def worth(contacts: Iterable[int], at: datetime | None = None) -> dict[int, Wort
 def of_company(people: Sequence[int], at: datetime | None = None) -> Worth | None:
     """A firm fits as well as the best of its people, and does what all of them do together: its fit is the highest,
     its engagement the sum."""
-    edition = reigning.now_in_force()
-    known = worth(people, at)
-    if edition is None or not known:
+    rows = Score.objects.filter(contact_id__in=list(people)).values_list("version_id", "fit", "falls_at")
+    return together(list(rows), at)
+
+
+def together(known: Sequence[tuple[int, int, datetime | None]], at: datetime | None = None) -> Worth | None:
+    """The same of scores that are read already: version, fit, and when engagement falls to one point."""
+    if not known:
         return None
-    fit = max(one.fit for one in known.values())
-    engagement = sum(one.engagement for one in known.values())
-    return Worth(fit, engagement, edition.content.graded(fit, engagement))
+    now = at or clock.now()
+    content = reigning.edition(known[0][0]).content  # all are scored by the version in force
+    fit = max(fit for _version, fit, _falls_at in known)
+    engagement = sum(content.value(falls_at, now) for _version, _fit, falls_at in known)
+    return Worth(fit, engagement, content.graded(fit, engagement))
 
 
 def history(contact: int) -> list[Then]:

@@ -64,7 +64,7 @@ class Column:
     @property
     def is_wide(self) -> bool:
         """Whether it is left out on a phone."""
-        return self.name not in ("name", "stage", "score", "activity")
+        return self.name not in ("name", "stage", "activity")
 
     def cell(self, line: Line) -> tuple[str, Any]:
         """What stands in it and how it is drawn: a page has hundreds, so the template has little to ask."""
