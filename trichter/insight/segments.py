@@ -83,3 +83,25 @@ def _problem(rule: Rule, vocabulary: Vocabulary) -> str:
     except BadRule as problem:
         return str(problem)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A segment as its page and its builder begin with it. `text` is its rule as text; `rule` is None where only
+    colleagues choose who is in it."""
+
+    id: int
+    name: str
+    description: str
+    version: int
+    rule: Rule | None
+    text: str
+
+
+def described(segment: int) -> Described | None:
+    """One that is in use."""
+    row = Segment.objects.filter(pk=segment, archived_at=None).first()
+    if row is None:
+        return None
+    rule = read(row.rule) if row.rule else None
+    return Described(row.pk, row.name, row.description, row.version, rule, printed(rule) if rule else "")

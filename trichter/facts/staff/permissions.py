@@ -17,6 +17,8 @@ class Permission(StrEnum):
     ERASE = "erase"
     OFFERS = "offers"
     """Change offers; everybody may read them."""
+    SEGMENTS = "segments"
+    """Change who belongs to segments; everybody may see them."""
     SUBMISSIONS = "submissions"
     """Decide what becomes of doubtful submissions."""
     OUTBOX = "outbox"
@@ -32,6 +34,7 @@ _MARKETING = _EVERYBODY | {
     Permission.EXPORT,
     Permission.IMPORT,
     Permission.OFFERS,
+    Permission.SEGMENTS,
     Permission.SUBMISSIONS,
     Permission.OUTBOX,
 }
