@@ -30,15 +30,16 @@ follows from the touchpoints alone, does not change as time passes, and tells th
 The parts of a score, rule by rule and touchpoint by touchpoint, add up to it exactly, now and in a month.
 
 A **company** fits as well as the best of its people, for one who can decide is enough; its engagement is the sum of
-theirs, for a firm of which five people read is warmer than one of which one does. Rules ask for its fit as `company.fit`.
+theirs, for a firm of which five people read is warmer than one of which one does. Rules ask for its fit as
+`company.fit`.
 
 ## Changing a model
 
-A change is a draft. Before it is published, a preview scores everybody by it, or ten thousand people of more, and tells
-how many would have which other grade. A published version never changes and stays readable. Everybody is then scored
-anew in the background; until that is complete, the version before answers. Segments that ask for scores are then gathered
-anew. Stages are not: as a new policy does, a new version decides from then on, about whoever does something that a rule
-of entry reads. Where people stand already stays decided.
+A change is a draft. Before it is published, a preview scores everybody by it, or ten thousand people of more, and
+tells how many would have which other grade. A published version never changes and stays readable. Everybody is then
+scored anew in the background; until that is complete, the version before answers. Segments that ask for scores are
+then gathered anew. Stages are not: as a new policy does, a new version decides from then on, about whoever does
+something that a rule of entry reads. Where people stand already stays decided.
 
 Scoring rules are [rules](rules.md) about lasting facts. They read no scores, stages or segments, nothing that time
 alone changes (engagement fades by itself), and nothing about colleagues. In other rules scores are asked for as
@@ -67,14 +68,14 @@ Nachts wird nichts gerechnet. Gespeichert ist vom Aktivitätsgrad der Zeitpunkt,
 folgt allein aus den Kontaktpunkten und bleibt gleich, während die Punkte verfallen. Die Teile eines Lead-Scores ergeben
 ihn genau, jetzt und in einem Monat.
 
-Eine **Firma** passt so gut wie die am besten passende Person dort; ihr Aktivitätsgrad ist die Summe aller Personen. Regeln
-fragen nach ihrer Profilpassung mit `company.fit`.
+Eine **Firma** passt so gut wie die am besten passende Person dort; ihr Aktivitätsgrad ist die Summe aller Personen.
+Regeln fragen nach ihrer Profilpassung mit `company.fit`.
 
-Eine Änderung ist ein Entwurf. Bevor er veröffentlicht wird, zeigt eine Vorschau, wie viele Personen welche andere Stufe
-hätten. Eine veröffentlichte Version ändert sich nie und bleibt lesbar. Danach werden alle im Hintergrund neu bewertet;
-bis das fertig ist, gilt die Version davor. Segmente, die nach dem Score fragen, werden dann neu ermittelt. Phasen nicht:
-Wie neue Regeln entscheidet eine neue Version ab dann, sobald jemand etwas tut, nach dem eine Regel fragt. Was
-entschieden ist, bleibt.
+Eine Änderung ist ein Entwurf. Bevor er veröffentlicht wird, zeigt eine Vorschau, wie viele Personen welche andere
+Stufe hätten. Eine veröffentlichte Version ändert sich nie und bleibt lesbar. Danach werden alle im Hintergrund neu
+bewertet; bis das fertig ist, gilt die Version davor. Segmente, die nach dem Score fragen, werden dann neu ermittelt.
+Phasen nicht: Wie neue Regeln entscheidet eine neue Version ab dann, sobald jemand etwas tut, nach dem eine Regel
+fragt. Was entschieden ist, bleibt.
 
 """
 
