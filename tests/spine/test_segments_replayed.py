@@ -92,7 +92,7 @@ NODES = st.recursive(
     ),
     max_leaves=4,
 ).filter(lambda node: "colleague" not in str(node.get("colleague", "")))
-HISTORY = st.lists(CROSSING, min_size=4, max_size=8)
+HISTORY = st.lists(CROSSING, min_size=2, max_size=6)
 
 
 def members() -> set[tuple[int, int]]:
@@ -120,8 +120,11 @@ def test_live_gathered_rebuilt_and_asked_alone_agree(
             made = [editing.create(f"{number}", read({"where": node})) for number, node in enumerate(all_nodes)]
             nested = {"any": [compare(f"segment.{made[0].pk}", "is", True), {"not": edited}]}
             editing.create("nested", read({"where": nested}))
-            segmenting.gather_changed()
-        history.play(before)
+        history.work()
+        for move in before:
+            history.play([move])
+            with clock.at(history.now):
+                segmenting.ask_colleagues()
         with clock.at(history.now):
             editing.change(made[0].pk, rule=read({"where": edited}))
         history.play(after)
