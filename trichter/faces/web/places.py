@@ -81,7 +81,7 @@ _GROUPS = (
         _("Analysis"),
         (
             Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),
-            Place("win_rates", "target", _("Win rate by grade"), Permission.REPORTS),
+            Place("win_rates", "target", _("Win rate"), Permission.REPORTS),
         ),
     ),
     Group(
