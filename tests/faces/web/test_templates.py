@@ -12,7 +12,8 @@ TEMPLATES = sorted((HERE / "templates").rglob("*.html"))
 STYLES = sorted((HERE / "static").rglob("*.css"))
 SPRITE = (HERE / "static/trichter/icons.svg").read_text()
 SYMBOLS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
-ALL = "\n".join(path.read_text() for path in TEMPLATES)
+WRITTEN = [*TEMPLATES, HERE / "templatetags/lines.py"]
+ALL = "\n".join(path.read_text() for path in WRITTEN)
 
 
 def without_comments(css: str) -> str:

@@ -33,6 +33,11 @@ class Address(URLNode):
         return conditional_escape(address) if context.autoescape else address
 
 
+def address(name: str, *args: int | str) -> str:
+    """That of a page, remembered. Raises `NoReverseMatch`."""
+    return _address(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, args)
+
+
 @lru_cache(maxsize=10_000, typed=True)
 def _address(_prefix: str, _urlconf: str, name: str, args: tuple[Any, ...]) -> str:
     return reverse(name, args=args)
