@@ -247,6 +247,9 @@ def test_two_who_edit_one_rule_lose_nothing_silently(client_of_lea: Client) -> N
     assert "Somebody else has changed this segment" in page.html
     assert (dict(page.values)["name"], page.text) == ("Meine", "lead and customer")
     assert printed(read(Segment.objects.get().rule)) == "mql"
+    assert re.search(r"Their rule:</b>\s*[^<]*MQL", page.html)
+    page.press("save").press("save")  # they have seen it: once more whom it changes, then it is theirs
+    assert (page.status, printed(read(Segment.objects.get().rule))) == (302, "lead and customer")
 
 
 def test_a_segment_that_would_use_itself_is_refused_with_the_way(client_of_lea: Client) -> None:

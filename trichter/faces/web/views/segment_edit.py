@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,12 +27,15 @@ from trichter.insight.outcomes import Outcome
 from trichter.insight.patience import TookTooLong, patience
 from trichter.insight.segments import Described, described
 from trichter.kernel.errors import DomainError
+from trichter.qualification.rules.words import sentence
 from trichter.qualification.segments import editing
 from trichter.qualification.segments.editing import Preview
 
 _PATIENT = 4.0
 _LEFT_PATIENT = 2.5
 """Seconds that a count may take before we go on without it."""
+_MEANWHILE = "meanwhile"
+"""The problem that somebody else was faster."""
 
 
 class SegmentForm(forms.Form):
@@ -108,12 +112,22 @@ def _page(request: HttpRequest, building: Building, form: SegmentForm, known: De
         looked = _to_look_at(request, building, form, known)
         if looked is None and _is_saved(request, building, form, known):
             return _on(request, reverse("segments"))
+    seen: int | str = request.POST.get("seen") or (known.version if known else "")
+    if known and form.has_error(NON_FIELD_ERRORS, _MEANWHILE):
+        seen, looked = known.version, None  # told once: who saves again now means it
     counted = _counted(building, known, do)
     context = {"building": building, "form": form, "segment": known, "looked": looked, "counted": counted}
-    context |= {"digest": _digest(building, form), "seen": request.POST.get("seen") or (known.version if known else "")}
+    context |= {"digest": _digest(building, form), "seen": seen, "theirs": _theirs(building, form, known)}
     response = render(request, "segments/edit.html", context)
     response["HX-Trigger-After-Settle"] = "rule-changed"  # what stands beside it is counted again
     return response
+
+
+def _theirs(building: Building, form: SegmentForm, known: Described | None) -> str:
+    """What somebody else has made of the rule meanwhile, as a sentence."""
+    if known is None or not form.has_error(NON_FIELD_ERRORS, _MEANWHILE):
+        return ""
+    return sentence(known.rule, building.vocabulary) if known.rule else _("Whom colleagues have chosen")
 
 
 def _on(request: HttpRequest, address: str) -> HttpResponse:
@@ -158,7 +172,9 @@ def _is_saved(request: HttpRequest, building: Building, form: SegmentForm, known
                 seen=number(request.POST.get("seen")), by=reader(request),
             )  # fmt: skip
     except DomainError as problem:
-        form.add_error("name" if isinstance(problem, editing.NameTaken) else None, str(problem))
+        field = "name" if isinstance(problem, editing.NameTaken) else None
+        is_stale = isinstance(problem, editing.ChangedMeanwhile)
+        form.add_error(field, forms.ValidationError(str(problem), code=_MEANWHILE if is_stale else None))
         return False
     undoing.done(request, _("“%(name)s” is saved. Its members are being gathered.") % {"name": said["name"]})
     return True
