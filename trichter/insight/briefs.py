@@ -17,7 +17,7 @@ from trichter.insight.entries import Entry, entries
 from trichter.insight.leads import Lead, listed
 from trichter.insight.names import names
 from trichter.insight.record import ConsentLine, consent_lines
-from trichter.insight.relations import CompanyCard, company_card
+from trichter.insight.relations import CompanyCard, beside
 from trichter.insight.story import Story
 from trichter.qualification.lifecycle.buying import queries as buying
 from trichter.qualification.lifecycle.models import Stage
@@ -87,7 +87,7 @@ def _brief(row: Handover, lead: Lead, phase: phases.PhaseCard | None) -> Brief:
     happened = [t for t in timeline.timeline(person.pk, limit=READ) if is_activity(t.kind) and not t.is_void]
     told = story.rows(person.pk)
     called = names([*happened[:LATEST], *told])
-    card = company_card(person)
+    _related, card = beside(person)
     return Brief(
         lead=lead,
         position=person.position,

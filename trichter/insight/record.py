@@ -18,7 +18,7 @@ from trichter.insight.entries import Entry, entries
 from trichter.insight.names import Stages, names
 from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.insight.properties import Property, fields, filled
-from trichter.insight.relations import CompanyCard, Relations, company_card, relations
+from trichter.insight.relations import CompanyCard, Relations, beside
 from trichter.insight.story import Story
 from trichter.insight.timelines import ALL, View
 from trichter.qualification.lifecycle import suggesting
@@ -146,6 +146,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
     called = names([*page, *told])
     known_of = story.story(told, called)
     standings = consents.state_of(contact_id)
+    related, firm = beside(contact)
     return Record(
         person=_person(contact),
         path=_path(contact_id, called.stages),
@@ -156,8 +157,8 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         story=known_of,
         timeline=entries(page, called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
-        relations=relations(contact_id),
-        company=company_card(contact),
+        relations=related,
+        company=firm,
         deals=deals.deals_of((t for t in told if t.kind in deals.KINDS), {}),
         latest=contact.latest or 0,
         handover=leads.read(contact.handed),

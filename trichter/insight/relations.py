@@ -1,6 +1,6 @@
 """Whom somebody belongs with: the firm and its people, who shares a device, who may be the same person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -28,6 +28,9 @@ _RELATED = sql.SQL("""
     SELECT how, id, reason FROM told
     UNION ALL SELECT 'merged', loser_id, '' FROM contacts_merge
     WHERE winner_id = %(contact)s AND undone_at IS NULL AND snapshot <> '{}'
+    UNION ALL (SELECT 'firm', id, '' FROM contacts_contact
+        WHERE company_id = %(company)s AND id <> %(contact)s AND merged_into_id IS NULL AND erased_at IS NULL
+        ORDER BY name_key, id LIMIT %(colleagues)s)
 """)
 _REASONS = dict(DuplicateSuggestion.Reason.choices)
 
@@ -73,16 +76,22 @@ class CompanyCard:
     has_more: bool
 
 
-def relations(contact: int) -> Relations:
-    """Of one contact, without those who are erased."""
-    rows = rows_of(_RELATED, {"contact": contact})
-    ids = {row["id"] for row in rows if row["how"] != "merged"} - {contact}
-    alive = {
-        other.pk: other
-        for other in Contact.objects.select_related("company")
-        .filter(id__in=ids, merged_into=None, erased_at=None)
-        .order_by("id")
-    }
+def beside(contact: Contact) -> tuple[Relations, CompanyCard | None]:
+    """Whom one contact has to do with, without those who are erased, and the card of their firm."""
+    rows = rows_of(_RELATED, {"contact": contact.pk, "company": contact.company_id, "colleagues": COLLEAGUES + 1})
+    ids = {row["id"] for row in rows if row["how"] != "merged"} - {contact.pk}
+    known = Contact.objects.select_related("company").filter(merged_into=None, erased_at=None).in_bulk(ids)
+    colleagues = [known[row["id"]] for row in rows if row["how"] == "firm" and row["id"] in known]
+    return _relations(rows, dict(sorted(known.items()))), _company_card(contact.company, colleagues)
+
+
+def suspects(contact: int) -> tuple[Suspect, ...]:
+    """Who may be the same person as this one."""
+    known = Contact.objects.select_related("company").filter(id=contact).first()
+    return beside(known)[0].suspects if known else ()
+
+
+def _relations(rows: list[Row], alive: Mapping[int, Contact]) -> Relations:
     shared = {row["id"] for row in rows if row["how"] == "shared"}
     return Relations(
         shared_with=tuple((one.pk, name_of(one)) for one in alive.values() if one.pk in shared),
@@ -91,7 +100,7 @@ def relations(contact: int) -> Relations:
     )
 
 
-def _suspects(rows: list[Row], alive: dict[int, Contact]) -> Iterable[Suspect]:
+def _suspects(rows: list[Row], alive: Mapping[int, Contact]) -> Iterable[Suspect]:
     for other in alive.values():
         reasons = sorted(row["reason"] for row in rows if row["how"] == "same" and row["id"] == other.pk)
         if reasons:
@@ -116,13 +125,9 @@ def somebody(contact: Contact, *, detail: str | None = None) -> Somebody:
     )
 
 
-def company_card(contact: Contact) -> CompanyCard | None:
-    """The firm of a contact."""
-    company: Company | None = contact.company
+def _company_card(company: Company | None, found: list[Contact]) -> CompanyCard | None:
     if company is None:
         return None
-    others = Contact.objects.filter(company=company, merged_into=None, erased_at=None).exclude(id=contact.pk)
-    found = list(others.select_related("company").order_by("name_key", "id")[: COLLEAGUES + 1])
     return CompanyCard(
         id=company.pk,
         name=company.name,

@@ -13,7 +13,7 @@ from trichter.facts.staff.permissions import Permission
 from trichter.insight import doubles, search
 from trichter.insight.comparing import Comparison, compare
 from trichter.insight.merges import merged_into
-from trichter.insight.relations import relations
+from trichter.insight.relations import suspects
 from trichter.kernel.errors import DomainError
 from trichter.spine import duplicates, merging
 
@@ -67,7 +67,7 @@ def _look_for(request: HttpRequest, contact: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     hits = search.find(words, limit=FOUND + 1) if words else []
     people = [hit for hit in hits if hit.kind == "person" and hit.id != contact][:FOUND]
-    told = {"contact": contact, "suspects": relations(contact).suspects, "people": people, "words": words}
+    told = {"contact": contact, "suspects": suspects(contact), "people": people, "words": words}
     return render(request, "merging/choose.html", told | {"name": doubles.name(contact)})
 
 
