@@ -50,7 +50,7 @@ class Prepared:
 
     def __init__(self, statement: str) -> None:
         self._names: dict[str, int] = {}
-        self._statement = _PLACE.sub(self._place, statement)
+        self._named, self._statement = statement, _PLACE.sub(self._place, statement)
 
     def _place(self, found: re.Match[str]) -> str:
         name = found.group(1)
@@ -58,6 +58,8 @@ class Prepared:
 
     def ask(self, given: Mapping[str, Any]) -> Answer:
         """Send it; the answer can be fetched later."""
+        if _is_looked_at():
+            return _openly(self._named, given)
         return _execute(self._statement, [given[name] for name in self._names], prepare=True)
 
 
@@ -123,13 +125,22 @@ def next_ids(sequence: str, count: int) -> Numbers:
 
 
 def _send(statement: str, values: Sequence[Any], *, prepare: bool) -> Answer:
-    database = connections[DEFAULT_DB_ALIAS]
-    if database.queries_logged or database.execute_wrappers:  # somebody looks at what is asked
-        cursor = database.cursor()
-        cursor.execute(statement, values)
-        answer: Answer = cursor.fetchall
-        return answer
+    if _is_looked_at():
+        return _openly(statement, values)
     return _execute(_numbered(statement), values, prepare=prepare)
+
+
+def _is_looked_at() -> bool:
+    """Whether somebody wants to see each statement."""
+    database = connections[DEFAULT_DB_ALIAS]
+    return database.queries_logged or bool(database.execute_wrappers)
+
+
+def _openly(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
+    cursor = connection.cursor()
+    cursor.execute(statement, values)
+    answer: Answer = cursor.fetchall
+    return answer
 
 
 @lru_cache(maxsize=512)
