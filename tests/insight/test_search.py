@@ -1,6 +1,8 @@
 """People and firms are found by whatever is typed."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import anna, bernd, charlie, does, form, learns
 from trichter.insight.filtering import Filter
@@ -66,8 +68,19 @@ def test_a_name_and_a_firm_are_found_together_also_on_the_way_along_an_order(
 ) -> None:
     monkeypatch.setattr("trichter.insight.search.FEW", 0)
     monkeypatch.setattr("trichter.insight.filtering.FEW", 0)
-    assert [line.id for line in page(Filter.chosen({}, text="petra brauhaus")).lines] == [petra]
-    assert page(Filter.chosen({}, text="bernd brauhaus")).lines == ()
+    for text in ("petra brauhaus", "messe köln", "Groß-Mü", "p.gross@feldmann.example", "feldmann.example"):
+        assert [line.id for line in page(Filter.chosen({}, text=text)).lines] == [petra]
+    for text in ("bernd brauhaus", "petra etra"):
+        assert page(Filter.chosen({}, text=text)).lines == ()
+
+
+def test_what_more_had_a_moment_ago_is_found_by_the_walk_alone(petra: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trichter.insight.filtering.FEW", 0)
+    petras = Filter.chosen({}, text="petra")
+    assert [line.id for line in page(petras).lines] == [petra]
+    with CaptureQueriesContext(connection) as asked:
+        assert [line.id for line in page(petras).lines] == [petra]
+    assert not any("DISTINCT id" in query["sql"] for query in asked)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +115,11 @@ def test_somebody_is_found_by_what_was_noted_until_the_note_is_taken_back(petra:
     assert found("lastspitzen frueh") == [petra]
     does(petra, "touchpoint.retracted", target=note)
     assert found("lastspitzen") == []
+
+
+def test_a_note_is_found_from_three_letters_of_a_word_on(petra: int) -> None:
+    does(petra, "note.written", {"text": "Quittengelee"})
+    assert (found("qu"), found("qui")) == ([], [petra])
 
 
 def test_whoever_was_merged_or_erased_is_not_found() -> None:

@@ -91,13 +91,10 @@ class Filter:
         few = found(self.text, most=FEW)
         if few is not None:
             by_id = ("c.id = ANY(%(found)s)", {"found": few})
-            return replace(
-                self._way(self._conditions(are_slow=False), by_id, by_id),
-                expects=len(few),
-                held="{id} = ANY(%(found)s)",
-                steps=None,
-                most_fetched=0,
-            )
+            way = self._way(self._conditions(are_slow=False), by_id, by_id)
+            whole = "" if self.facets else "SELECT unnest(%(found)s::bigint[]) AS id"
+            these = "{id} = ANY(%(found)s)"
+            return replace(way, expects=len(few), held=these, steps=None, most_fetched=0, gathered=whole)
         quick = self._conditions(are_slow=False)
         way = self._way(quick, meant(self.text), matching(self.text))
         steps = ways.STEPS_BY_WORDS if self.text else ways.STEPS

@@ -7,11 +7,13 @@ occur, and each may be a beginning.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import phonenumbers
 from psycopg import sql
 
+from trichter.kernel import clock
 from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.text import fold, storable
 
@@ -20,6 +22,12 @@ MOST_MIXED = 5
 """Of more words none is sought in the name and the rest in the firm: each way to share them out is a question."""
 FEW = 5_000
 """So many are found first and put in order then; of more, the list walks along its order and asks each."""
+REMEMBERED = timedelta(minutes=10)
+"""So long a text that more had is taken to be one still: the walk finds the same people either way."""
+MOST_REMEMBERED = 1_000
+SHORTEST_NOTED = 3
+"""Of fewer letters nearly every note has a word that begins so."""
+_many: dict[tuple[str, int], datetime] = {}
 _BETWEEN = re.compile(r"""[\s,;:/()"'\\_+-]+|\.(?=\s|$)|(?:^|(?<=\s))\.+""")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{2,}")
 _LOCAL = re.compile(r"\S*@")
@@ -38,11 +46,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is searched for: words, each a `tsquery`, or the beginning of a number; `start` is that of a name."""
+    """What is searched for: words, each a `tsquery`, or the beginning of a number; `start` is that of a name, and
+    `longest` stands in whatever has the words."""
 
     each: tuple[str, ...]
     number: str
     start: str
+    longest: str = ""
 
     @property
     def words(self) -> str:
@@ -55,7 +65,17 @@ class Asked:
         shared = {
             f"part{place}": _all(part) for place, part in enumerate(part for pair in self.shares for part in pair)
         }
-        return {"words": self.words, "number": f"{self.number}%", "start": f"{_escaped(self.start)}%"} | shared
+        return shared | {
+            "words": self.words,
+            "number": f"{self.number}%",
+            "start": f"{_escaped(self.start)}%",
+            "longest": f"%{_escaped(self.longest)}%",
+        }
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether notes are searched, too."""
+        return len(self.longest) >= SHORTEST_NOTED
 
     @property
     def shares(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -72,15 +92,31 @@ def asked(text: str) -> Asked | None:
         return Asked((), number, fold(text))
     apart = _LOCAL.sub(lambda local: local[0].replace(".", " ").replace("@", " "), fold(text))
     words = [word for word in _BETWEEN.split(apart) if word.strip(".")][:MOST_WORDS]
-    return Asked(tuple(map(_beginning, words)), "", fold(text)) if words else None
+    parts = [part for word in words for part in word.split(".")]
+    return Asked(tuple(map(_beginning, words)), "", fold(text), max(parts, key=len)) if words else None
 
 
 def found(text: str, *, most: int | None = None) -> list[int] | None:
     """The ids of all who are meant, in no order; None if they are more than `most`."""
-    if (wanted := asked(text)) is None:
+    if (wanted := asked(text)) is None or (most is not None and _is_frequent(wanted, most)):
         return None
     rows = rows_of(_few(wanted, "LIMIT %(most)s"), wanted.values | {"most": None if most is None else most + 1})
-    return None if most is not None and len(rows) > most else [row["id"] for row in rows]
+    if most is None or len(rows) <= most:
+        return [row["id"] for row in rows]
+    _remember(wanted, most)
+    return None
+
+
+def _is_frequent(wanted: Asked, most: int) -> bool:
+    """Whether more than `most` were found a short while ago: to count them again costs as much as a page."""
+    since = _many.get((wanted.words or wanted.number, most))
+    return since is not None and timedelta() <= clock.now() - since < REMEMBERED
+
+
+def _remember(wanted: Asked, most: int) -> None:
+    if len(_many) >= MOST_REMEMBERED:
+        _many.clear()
+    _many[wanted.words or wanted.number, most] = clock.now()
 
 
 def matching(text: str) -> tuple[str, dict[str, Any]] | None:
@@ -98,10 +134,10 @@ def meant(text: str) -> tuple[str, dict[str, Any]] | None:
         return _HAS_NUMBER, wanted.values
     firms = f"SELECT id FROM contacts_company WHERE {_FIRM}"  # noqa: S608 our own words
     mixed = "".join(
-        f" OR {_PERSON.format(own)} AND c.company_id IN ({_FIRMS.format(firm)})" for own, firm in _places(wanted)
+        f" OR c.company_id IN ({_FIRMS.format(firm)}) AND {_PERSON.format(own)}" for own, firm in _places(wanted)
     )
-    condition = f"({_HAS_WORDS} OR c.company_id IN ({firms}) OR c.id = ANY(%(written)s){mixed})"
-    return condition, wanted.values | {"written": _written(wanted)}
+    condition = f"({_GLIMPSED} AND {_HAS_WORDS} OR c.company_id IN ({firms}) OR c.id = ANY(%(written)s){mixed})"
+    return condition, wanted.values | {"written": _written(wanted) if wanted.is_noted else []}
 
 
 def find(text: str, limit: int = 10) -> list[Hit]:
@@ -117,6 +153,9 @@ def find(text: str, limit: int = 10) -> list[Hit]:
 
 _ALIVE = "c.merged_into_id IS NULL AND c.erased_at IS NULL"
 _HAS_WORDS = "contacts_person_words(c.name_key, c.email, c.tags) @@ %(words)s::tsquery"
+# To take somebody's words apart costs ten times as much as to see that the longest word of a text is none of them.
+_GLIMPSED = r"""(c.tags <> '{}' OR octet_length(c.email) <> length(c.email)
+    OR c.name_key || ' ' || lower(c.email) LIKE %(longest)s)"""
 _FIRM = "contacts_firm_words(name_key, domain) @@ %(words)s::tsquery"
 _HAS_NUMBER = """(c.phone <> '' AND c.phone COLLATE "C" LIKE %(number)s
     OR c.mobile <> '' AND c.mobile COLLATE "C" LIKE %(number)s)"""
@@ -158,7 +197,8 @@ def _written(wanted: Asked) -> list[int]:
 def _source(wanted: Asked) -> str:
     """Each source is asked by its own index, and what they find is put together: a condition with OR over tables would
     be asked of every row."""
-    return _NUMBERED if wanted.number else _union(_WORDED, _OF_FIRMS, *_mixed(wanted), _WRITTEN)
+    noted = (_WRITTEN,) if wanted.is_noted else ()
+    return _NUMBERED if wanted.number else _union(_WORDED, _OF_FIRMS, *_mixed(wanted), *noted)
 
 
 def _union(*sources: str) -> str:
