@@ -117,6 +117,16 @@ def test_somebody_is_found_by_what_was_noted_until_the_note_is_taken_back(petra:
     assert found("lastspitzen") == []
 
 
+def test_a_note_is_found_by_what_it_says_since_it_was_corrected(petra: int) -> None:
+    note = does(petra, "note.written", {"text": "Quitten"})
+    does(petra, "touchpoint.edited", {"payload": {"text": "Birnen"}}, target=note)
+    assert (found("quitten"), found("birnen")) == ([], [petra])
+    does(petra, "touchpoint.edited", {"payload": {"text": "Mirabellen"}}, target=note)
+    assert (found("quitten"), found("birnen"), found("mirabellen")) == ([], [], [petra])
+    does(petra, "touchpoint.retracted", target=note)
+    assert found("mirabellen") == []
+
+
 def test_a_note_is_found_from_three_letters_of_a_word_on(petra: int) -> None:
     does(petra, "note.written", {"text": "Quittengelee"})
     assert (found("qu"), found("qui")) == ([], [petra])

@@ -172,14 +172,20 @@ _OF_FIRMS = f"""
     SELECT c.id FROM (SELECT id FROM contacts_company WHERE {_FIRM}) firm
     JOIN contacts_contact c ON c.company_id = firm.id WHERE {_ALIVE}
 """  # noqa: S608 our own words
-# What somebody wrote (a note, a call, a mail by hand), unless it was taken back.
-_WRITTEN = """
+_SAYS = "to_tsvector('simple', contacts_folded(left({}->>'text', 10000))) @@ %(words)s::tsquery"
+# What somebody wrote (a note, a call, a mail by hand), unless it was taken back or says something else by now; and what
+# says so only since it was corrected.
+_WRITTEN = f"""
     SELECT t.contact_id FROM timeline_touchpoint t
-    WHERE t.payload->>'text' <> ''
-      AND to_tsvector('simple', contacts_folded(left(t.payload->>'text', 10000))) @@ %(words)s::tsquery
-      AND NOT EXISTS (SELECT FROM timeline_effective e
-                      WHERE e.contact_id = t.contact_id AND e.id = t.id AND e.is_void)
-"""
+    WHERE t.payload->>'text' <> '' AND {_SAYS.format("t.payload")}
+      AND NOT EXISTS (SELECT FROM timeline_effective e WHERE e.contact_id = t.contact_id AND e.id = t.id
+                      AND (e.is_void OR e.is_edited AND ({_SAYS.format("e.payload")}) IS NOT TRUE))
+    UNION ALL SELECT now.contact_id FROM timeline_touchpoint now
+    WHERE now.kind = 'touchpoint.edited' AND now.payload->'payload'->>'text' <> ''
+      AND {_SAYS.format("now.payload->'payload'")}
+      AND EXISTS (SELECT FROM timeline_effective e WHERE e.contact_id = now.contact_id AND e.id = now.target_id
+                  AND NOT e.is_void AND {_SAYS.format("e.payload")})
+"""  # noqa: S608 our own words
 _NUMBERED = f"""
     SELECT c.id FROM contacts_contact c WHERE {_HAS_NUMBER} AND {_ALIVE}
     UNION ALL SELECT contact_id FROM contacts_identifier
