@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from trichter.faces.web.building.bringing import take_up
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.settling import kept, set_back
@@ -119,6 +120,7 @@ def rules(request: HttpRequest, track: str) -> HttpResponse:
     if shown is None:
         raise Http404
     form = RulesForm(shown, request.POST if request.method == "POST" else None)
+    take_up(request, form)
     page: dict[str, Any] = {"track": shown, "form": form, "version": form.version + 1}
     if request.method == "POST" and form.is_valid():
         wanted = form.rules()

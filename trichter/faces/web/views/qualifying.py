@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trichter.faces.web.building.bringing import take_up
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.settling import Setting, kept
@@ -117,6 +118,7 @@ def page(request: HttpRequest) -> HttpResponse:
     version, rules = suggesting.in_force()
     of_phases = SignsForm(in_force, request.POST if asks == "signs" else None)
     of_criteria = SuggestionsForm(version, rules, request.POST if asks == "criteria" else None)
+    take_up(request, of_criteria)
     if (asks == "signs" and _signs_kept(request, of_phases)) or (
         asks == "criteria" and _rules_kept(request, of_criteria)
     ):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trichter.faces.web.building.bringing import take_up
 from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.scoring_forms import EngagementForm, FitForm, GroupForm, LimitsForm, rule_form
@@ -52,6 +53,7 @@ def rule(request: HttpRequest, model: str, key: str) -> HttpResponse:
         raise Http404 from None
     asks = request.POST.get("do", "") if request.method == "POST" else ""
     form = rule_form(content, one, request.POST if asks == "save" else None)
+    take_up(request, form)
     if asks == "remove" and _change(request, chosen, lambda now: editing.drop(now, key), about=str(one.label)):
         return redirect(_address(chosen))
     if form.is_valid() and _keep_rule(request, form, chosen, key, is_fit=isinstance(one, FitRule)):

@@ -1,0 +1,92 @@
+"""Rules in the forms of the settings are built as those of segments are, and nothing typed beside them is lost."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from django.test import Client
+
+from trichter.facts.staff.models import User
+
+pytestmark = pytest.mark.django_db
+
+RULES = "/einstellungen/phasen/customer/regeln/"
+FIT = "/einstellungen/lead-score/business/business_email/"
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    User.objects.update(language="en")
+
+
+def builder(back: str, field: str = "text") -> str:
+    return f"/einstellungen/regel/?{urlencode({'back': back, 'field': field})}"
+
+
+def pressed(page: Any, do: str, **filled: str) -> dict[str, str]:
+    """What the builder's page posts."""
+    html = page.content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+    text = re.search(r"<textarea[^>]*>([^<]*)", html)
+    assert text
+    return {name: unescape(value) for name, value in hidden.items()} | {"text": unescape(text[1]), "do": do} | filled
+
+
+def test_a_rule_of_entry_is_built_and_comes_back_among_what_was_typed(administration: Client) -> None:
+    page = administration.get(RULES).content.decode()
+    offered = re.search(r'formaction="([^"]+)"', page)
+    assert offered
+    address = unescape(offered[1])
+    typed = {"seen": "7", "stage": "mql", "reopens": "on", "text": "grade.fit at least B", "kind": ""}
+    building = administration.post(address, typed)
+    taken = administration.post(
+        address, pressed(building, "text", text="grade.fit at least A and company.employees > 50")
+    )
+    back = administration.post(address, pressed(taken, "save", **{"r.what": "any"}, **_parts(taken)))
+    assert (back.status_code, back.headers["Location"]) == (302, RULES)
+    page = administration.get(RULES).content.decode()
+    assert "grade.fit at least A or company.employees more than 5" in unescape(page)
+    assert re.search(r'value="mql" selected', page)
+    assert re.search(r'name="reopens"[^>]*checked', page)
+    assert 'name="seen" value="7"' in page
+    assert "company.employees more than 5" not in administration.get(RULES).content.decode()  # once
+
+
+def _parts(page: Any) -> dict[str, str]:
+    """The chosen of each list, and what stands in the inputs of both conditions."""
+    html = page.content.decode()
+    chosen = {
+        name: unescape(option[1])
+        for name, options in re.findall(r'<select[^>]*?name="(r-[^"]+)"(.*?)</select>', html, re.DOTALL)
+        if (option := re.search(r'<option value="([^"]*)" selected', options))
+    }
+    return chosen | dict(re.findall(r'<input class="input[^>]*?name="(r-[^"]+)"[^>]*?value="([^"]*)"', html, re.DOTALL))
+
+
+def test_only_what_the_page_may_ask_is_offered_and_taken(administration: Client) -> None:
+    page = administration.post(builder(FIT), {"text": "grade.fit at least A"})
+    assert 'value="grade.fit"' not in page.content.decode()
+    assert 'aria-describedby="rule-text-problem"' in page.content.decode()
+    assert 'value="grade.fit"' in administration.post(builder(RULES), {"text": "email is known"}).content.decode()
+
+
+@pytest.mark.parametrize("back", [RULES, FIT, "/einstellungen/qualifizierung/"])
+def test_who_cancels_gets_back_what_was_typed(administration: Client, back: str) -> None:
+    offered = re.findall(r'formaction="([^"]+)"', administration.get(back).content.decode())
+    address = unescape(offered[-1])
+    field = parse_qs(address.partition("?")[2])["field"][0]
+    building = administration.post(address, {field: "company.employees at least"})
+    assert "company.employees at least" in unescape(building.content.decode())
+    administration.post(address, pressed(building, "cancel"))
+    page = unescape(administration.get(back).content.decode())
+    assert re.search(rf'<textarea name="{field}"[^>]*>\s*company.employees at least</textarea>', page)
+
+
+def test_there_is_no_builder_for_other_pages(administration: Client) -> None:
+    for back in ("", "//elsewhere.example/", "/kontakte/", "https://elsewhere.example/"):
+        assert administration.post(builder(back), {"text": ""}).status_code == 404
+    nonsense = administration.post(builder(RULES), {"carried": json.dumps([1]), "do": "apply"})
+    assert nonsense.status_code == 200
