@@ -160,6 +160,13 @@ def test_a_task_is_put_off_until_a_day(client_of_lea: Client, late: int) -> None
     assert Task.objects.get().snoozed_until == snoozed
 
 
+def test_enter_in_the_field_of_a_day_puts_the_task_off_until_that_day(client_of_lea: Client, late: int) -> None:
+    # A browser presses the first button of the field's own form.
+    before, after = page_of(client_of_lea).split(f'id="until-{late}"')
+    form = before.rpartition("<form")[2] + after.partition("</form>")[0]
+    assert re.findall(r'name="until"\s+value="(\w+)"', form) == ["day"]
+
+
 def test_the_list_can_be_narrowed_to_what_is_due(client_of_lea: Client, lea: User, anja: int, late: int) -> None:
     services.open(anja, "Nächste Woche", to=lea.pk, due_at=clock.now() + timedelta(days=7))
     for due in ("late", "today"):
