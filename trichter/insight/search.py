@@ -162,11 +162,12 @@ _HAS_NUMBER = """(c.phone <> '' AND c.phone COLLATE "C" LIKE %(number)s
 _WORDED = f"SELECT c.id FROM contacts_contact c WHERE {_HAS_WORDS} AND {_ALIVE}"  # noqa: S608 our own words
 _PERSON = "contacts_person_words(c.name_key, c.email, c.tags) @@ {}::tsquery"
 _FIRMS = "SELECT id FROM contacts_company WHERE contacts_firm_words(name_key, domain) @@ {}::tsquery"
+# Mostly no firm is called so: asked first and once, for to gather all who have the other words costs much more.
 _MIXED = f"""
-    SELECT c.id FROM contacts_contact c
-    JOIN contacts_company firm ON firm.id = c.company_id
-        AND contacts_firm_words(firm.name_key, firm.domain) @@ {{firm}}::tsquery
-    WHERE contacts_person_words(c.name_key, c.email, c.tags) @@ {{own}}::tsquery AND {_ALIVE}
+    (WITH firm AS MATERIALIZED ({_FIRMS.format("{firm}")})
+     SELECT c.id FROM contacts_contact c JOIN firm ON firm.id = c.company_id
+     WHERE contacts_person_words(c.name_key, c.email, c.tags) @@ {{own}}::tsquery AND {_ALIVE}
+        AND EXISTS (SELECT FROM firm))
 """  # noqa: S608 our own words
 _OF_FIRMS = f"""
     SELECT c.id FROM (SELECT id FROM contacts_company WHERE {_FIRM}) firm
