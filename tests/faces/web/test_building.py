@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.factories import anna, bernd, does
 from trichter.facts.staff.models import Role, User
+from trichter.insight import outcomes
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.text import parse
@@ -276,6 +277,22 @@ def test_the_counts_come_by_a_request_of_their_own(client_of_lea: Client) -> Non
     html = answer.content.decode()
     assert 'id="left-r-0" hx-swap-oob="true"' in " ".join(html.split())
     assert "anna@" in html
+
+
+def test_others_are_shown_beside_what_a_change_would_do(client_of_lea: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "EXAMPLES", 1)
+    does(anna(), "form.submitted", {"title": "Whitepaper"})
+    does(bernd(), "form.submitted", {"title": "Whitepaper"})
+    segment = editing.create("Leser", parse("customer")).pk
+    values = dict(Page(client_of_lea, text="did form.submitted").values)
+    shown, address = [], f"{reverse('segment_outcome')}?segment={segment}"
+    for skip in ("0", "1"):
+        html = client_of_lea.post(address, values | {"skip": skip}).content.decode()
+        assert "Saved so, 2 enter and 0 leave." in html
+        shown.append(re.findall(r'href="/kontakte/(\d+)/"', html))
+        address = re.findall(r'hx-post="([^"]*)"', html)[0]
+    assert [len(one) for one in shown] == [1, 1]
+    assert shown[0] != shown[1]
 
 
 def test_nonsense_that_is_posted_is_no_rule_and_no_error(client_of_lea: Client) -> None:

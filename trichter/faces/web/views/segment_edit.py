@@ -88,13 +88,13 @@ def edit(request: HttpRequest, segment: int) -> HttpResponse:
 def outcome(request: HttpRequest) -> HttpResponse:
     """`/segmente/zaehlen/`: whom the rule that is being built finds, as a part of its page; `?segment=` whose members
     it would change."""
-    building = builders.of_post(request.POST, address="")
-    segment = number(request.GET.get("segment"))
+    building, segment = builders.of_post(request.POST, address=""), number(request.GET.get("segment"))
     skip = number(request.POST.get("skip")) or 0
     counted = _count(building, segment, skip=skip)
     _count_left(building)
     rows = [*_rows(building.within), *_rows(building.without)]
     context = {"building": building, "counted": counted, "rows": rows, "skip": skip + outcomes.EXAMPLES}
+    context["about"] = segment
     return render(request, "building/_counted.html", context)
 
 
