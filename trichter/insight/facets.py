@@ -19,6 +19,7 @@ from trichter.kernel.words import Words
 
 LABELS = {
     "stage": _("Stage"),
+    "segment": _("Segment"),
     "fit": _("Fit"),
     "engagement": _("Engagement"),
     "owner": _("Owner"),
@@ -131,6 +132,8 @@ _KNOWN = sql.SQL("""
         SELECT FROM contacts_contact WHERE owner_id = staff_user.id AND merged_into_id IS NULL AND erased_at IS NULL)
     UNION ALL (SELECT 'imported', id::text, NULL, file_name, row_number() OVER (ORDER BY id DESC) FROM imports_importrun
                ORDER BY id DESC LIMIT 100)
+    UNION ALL (SELECT 'segment', id::text, NULL, name, row_number() OVER (ORDER BY lower(name), id)
+               FROM segments_segment WHERE archived_at IS NULL LIMIT 200)
     UNION ALL SELECT 'team', id::text, NULL, name, row_number() OVER (ORDER BY name) FROM staff_team
     UNION ALL (SELECT 'campaign', id::text, NULL, name, row_number() OVER (ORDER BY id DESC) FROM timeline_campaign
                ORDER BY id DESC LIMIT 100)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent import queries as consent
-from trichter.insight import grades, ways
+from trichter.insight import belonging, grades, ways
 from trichter.insight.search import FEW, asked, found, matching, meant
 from trichter.insight.ways import Way, among, expected
 from trichter.kernel import clock
@@ -357,6 +357,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "reached_in": _reached_in,
     "imported": _imported,
     **grades.CONDITIONS,
+    **belonging.CONDITIONS,
 }
 _SLOW: dict[str, Callable[[Values, str], str]] = {"consent": consent.needed_for}
 """Asked of one person after the other, never of all; with what an index can say of many."""
@@ -365,6 +366,7 @@ _SOURCES: dict[str, Callable[[Values], str]] = {
     "owner": _owned,
     "reached": _reached_by,
     **grades.SOURCES,
+    **belonging.SOURCES,
 }
 _HELD = "(({{id}} IN ({source})) IS TRUE)"
 """IS TRUE: they are gathered once, by an index that has them all, and not looked up one by one. A stage and an activity
@@ -375,7 +377,7 @@ _BOUNDS: dict[str, tuple[str, Callable[[Values], str]]] = {
     "silent": ("j.active_at", lambda _values: "j.active_at < %(silent)s"),
 }
 """What a facet says of the column of an order: its walk begins and ends there."""
-_NUMBERS = frozenset({"owner", "team", "campaign", "imported"})
+_NUMBERS = frozenset({"owner", "team", "campaign", "imported", "segment"})
 _TIMES = frozenset({"created", "active", "silent", "reached_in"})
 
 

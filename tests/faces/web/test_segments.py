@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import anna, does
+from tests.faces.web.test_people import listed
+from tests.factories import anna, does, form, happen
 from trichter.facts.staff.models import User
 from trichter.qualification.rules.text import parse
 from trichter.qualification.segments import editing
@@ -59,3 +60,32 @@ def test_a_segment_that_waits_to_be_gathered_and_one_that_cannot_be_asked_are_ma
 
 def test_without_a_segment_the_page_says_what_one_is(client_of_lea: Client) -> None:
     assert "Noch keine Segmente" in page(client_of_lea)
+
+
+def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(
+    client_of_lea: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    ada, ben, cem = (_named(name) for name in ("ada", "ben", "cem"))
+    for one in (ada, ben):
+        does(one, "page.viewed", {"url": "/preise"})
+    does(ben, "page.viewed", {"url": "/blog"})
+    does(cem, "page.viewed", {"url": "/blog"})
+    prices = made("Preise", 'did page.viewed where path is "/preise"')
+    blog = made("Blog", 'did page.viewed where path is "/blog"')
+    assert f'href="/kontakte/?segment={prices}"' in page(client_of_lea)
+    for asked, found in (
+        ({"segment": prices}, ["ada", "ben"]),
+        ({"segment": [prices, blog]}, ["ada", "ben", "cem"]),
+        ({"segment": "of nobody's"}, ["ada", "ben", "cem"]),
+    ):
+        with django_assert_max_num_queries(15):
+            shown = page(client_of_lea, "/kontakte/", **asked)
+        assert sorted(listed(shown)) == found, asked
+    assert "Preise" in page(client_of_lea, "/kontakte/", segment=prices)
+    editing.change(prices, rule=parse('did page.viewed where path is "/blog"'))
+    segmenting.gather_changed()
+    assert sorted(listed(page(client_of_lea, "/kontakte/", segment=prices))) == ["ben", "cem"]
+
+
+def _named(name: str) -> int:
+    return happen(form(f"{name}@werk.example", learned={"last_name": name}))[0].contact_id
