@@ -95,6 +95,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "trichter.faces.web.widgets.Renderer"
 
 ROOT_URLCONF = "trichter.config.urls"
 WSGI_APPLICATION = "trichter.config.wsgi.application"
