@@ -59,7 +59,7 @@ def listed() -> list[SegmentRow]:
             is_settled=row.gathered_version == row.version,
             is_broken=row.pk in known and known[row.pk].is_broken,
             words=sentence(rules[row.pk], vocabulary) if row.rule else "",
-            problem=_problem(rules[row.pk], vocabulary) if row.pk in known and known[row.pk].is_broken else "",
+            problem=why_broken(rules[row.pk], vocabulary) if row.pk in known and known[row.pk].is_broken else "",
             changed_by=colleagues.get(row.changed_by or 0, ""),
             used_in=users.get(row.pk, ()),
         )
@@ -76,7 +76,7 @@ def _users(rows: Sequence[Segment], rules: Mapping[int, Rule]) -> dict[int, list
     return users
 
 
-def _problem(rule: Rule, vocabulary: Vocabulary) -> str:
+def why_broken(rule: Rule, vocabulary: Vocabulary) -> str:
     """Why it cannot be asked any more."""
     try:
         check(rule, vocabulary=vocabulary)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from trichter.facts.staff.models import User
 from trichter.qualification.rules.text import parse
 from trichter.qualification.segments import editing
 from trichter.qualification.segments.catalogue import next_stamp
-from trichter.qualification.segments.models import Segment
+from trichter.qualification.segments.models import DayCount, Segment
 from trichter.spine import segmenting
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,46 @@ def test_a_segment_that_waits_to_be_gathered_and_one_that_cannot_be_asked_are_ma
 
 def test_without_a_segment_the_page_says_what_one_is(client_of_lea: Client) -> None:
     assert "Noch keine Segmente" in page(client_of_lea)
+
+
+def test_a_segments_page_says_who_is_in_it_since_when_and_why(
+    client_of_lea: Client, lea: User, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    reading = anna()
+    does(reading, "page.viewed", {"url": "/preise"})
+    readers = made("Leser", "did page.viewed", by=lea.pk)
+    made("Leser ohne Kunden", f"segment.{readers} and not customer")
+    DayCount.objects.create(segment_id=readers, day=date(2026, 11, 1), members=3, entries=3, exits=0)
+    DayCount.objects.create(segment_id=readers, day=date(2026, 11, 2), members=1, entries=0, exits=2)
+    page(client_of_lea, f"/segmente/{readers}/")
+    with django_assert_max_num_queries(15):
+        shown = page(client_of_lea, f"/segmente/{readers}/")
+    assert f"/kontakte/{reading}/" in shown
+    assert "durch die Regel" in shown
+    assert "did page.viewed" in shown
+    assert "Leser ohne Kunden" in shown
+    assert 'points="0.00,2.00 ' in shown
+    assert ">1</b>" in page(client_of_lea, f"/segmente/{readers}/", counts=1)
+    assert (
+        client_of_lea.get(f"/segmente/{readers}/?counts=1", headers={"HX-Request": "true"}).content.count(b"<h1") == 0
+    )
+    assert f'href="/segmente/{readers}/"' in page(client_of_lea)
+    assert client_of_lea.get("/segmente/999999/").status_code == 404
+
+
+def test_a_segment_is_copied_and_archived_unless_another_one_reads_it(client_of_lea: Client) -> None:
+    readers = made("Leser", "did page.viewed")
+    other = made("Leser ohne Kunden", f"segment.{readers} and not customer")
+    for name in ("Leser (Kopie)", "Leser (Kopie) 2"):
+        client_of_lea.post(f"/segmente/{readers}/kopieren/")
+        assert Segment.objects.get(name=name).rule == Segment.objects.get(pk=readers).rule
+    client_of_lea.post(f"/segmente/{readers}/archivieren/")
+    assert "„Leser ohne Kunden“ verwendet" in page(client_of_lea, f"/segmente/{readers}/")
+    client_of_lea.post(f"/segmente/{other}/archivieren/")
+    assert Segment.objects.get(pk=other).archived_at
+    token = client_of_lea.session["toasts"][-1][1]
+    client_of_lea.post("/rueckgaengig/", {"undo": token})
+    assert Segment.objects.get(pk=other).archived_at is None
 
 
 def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(

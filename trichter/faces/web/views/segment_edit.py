@@ -110,8 +110,8 @@ def _page(request: HttpRequest, building: Building, form: SegmentForm, known: De
     looked: Preview | None = None
     if do == "save" and form.is_valid() and _is_complete(building, form):
         looked = _to_look_at(request, building, form, known)
-        if looked is None and _is_saved(request, building, form, known):
-            return _on(request, reverse("segments"))
+        if looked is None and (saved := _saved(request, building, form, known)):
+            return _on(request, reverse("segment", args=[saved]))
     seen: int | str = request.POST.get("seen") or (known.version if known else "")
     if known and form.has_error(NON_FIELD_ERRORS, _MEANWHILE):
         seen, looked = known.version, None  # told once: who saves again now means it
@@ -160,14 +160,15 @@ def _to_look_at(request: HttpRequest, building: Building, form: SegmentForm, kno
         return Preview(0, 0, 0)
 
 
-def _is_saved(request: HttpRequest, building: Building, form: SegmentForm, known: Described | None) -> bool:
+def _saved(request: HttpRequest, building: Building, form: SegmentForm, known: Described | None) -> int | None:
+    """The id of the segment, or None if the form says why it could not be saved."""
     said = form.cleaned_data
     rule = None if said["by_hand"] else building.rule
     try:
         if known is None:
-            editing.create(said["name"], rule, description=said["description"], by=reader(request))
+            row = editing.create(said["name"], rule, description=said["description"], by=reader(request))
         else:
-            editing.change(
+            row = editing.change(
                 known.id, name=said["name"], description=said["description"], rule=rule, by_hand=said["by_hand"],
                 seen=number(request.POST.get("seen")), by=reader(request),
             )  # fmt: skip
@@ -175,9 +176,9 @@ def _is_saved(request: HttpRequest, building: Building, form: SegmentForm, known
         field = "name" if isinstance(problem, editing.NameTaken) else None
         is_stale = isinstance(problem, editing.ChangedMeanwhile)
         form.add_error(field, forms.ValidationError(str(problem), code=_MEANWHILE if is_stale else None))
-        return False
+        return None
     undoing.done(request, _("“%(name)s” is saved. Its members are being gathered.") % {"name": said["name"]})
-    return True
+    return row.pk
 
 
 def _digest(building: Building, form: SegmentForm) -> str:

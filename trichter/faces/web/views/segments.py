@@ -1,12 +1,26 @@
-"""Segments: what there is."""
+"""Segments: what there is, and who is in one."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from trichter.faces.web import undoing
+from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
+from trichter.faces.web.undoing import Facts, Undo, undoable
 from trichter.facts.staff.permissions import Permission
-from trichter.insight import segments
+from trichter.insight import membership, segments
+from trichter.insight.patience import TookTooLong
+from trichter.insight.segments import Described, described
+from trichter.kernel.errors import DomainError
+from trichter.qualification.rules.operands import Vocabulary
+from trichter.qualification.rules.words import sentence
+from trichter.qualification.segments import editing
+
+_COPIES = 50
 
 
 @requires(Permission.PEOPLE)
@@ -14,3 +28,81 @@ from trichter.insight import segments
 def listed(request: HttpRequest) -> HttpResponse:
     """`/segmente/`: all of them, by name."""
     return render(request, "segments/list.html", {"segments": segments.listed()})
+
+
+@requires(Permission.PEOPLE)
+@require_GET
+def one(request: HttpRequest, segment: int) -> HttpResponse:
+    """`/segmente/<id>/`: `?after=` is the person whom the page of members follows; `?counts=1` asks for the counts
+    beside them, which take their time, and are all that a script gets."""
+    known = _known(segment)
+    counted = _counted(segment) if request.GET.get("counts") else None
+    if counted and "HX-Request" in request.headers:
+        return render(request, "building/_outcome.html", {"counted": counted})
+    after = number(request.GET.get("after")) or 0
+    members, further = membership.members(segment, after=after)
+    context = {
+        "segment": known,
+        "words": sentence(known.rule, Vocabulary()) if known.rule else "",
+        "standing": membership.standing(segment),
+        "members": members,
+        "after": after,
+        "further": further,
+        "counted": counted,
+    }
+    return render(request, "segments/segment.html", context)
+
+
+@requires(Permission.SEGMENTS)
+@require_POST
+def copy(request: HttpRequest, segment: int) -> HttpResponse:
+    """`/segmente/<id>/kopieren/`: the same rule under another name, on to changing it."""
+    known = _known(segment)
+    name = _("%(name)s (copy)") % {"name": known.name[:100]}
+    for turn in range(1, _COPIES):
+        try:
+            made = editing.create(
+                name if turn == 1 else f"{name} {turn}", known.rule, description=known.description, by=reader(request)
+            )
+        except editing.NameTaken:
+            continue
+        except DomainError as problem:
+            undoing.failed(request, problem)
+            break
+        undoing.done(request, _("“%(name)s” is made. Its members are being gathered.") % {"name": made.name})
+        return redirect("segment_edit", segment=made.pk)
+    return redirect("segment", segment=segment)
+
+
+@requires(Permission.SEGMENTS)
+@require_POST
+def archive(request: HttpRequest, segment: int) -> HttpResponse:
+    """`/segmente/<id>/archivieren/`: out of use, unless another one's rule reads it."""
+    known = _known(segment)
+    try:
+        editing.archive(segment, by=reader(request))
+    except DomainError as problem:
+        undoing.failed(request, problem)
+        return redirect("segment", segment=segment)
+    undo = Undo("segment.archived", {"segment": segment})
+    undoing.done(request, _("“%(name)s” is archived.") % {"name": known.name}, undo)
+    return redirect("segments")
+
+
+@undoable("segment.archived")
+def _undo_archived(facts: Facts, *, by: int) -> None:
+    editing.restore(facts["segment"], by=by)
+
+
+def _counted(segment: int) -> dict[str, Any]:
+    try:
+        return {"outcome": membership.split(segment)}
+    except (TookTooLong, DomainError):
+        return {"is_too_slow": True}
+
+
+def _known(segment: int) -> Described:
+    found = described(segment)
+    if found is None:
+        raise Http404
+    return found
