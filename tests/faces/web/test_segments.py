@@ -76,6 +76,7 @@ def test_a_segments_page_says_who_is_in_it_since_when_and_why(
     with django_assert_max_num_queries(15):
         shown = page(client_of_lea, f"/segmente/{readers}/")
     assert f"/kontakte/{reading}/" in shown
+    assert f"/kontakte/?segment={readers}" in shown
     assert "durch die Regel" in shown
     assert "did page.viewed" in shown
     assert "Leser ohne Kunden" in shown
