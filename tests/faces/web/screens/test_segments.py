@@ -1,5 +1,6 @@
 """A segment built by keyboard alone: conditions, what they find while they are written, and the members afterwards."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -50,7 +51,8 @@ def test_a_segment_is_built_by_keyboard_alone(reader: Reader, says: Says) -> Non
 
     reader.tab_to("button[form=rule-form][value=save]", within=200)
     keys.press("Enter")
-    page.wait_for_url("**/segmente/")
+    page.wait_for_url(re.compile(r"/segmente/\d+/$"))
+    page.wait_for_load_state("networkidle")
     assert printed(read(Segment.objects.get().rule)) == "stage is mql and not last_name is Beck"
     segmenting.gather_changed()
     reader.go("/segmente/")
