@@ -144,7 +144,8 @@ def test_what_is_said_by_a_text_can_be_built_and_is_the_same_rule(client_of_lea:
     page = Page(client_of_lea, text=text, name="Gebaut")
     assert not page.values[0][1].startswith("error")
     page.press("save")
-    assert page.status == 302 and page.location.startswith("/segmente/"), page.problems
+    assert page.status == 302, page.problems
+    assert page.location.startswith("/segmente/")
     meant = check(parse(text)).rule
     built = check(read(Segment.objects.get().rule)).rule
     assert _alike(built) == _alike(meant)
