@@ -1,6 +1,7 @@
 """Signing in, the first page, tasks, the results of an offer and the settings: each one's main job."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
@@ -12,6 +13,7 @@ from tests.generation.offers.makings import our_house, published
 from trichter.facts.house.queries import house as our_firm
 from trichter.facts.staff.models import Role, User
 from trichter.facts.timeline.models import Campaign
+from trichter.kernel import clock
 from trichter.sales.tasks.models import Task
 
 Says = Callable[[str, str], str]
@@ -73,7 +75,8 @@ def test_a_task_is_made_put_off_and_done(reader: Reader, lea: User, anja: int, s
     look_at(reader, "18-aufgaben", turn=1, in_both=True)
     reader.tab_to("main .tasks .when button")
     keys.press("Enter")
-    reader.tab_to("[name=until]")
+    reader.tab_to("main .tasks [name=day]")
+    page.locator(":focus").fill(f"{clock.now() + timedelta(days=14):%Y-%m-%d}")
     keys.press("Enter")
     expect(page.locator(".toast")).to_be_visible()
     assert Task.objects.get().snoozed_until
