@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.factories import anna, bernd, does
 from trichter.facts.staff.models import Role, User
 from trichter.insight import outcomes
+from trichter.insight.patience import TookTooLong
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.text import parse
@@ -142,7 +143,6 @@ class Page:
 @pytest.mark.parametrize("text", RULES)
 def test_what_is_said_by_a_text_can_be_built_and_is_the_same_rule(client_of_lea: Client, text: str) -> None:
     page = Page(client_of_lea, text=text, name="Gebaut")
-    assert not page.values[0][1].startswith("error")
     page.press("save")
     assert page.status == 302, page.problems
     assert page.location.startswith("/segmente/")
@@ -238,6 +238,21 @@ def test_who_changes_a_rule_sees_first_how_many_enter_and_leave(client_of_lea: C
     page.press("save")
     assert page.status == 302
     assert Segment.objects.get().version == 2
+
+
+def test_a_change_that_takes_too_long_to_count_is_not_said_to_be_none(
+    client_of_lea: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_rule: object, **_given: object) -> None:
+        raise TookTooLong
+
+    segment = editing.create("Leser", parse("lead")).pk
+    monkeypatch.setattr(editing, "preview", slow)
+    page = Page(client_of_lea, reverse("segment_edit", args=[segment]))
+    page.put("text", "mql").press("text").press("save")
+    assert "Counting takes longer than we wait for." in page.html
+    assert "0 leave" not in page.html
+    assert page.press("save").status == 302
 
 
 def test_two_who_edit_one_rule_lose_nothing_silently(client_of_lea: Client) -> None:

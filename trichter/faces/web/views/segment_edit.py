@@ -107,7 +107,7 @@ def _said(request: HttpRequest) -> SegmentForm:
 
 def _page(request: HttpRequest, building: Building, form: SegmentForm, known: Described | None) -> HttpResponse:
     do = request.POST.get("do", "")
-    looked: Preview | None = None
+    looked: _Counted | None = None
     if do == "save" and form.is_valid() and _is_complete(building, form):
         looked = _to_look_at(request, building, form, known)
         if looked is None and (saved := _saved(request, building, form, known)):
@@ -147,7 +147,9 @@ def _is_complete(building: Building, form: SegmentForm) -> bool:
     return not form.errors
 
 
-def _to_look_at(request: HttpRequest, building: Building, form: SegmentForm, known: Described | None) -> Preview | None:
+def _to_look_at(
+    request: HttpRequest, building: Building, form: SegmentForm, known: Described | None
+) -> _Counted | None:
     """How many would enter and leave, if that was not looked at yet for this very rule."""
     text = "" if form.cleaned_data["by_hand"] else building.text_was
     if known is None or text == known.text or request.POST.get("looked") == _digest(building, form):
@@ -155,9 +157,9 @@ def _to_look_at(request: HttpRequest, building: Building, form: SegmentForm, kno
     rule = None if form.cleaned_data["by_hand"] else building.rule
     try:
         with patience(_PATIENT):
-            return editing.preview(rule, segment=known.id)
+            return _Counted(None, preview=editing.preview(rule, segment=known.id))
     except TookTooLong:
-        return Preview(0, 0, 0)
+        return _Counted(None, is_too_slow=True)
 
 
 def _saved(request: HttpRequest, building: Building, form: SegmentForm, known: Described | None) -> int | None:
