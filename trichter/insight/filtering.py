@@ -359,7 +359,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     **grades.CONDITIONS,
     **belonging.CONDITIONS,
 }
-_SLOW: dict[str, Callable[[Values, str], str]] = {"consent": consent.needed_for}
+_SLOW: dict[str, Callable[[Values, str], str]] = {"consent": consent.needed_among}
 """Asked of one person after the other, never of all; with what an index can say of many."""
 _SOURCES: dict[str, Callable[[Values], str]] = {
     "stage": _standing_there,

@@ -36,12 +36,17 @@ class Order:
     alive: str = "c.merged_into_id IS NULL AND c.erased_at IS NULL"
 
 
+# The rows of a few are looked up (OFFSET 0 keeps the planner from reading a million instead).
+_BESIDE = (
+    "CROSS JOIN LATERAL (SELECT {row}.contact_id, {row}.{value} FROM {table} {row}"
+    " WHERE {row}.contact_id = c.id OFFSET 0) {row}"
+)
 ORDERS = {
     "activity": Order(
         "j.active_at",
         ("j.active_at IS NOT NULL", "j.active_at IS NULL"),
         source="lifecycle_journey j",
-        joins="JOIN lifecycle_journey j ON j.contact_id = c.id",
+        joins=_BESIDE.format(row="j", table="lifecycle_journey", value="active_at"),
         id="j.contact_id",
         id_runs_against=True,
         alive="true",
@@ -50,7 +55,7 @@ ORDERS = {
         "s.falls_at",
         ("s.falls_at IS NOT NULL", "s.falls_at IS NULL"),
         source="scoring_score s",
-        joins="JOIN scoring_score s ON s.contact_id = c.id",
+        joins=_BESIDE.format(row="s", table="scoring_score", value="falls_at"),
         id="s.contact_id",
         alive="true",
     ),
@@ -179,10 +184,14 @@ _SORTED = """
     WITH few AS MATERIALIZED ({few})
     SELECT c.id, c.value, c.part
     FROM (SELECT c.id, {value} AS value, {part} AS part FROM few c {joins} WHERE {beyond}
-          ORDER BY {part} {part_run}, {value} {run}, {id} {id_run} OFFSET 0) c
+          ORDER BY {part} {part_run}, {value} {run}, c.id {id_run} OFFSET 0) c
     WHERE {alive} AND {slow} ORDER BY c.part {part_run}, c.value {run}, c.id {id_run} LIMIT %(wanted)s
 """
 _FEW = sql.SQL("SELECT c.id{column} FROM contacts_contact c WHERE {fetched}")
+_LOOKED_UP = sql.SQL("""
+    SELECT c.id{column} FROM ({ids}) known
+    CROSS JOIN LATERAL (SELECT * FROM contacts_contact c WHERE c.id = known.id OFFSET 0) c
+""")
 _ALIVE = sql.SQL("""(SELECT true FROM contacts_contact alive
     WHERE alive.id = c.id AND alive.merged_into_id IS NULL AND alive.erased_at IS NULL)""")
 
@@ -190,7 +199,7 @@ _ALIVE = sql.SQL("""(SELECT true FROM contacts_contact alive
 def _walked(way: Way, stretch: _Stretch) -> list[Row] | None:
     """As far as they are wanted; None if they have to be fetched."""
     order = stretch.order
-    if way.expects is not None and (way.expects <= way.most_fetched or _is_gathered(way, order)):
+    if way.expects is not None and (way.expects <= way.most_fetched or way.gathered):
         return None
     beyond = _beyond(stretch)
     # Those who have no value have none within bounds either, or all of them are meant.
@@ -216,24 +225,25 @@ def _sorted(way: Way, stretch: _Stretch) -> list[Row]:
     order = stretch.order
     part = f"CASE WHEN {order.parts[0]} THEN 0 ELSE 1 END" if len(order.parts) > 1 else "(0 + 0)"
     here = f"{part} = {stretch.part} AND {_beyond(stretch)} OR {part} {'<' if stretch.is_back else '>'} {stretch.part}"
-    is_gathered = _is_gathered(way, order)
-    few = sql.SQL(way.gathered) if is_gathered else _FEW.format(column=sql.SQL(order.column), fetched=way.fetched)
     composed = sql.SQL(_SORTED).format(
-        few=few,
+        few=_few(way, order),
         part=sql.SQL(part),
         part_run=sql.SQL("DESC" if stretch.is_back else "ASC"),
         joins=sql.SQL(order.joins),
         beyond=sql.SQL(f"({here})"),
-        alive=_ALIVE if is_gathered else EVERYBODY,
+        alive=_ALIVE if way.gathered else EVERYBODY,
         slow=way.slow,
         **_run(stretch),
     )
     return rows_of(composed, way.given | _given(stretch))
 
 
-def _is_gathered(way: Way, order: Order) -> bool:
+def _few(way: Way, order: Order) -> sql.Composable:
     """Of whom another table has the value by which they stand, only those are looked at who are shown."""
-    return bool(way.gathered and order.joins)
+    if not way.gathered:
+        return _FEW.format(column=sql.SQL(order.column), fetched=way.fetched)
+    ids = sql.SQL(way.gathered)
+    return ids if order.joins else _LOOKED_UP.format(column=sql.SQL(order.column), ids=ids)
 
 
 def _run(stretch: _Stretch) -> dict[str, sql.Composable]:

@@ -147,6 +147,7 @@ class Consent(models.Model):
         ]
         indexes: ClassVar = [
             models.Index("contact", "channel", "state", name="consent_of_contact"),
+            models.Index("channel", "state", "contact", name="consent_by_state"),
             models.Index("at", name="consent_requests", condition=Q(state=State.REQUESTED)),
             models.Index("contact", name="consent_refusals", condition=Q(state=State.REFUSED, salt__isnull=False)),
         ]
