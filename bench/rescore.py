@@ -5,12 +5,11 @@ import time
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 
 from bench import pages
 from trichter.qualification.scoring import versions
 from trichter.qualification.scoring.content import Content
-from trichter.qualification.scoring.models import Reign, Score
+from trichter.qualification.scoring.models import Reign, Score, Version
 from trichter.spine import rescoring
 from trichter.spine.longwork.doing import advance
 
@@ -37,8 +36,9 @@ def run() -> list[dict[str, Any]]:
 
 
 def _first_scores() -> None:
-    """By the first version of all, as an update of the product makes them."""
-    Reign.objects.filter(next_id=None).update(next_id=F("version_id"))
+    """By the first version for business, as an update of the product makes them."""
+    first = Version.objects.get(model="business", number=1)
+    Reign.objects.filter(next_id=None).update(next_id=first.pk)
     rescoring.renew()
     while advance():
         pass

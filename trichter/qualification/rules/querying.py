@@ -22,16 +22,20 @@ THERE = "c.merged_into_id IS NULL AND c.erased_at IS NULL"
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Of whom something is asked: `among` is the condition on a column with contacts, which stands at `{}`."""
+    """Of whom something is asked: `among` is the condition on a column with contacts, which stands at `{}`.
+
+    `are_many` where they are a good part of everybody, and the statement is planned each time.
+    """
 
     among: str = "true"
+    are_many: bool = False
 
     def of(self, column: str) -> str:
         """The condition on this column."""
         return self.among.format(column)
 
 
-EVERYBODY = Population()
+EVERYBODY = Population(are_many=True)
 GIVEN = Population("{} = ANY(%(contacts)s::bigint[])")
 """Those handed in as the parameter `contacts`."""
 
@@ -102,7 +106,11 @@ class Query:
         if self._touched:
             # Nobody reads the kinds that nobody asks for, and of a single question the whole condition.
             which = " OR ".join(f"({one})" for one in self._touched)
-            yield self._grouped(f"SELECT * FROM ({told(self.population.among)}) AS t WHERE {which}", "m", row="t")
+            yield self._grouped(
+                f"SELECT * FROM ({told(self.population.among, are_many=self.population.are_many)}) AS t WHERE {which}",
+                "m",
+                row="t",
+            )
 
     def _grouped(self, rows: str, alias: str, *, row: str = "r") -> str:
         columns = ", ".join(f"{aggregate} AS {name}" for aggregate, name in self._gathered[alias].items())

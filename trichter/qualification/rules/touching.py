@@ -24,12 +24,13 @@ _COLUMNS = "contact_id, id, kind, occurred_at, channel, campaign_id, subject_typ
 _CORRECTED = "timeline_touchpoint k WHERE k.target_id IS NOT NULL"
 
 
-def told(among: str) -> str:
+def told(among: str, *, are_many: bool = False) -> str:
     """The effective touchpoints of a population, `among` being its condition on `contact_id`, as a select.
 
-    Of few people all touchpoints are read: a plan made while a kind was rare would look for it among everybody's.
+    Of few people all touchpoints are read: a plan made while a kind was rare would look for it among everybody's. Of
+    many, whoever asks for some kinds finds them as the planner thinks best.
     """
-    fence = "" if among == "true" else "OFFSET 0"
+    fence = "" if are_many else "OFFSET 0"
     return f"""
         (SELECT {_COLUMNS} FROM timeline_touchpoint t
         WHERE {among.format("t.contact_id")} AND NOT EXISTS (

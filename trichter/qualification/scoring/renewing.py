@@ -19,7 +19,7 @@ from trichter.qualification.scoring.services import WORTH_KEEPING
 from trichter.qualification.scoring.statement import COLUMNS, scored
 
 Range = tuple[int, int]
-_WITHIN = Population("{} BETWEEN %(first)s AND %(last)s")
+_WITHIN = Population("{} BETWEEN %(first)s AND %(last)s", are_many=True)
 _LAST = 2**62
 AT_ONCE = 1_000
 _INDEXES = (
@@ -73,15 +73,19 @@ def begin() -> Renewal | None:
 def _note_unscored() -> int:
     """Whoever has no score yet has none to be read; how many they are."""
     with connection.cursor() as cursor:
+        # Read by itself and to the end, so that several workers share in it.
         cursor.execute(
             """
-            INSERT INTO scoring_touched (contact_id)
-            SELECT c.id FROM contacts_contact c LEFT JOIN scoring_score s ON s.contact_id = c.id
-            WHERE s.contact_id IS NULL AND c.merged_into_id IS NULL AND c.erased_at IS NULL LIMIT %s
+            SELECT coalesce((array_agg(c.id))[:%s], '{}')
+            FROM contacts_contact c LEFT JOIN scoring_score s ON s.contact_id = c.id
+            WHERE s.contact_id IS NULL AND c.merged_into_id IS NULL AND c.erased_at IS NULL
             """,
             [AT_ONCE + 1],
         )
-        return int(cursor.rowcount)
+        people = cursor.fetchone()[0]
+        if people:
+            cursor.execute("INSERT INTO scoring_touched (contact_id) SELECT unnest(%s::bigint[])", [people])
+    return len(people)
 
 
 def ranges(number: int) -> list[Range]:

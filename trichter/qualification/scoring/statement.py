@@ -68,10 +68,12 @@ def scored(
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """Of which rules the answer is kept: the place of each in both versions, the new one's first."""
+    """Of which rules the answer is kept: the place of each in both versions, the new one's first; `whole` are the
+    places of those that count as many touchpoints as before."""
 
     fit: Mapping[int, int]
     engagement: Mapping[int, int]
+    whole: frozenset[int] = frozenset()
 
 
 def _alike(content: Content, kept: Content | None) -> _Alike:
@@ -89,7 +91,8 @@ def _alike(content: Content, kept: Content | None) -> _Alike:
         for then, other in enumerate(kept.engagement, start=1):
             if one.did == other.did and one.most <= other.most and then not in engagement.values():
                 engagement.setdefault(place, then)
-    return _Alike(fit, engagement)
+    whole = (n for n, then in engagement.items() if content.engagement[n - 1].most == kept.engagement[then - 1].most)
+    return _Alike(fit, engagement, frozenset(whole))
 
 
 def _counted(content: Content) -> list[tuple[Touches, int]]:
@@ -170,11 +173,10 @@ def _fit(content: Content) -> str:
 
 
 def _engagement(content: Content, population: Population, given: Given, alike: _Alike) -> str:
-    """Sorted once, by person, rule and time: all that follows reads in this order."""
+    """In one order, by person, rule and time: all that follows reads in it."""
     if not content.engagement:
         return _NOBODY
     points = _numbers([one.points for one in content.engagement], "float8")
-    most = _numbers([one.most for one in content.engagement], "int")
     rate = log(2) / content.half_life
     return f"""
         SELECT contact_id, {_falls_at("worth", "latest", rate)} AS falls_at, rules, touchpoints, times
@@ -185,15 +187,34 @@ def _engagement(content: Content, population: Population, given: Given, alike: _
             FROM (
                 SELECT contact_id, rule, id, occurred_at, max(occurred_at) OVER (PARTITION BY contact_id) AS latest
                 FROM (
-                    SELECT contact_id, rule, id, occurred_at, row_number() OVER (
-                        PARTITION BY contact_id, rule ORDER BY occurred_at DESC, id DESC) AS place
-                    FROM (
-                        {" UNION ALL ".join(_meant(content, population, given, alike))}
-                    ) AS meant WHERE rule IS NOT NULL
-                ) AS ranked WHERE place <= {most}[rule]
+                    SELECT contact_id, rule, id, occurred_at
+                    FROM ({" UNION ALL ".join(_counting(content, population, given, alike))}) AS each
+                    ORDER BY contact_id, rule, occurred_at DESC, id DESC
+                ) AS sorted
             ) AS counted GROUP BY contact_id
         ) AS summed
     """
+
+
+def _counting(content: Content, population: Population, given: Given, alike: _Alike) -> Iterator[str]:
+    """Touchpoints that count: of a rule that counts as many as before, all that are kept."""
+    asked = {n: one for n, one in enumerate(content.engagement, start=1) if n not in alike.engagement}
+    fewer = {then: n for n, then in alike.engagement.items() if n not in alike.whole}
+    whole = {then: n for n, then in alike.engagement.items() if n in alike.whole}
+    meant = [_asked(asked, population, given)] if asked else []
+    meant += [_kept(fewer, population)] if fewer else []
+    if meant:
+        most = _numbers([one.most for one in content.engagement], "int")
+        yield f"""
+            SELECT contact_id, rule, id, occurred_at FROM (
+                SELECT contact_id, rule, id, occurred_at, row_number() OVER (
+                    PARTITION BY contact_id, rule ORDER BY occurred_at DESC, id DESC) AS place
+                FROM ({" UNION ALL ".join(meant)}) AS meant WHERE rule IS NOT NULL
+            ) AS ranked WHERE place <= {most}[rule]
+        """
+    if whole:
+        kept = _kept(whole, population)
+        yield f"SELECT contact_id, rule, id, occurred_at FROM ({kept}) AS kept WHERE rule IS NOT NULL"
 
 
 _NOBODY = """
@@ -202,24 +223,29 @@ _NOBODY = """
 """
 
 
-def _meant(content: Content, population: Population, given: Given, alike: _Alike) -> Iterator[str]:
+def _asked(asked: Mapping[int, EngagementRule], population: Population, given: Given) -> str:
     """Touchpoints, each with the place of a rule that means it, or null."""
-    asked = {n: one for n, one in enumerate(content.engagement, start=1) if n not in alike.engagement}
-    if asked:
-        kinds = list(dict.fromkeys(kind for one in asked.values() for kind in one.did.kinds))
-        rules = " ".join(f"WHEN {literal(kind)} THEN {_meaning(asked, kind, given)}" for kind in kinds)
-        yield f"""
-            SELECT contact_id, id, occurred_at, unnest(CASE kind {rules} END) AS rule
-            FROM ({told(population.among)}) AS t WHERE kind IN ({", ".join(map(literal, kinds))})
-        """
-    if alike.engagement:
-        now = {then: place for place, then in alike.engagement.items()}
-        places = ", ".join(str(now.get(then, "NULL")) for then in range(1, max(now) + 1))
-        yield f"""
-            SELECT s.contact_id, u.id, u.at AS occurred_at, (ARRAY[{places}]::smallint[])[u.rule] AS rule
-            FROM scoring_score s, unnest(s.rules, s.touchpoints, s.times) AS u (rule, id, at)
-            WHERE {population.of("s.contact_id")}
-        """
+    kinds = list(dict.fromkeys(kind for one in asked.values() for kind in one.did.kinds))
+    rules = " ".join(f"WHEN {literal(kind)} THEN {_meaning(asked, kind, given)}" for kind in kinds)
+    return f"""
+        SELECT contact_id, id, occurred_at, unnest(CASE kind {rules} END) AS rule
+        FROM ({told(population.among, are_many=population.are_many)}) AS t
+        WHERE kind IN ({", ".join(map(literal, kinds))})
+    """
+
+
+def _kept(now: Mapping[int, int], population: Population) -> str:
+    """Those of the version before, each with the place that its rule has `now`, or null."""
+    places = ", ".join(str(now.get(then, "NULL")) for then in range(1, max(now) + 1))
+    return f"""
+        SELECT u.contact_id, u.id, u.occurred_at, (ARRAY[{places}]::smallint[])[u.rule] AS rule
+        FROM (SELECT s.contact_id, {", ".join(f"unnest(s.{column}) AS {name}" for column, name in _KEPT)}
+              FROM scoring_score s WHERE {population.of("s.contact_id")}) AS u
+    """
+
+
+_KEPT = (("rules", "rule"), ("touchpoints", "id"), ("times", "occurred_at"))
+"""The columns in which a score keeps its touchpoints, and what each of them holds."""
 
 
 def _meaning(rules: Mapping[int, EngagementRule], kind: str, given: Given) -> str:
