@@ -13,7 +13,7 @@ from trichter.insight.patience import TookTooLong, patience
 from trichter.qualification.rules import asking
 from trichter.qualification.rules.tree import Every, Node, Rule
 
-EXAMPLES = 6
+EXAMPLES = 10
 MOST_COUNTED = 40
 """Conditions that are counted one by one."""
 _CONSENT_PATIENCE = 1.5

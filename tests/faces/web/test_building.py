@@ -17,6 +17,7 @@ from trichter.insight.patience import TookTooLong
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.text import parse
+from trichter.qualification.rules.tree import Colleague, Every, Node, Not, Some
 from trichter.qualification.segments import editing
 from trichter.qualification.segments.models import Segment
 from trichter.spine import segmenting
@@ -148,12 +149,38 @@ def test_what_is_said_by_a_text_can_be_built_and_is_the_same_rule(client_of_lea:
     assert page.location.startswith("/segmente/")
     meant = check(parse(text)).rule
     built = check(read(Segment.objects.get().rule)).rule
-    assert _alike(built) == _alike(meant)
+    assert _meaning(built.where) == _meaning(meant.where)
 
 
-def _alike(rule: Any) -> str:
-    """The builder writes who is left out behind the others."""
-    return "".join(sorted(printed(rule).replace("(", "").replace(")", "").replace("all", "").replace("any", "")))
+def _meaning(node: Node) -> Any:
+    """A tree in which neither the order of parts counts, nor groups of one part or within others of their sort: the
+    builder writes who is left out behind the others."""
+    match node:
+        case Every():
+            return _joined("all", [_meaning(one) for one in node.all])
+        case Some():
+            return _joined("any", [_meaning(one) for one in node.any])
+        case Not():
+            return "not", _meaning(node.negated)
+        case Colleague():
+            return "colleague", _meaning(node.colleague)
+        case _:
+            return node
+
+
+def _joined(sort: str, parts: list[Any]) -> Any:
+    flat: set[Any] = set()
+    for part in parts:
+        flat |= part[1] if isinstance(part, tuple) and part[0] == sort else {part}
+    return (sort, frozenset(flat)) if len(flat) > 1 else flat.pop()
+
+
+def test_the_comparison_of_rules_above_tells_them_apart() -> None:
+    told = [_meaning(parse(text).where) for text in ("lead and (mql or customer)", "(lead and mql) or customer")]
+    assert told[0] != told[1]
+    assert _meaning(parse("not customer and (lead and mql)").where) == _meaning(
+        parse("lead and mql and not customer").where
+    )
 
 
 def test_a_rule_is_built_step_by_step_and_saved(client_of_lea: Client) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -42,6 +43,8 @@ def test_a_route_is_kept_by_territory_language_and_words_and_one_that_is_none_is
         kept.condition == '(place is in ("DE 2", "Kiel") or company.place is in ("DE 2", "Kiel")) and language is "de"'
     )
     assert (kept.to, kept.problem) == ("Vertrieb Nord", "")
+    assert "place is in" not in kept.said
+    assert kept.said in unescape(administration.get(PAGE).content.decode())
     refused = press(administration, "route", **given | {"route-condition": "place of"})
     assert "route-condition_error" in refused
     assert "Nord" in refused

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from trichter.qualification.rules import asking, checking, text
+from trichter.qualification.rules import asking, checking, text, words
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.tree import Rule
 
@@ -10,6 +10,15 @@ from trichter.qualification.rules.tree import Rule
 def read(condition: str) -> Rule | None:
     """The rule of a condition; none if everybody is meant. Raises `BadRule`."""
     return checking.check(text.parse(condition)).rule if condition.strip() else None
+
+
+def said(condition: str) -> tuple[str, str]:
+    """A condition in words, and why it cannot be asked any more: then it stands as it was written."""
+    try:
+        rule = read(condition)
+    except BadRule as error:
+        return condition, str(error)
+    return (words.phrase(rule.where) if rule else ""), ""
 
 
 def problem(condition: str) -> str:

@@ -22,7 +22,7 @@ class UnknownRoute(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A route; `problem` is why its condition cannot be asked any more."""
+    """A route; `said` is its condition in words, and `problem` why it cannot be asked any more."""
 
     id: int
     name: str
@@ -31,6 +31,7 @@ class Shown:
     colleague: int | None
     team: int | None
     problem: str
+    said: str
 
 
 def every() -> list[Shown]:
@@ -87,4 +88,5 @@ def _found(route: int) -> Route:
 
 def _shown(row: Route) -> Shown:
     to = str(row.colleague or row.team or "")
-    return Shown(row.pk, row.name, row.condition, to, row.colleague_id, row.team_id, conditions.problem(row.condition))
+    said, problem = conditions.said(row.condition)
+    return Shown(row.pk, row.name, row.condition, to, row.colleague_id, row.team_id, problem, said)

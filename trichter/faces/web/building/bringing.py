@@ -11,21 +11,30 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
+from trichter.faces.web.building.scope import Scope, Sort
 from trichter.qualification.rules.operands import Level
 
-LEVELS: Mapping[str, Level] = {"stage_rules": Level.SCORE, "qualifying": Level.SCORE, "scoring_rule": Level.FACT}
+LEVELS: Mapping[str, Level] = {
+    "stage_rules": Level.SCORE,
+    "qualifying": Level.SCORE,
+    "scoring": Level.FACT,
+    "scoring_rule": Level.FACT,
+    "routing": Level.SEGMENT,
+    "routing_route": Level.SEGMENT,
+}
 """What may be asked, by the name of the page that a rule is built for; there is a builder for no other page."""
 _KEPT = "built"
 _OURS = ("csrfmiddlewaretoken", "do", "looked")
 Carried = Mapping[str, Sequence[str]]
 
 
-def level_of(back: str) -> Level | None:
-    """What a rule may ask that is built for the page at this address."""
+def scope_of(back: str, sort: str) -> Scope | None:
+    """What may be built for the page at this address, and how its field writes it."""
     try:
-        return LEVELS.get(resolve(back.partition("?")[0]).url_name or "")
+        level = LEVELS.get(resolve(back.partition("?")[0]).url_name or "")
     except Resolver404:
         return None
+    return Scope(level, Sort(sort or Sort.RULE)) if level and sort in ("", *Sort) else None
 
 
 def carried(data: QueryDict) -> Carried:
@@ -44,12 +53,18 @@ def keep(request: HttpRequest, back: str, held: Carried) -> None:
     request.session[_KEPT] = [back, dict(held)]
 
 
-def take_up(request: HttpRequest, form: forms.Form) -> None:
-    """Begin with what was typed into this form before its rule was built."""
+def take_up(request: HttpRequest, *shown: forms.Form) -> None:
+    """Begin with what was typed into one of these forms before its rule was built."""
     back, held = request.session.get(_KEPT, ("", {}))
     if request.method != "GET" or back != request.get_full_path():
         return
     del request.session[_KEPT]
+    for form in shown:
+        if any(form.add_prefix(name) in held for name in form.fields):
+            _begin(form, held)
+
+
+def _begin(form: forms.Form, held: Carried) -> None:
     for name, field in form.fields.items():
         values = held.get(form.add_prefix(name), ())
         if isinstance(field, forms.BooleanField):

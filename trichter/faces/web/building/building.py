@@ -6,7 +6,7 @@ step undone.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
 from django.http import QueryDict
@@ -16,9 +16,11 @@ from trichter.faces.web.building import draft as drafts
 from trichter.faces.web.building.draft import Draft, at, of_json, posted
 from trichter.faces.web.building.rows import Choice, Drawing, Row
 from trichter.faces.web.building.saying import Saying, drafted
+from trichter.faces.web.building.scope import Scope
 from trichter.faces.web.building.steps import step
+from trichter.kernel.errors import DomainError
 from trichter.qualification.rules.checking import check
-from trichter.qualification.rules.operands import Level, Vocabulary
+from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.operators import operators_of
 from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.problems import BadRule
@@ -39,7 +41,7 @@ class Building:
 
     draft: Draft
     vocabulary: Vocabulary
-    level: Level = Level.SEGMENT
+    scope: Scope = field(default_factory=Scope)
     address: str = ""
     steps: list[Draft] = field(default_factory=list)
     typed: str | None = None
@@ -53,7 +55,7 @@ class Building:
     @cached_property
     def saying(self) -> Saying:
         """What the draft says, and what is wrong with it."""
-        return Saying(self.draft, self.vocabulary, self.level, strict=self.strict)
+        return Saying(self.draft, self.vocabulary, self.scope.level, strict=self.strict)
 
     @property
     def rule(self) -> Rule | None:
@@ -72,7 +74,7 @@ class Building:
 
     @cached_property
     def _sides(self) -> tuple[Row, Row]:
-        drawing = Drawing(self.vocabulary, self.saying.problems, self.level, self.left, self.total)
+        drawing = Drawing(self.vocabulary, self.saying.problems, self.scope, self.left, self.total)
         return drawing.sides(self.draft)
 
     @property
@@ -122,25 +124,27 @@ class Building:
         return self.typed is not None
 
 
-def of_rule(
-    rule: Rule | None, *, address: str, vocabulary: Vocabulary | None = None, level: Level = Level.SEGMENT
-) -> Building:
+WHOLE = Scope()
+"""Whatever a rule can say."""
+
+
+def of_rule(rule: Rule | None, *, address: str, scope: Scope = WHOLE) -> Building:
     """To begin with."""
-    known = vocabulary or Vocabulary()
-    return Building(drafted(rule, known), known, level, address)
+    known = Vocabulary()
+    return Building(_drafted(rule, known, scope), known, scope, address)
 
 
-def of_text(text: str, *, address: str, level: Level = Level.SEGMENT) -> Building:
+def of_text(text: str, *, address: str, scope: Scope = WHOLE) -> Building:
     """To begin with what a text says; one that cannot be read stands in the field for it, with what is wrong."""
-    building = of_rule(None, address=address, level=level)
+    building = of_rule(None, address=address, scope=scope)
     return _read(building, text) if text.strip() else building
 
 
-def of_post(data: QueryDict, *, address: str, level: Level = Level.SEGMENT) -> Building:
+def of_post(data: QueryDict, *, address: str, scope: Scope = WHOLE) -> Building:
     """After a button was pressed."""
     known, do = Vocabulary(), data.get("do", "")
     before, steps = posted(data), _steps(data.get("past", ""))
-    building = Building(before, known, level, address, steps, strict=do in SAVING)
+    building = Building(before, known, scope, address, steps, strict=do in SAVING)
     text = data.get("text", "")
     if do == "text":
         return _read(building, text)
@@ -158,14 +162,23 @@ def _read(building: Building, text: str) -> Building:
     """The rule of a text in place of the draft; while it cannot be asked, the draft stays and so does the text."""
     try:
         rule = parse(text)
-        checked = check(rule, level=building.level, vocabulary=building.vocabulary).rule
-    except BadRule as problem:
+        checked = check(rule, level=building.scope.level, vocabulary=building.vocabulary).rule
+        building.scope.written(checked)
+    except DomainError as problem:
         building.typed, building.text_problem = text, str(problem)
+        if not isinstance(problem, BadRule):
+            return building
         start, end = (problem.at, problem.at + 1) if problem.at is not None else _found(text, problem)
         building.marked = (text[:start], text[start:end], text[end:]) if end else None
         return building
-    building.draft = drafted(checked, building.vocabulary)
+    building.draft = _drafted(checked, building.vocabulary, building.scope)
     return building
+
+
+def _drafted(rule: Rule | None, vocabulary: Vocabulary, scope: Scope) -> Draft:
+    """What happens is joined by “or”, also while there is but one."""
+    draft = drafted(rule, vocabulary)
+    return draft if scope.is_whole else replace(draft, within=replace(draft.within, what="any"))
 
 
 def _found(text: str, problem: BadRule) -> tuple[int, int]:

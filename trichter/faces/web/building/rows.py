@@ -10,8 +10,9 @@ from django.utils.translation import ngettext, pgettext
 
 from trichter.faces.web.building.draft import AT as WHEN_IT_WAS
 from trichter.faces.web.building.draft import DEEPEST, DID, WITHIN, WITHOUT, Draft, Part, Slot
+from trichter.faces.web.building.scope import Scope
 from trichter.facts.timeline.registry import UnknownKind, kinds
-from trichter.qualification.rules.operands import Level, Operand, Vocabulary
+from trichter.qualification.rules.operands import Operand, Vocabulary
 from trichter.qualification.rules.operators import OPERATORS, Operator, Takes, operators_of
 from trichter.qualification.rules.touching import AT, parts
 from trichter.qualification.rules.types import NUMERIC, WHEN, Type
@@ -58,6 +59,7 @@ class Row:
     when: "Row | None" = None
     chosen: str = ""
     takes_more: bool = False
+    may_add: bool = True
     may_nest: bool = True
     left: int | None = None
     share: float = 0
@@ -79,7 +81,7 @@ class Drawing:
 
     vocabulary: Vocabulary
     problems: Mapping[str, str]
-    level: Level = Level.SEGMENT
+    scope: Scope = field(default_factory=Scope)
     left: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
 
@@ -91,7 +93,8 @@ class Drawing:
         words = _words(path, part)
         rows = tuple(self._row(one, f"{path}-{number}", words[bool(number)]) for number, one in enumerate(part.parts))
         problem = self.problems.get(path, "")
-        return Row(path, part, join, problem, rows=rows, may_nest=path.count("-") < DEEPEST - 2)
+        may_nest = self.scope.is_whole and path.count("-") < DEEPEST - 2
+        return Row(path, part, join, problem, rows=rows, may_add=self.scope.may_add(len(rows)), may_nest=may_nest)
 
     def _row(self, part: Part, path: str, join: str) -> Row:
         left = self.left.get(path)
@@ -130,6 +133,8 @@ class Drawing:
             self._condition(one, f"{path}-{number}", _("where"), [("", carried)], known.get(one.what))
             for number, one in enumerate(part.parts)
         )
+        if not self.scope.is_whole:
+            return Row(path, part, join, self.problems.get(path, ""), self._offered, rows=narrowed)
         count = Operand("count", known[AT].label, Type.NUMBER, "", frozenset())
         often = part if part.operator else Part("condition", part.what, "at least", (Slot("1"),))
         row = self._condition(often, path, join, self._offered, count)
@@ -151,8 +156,8 @@ class Drawing:
     def _offered(self) -> Sequence[Group]:
         """All operands by their groups, and the kinds of touchpoints."""
         groups: dict[str, list[Choice]] = defaultdict(list)
-        for operand in self.vocabulary:
-            if operand.level <= self.level:
+        for operand in self.vocabulary if self.scope.is_whole else ():
+            if operand.level <= self.scope.level:
                 groups[str(operand.group)].append((operand.name, str(operand.label)))
         did = [(f"{DID}{kind.name}", str(kind.label)) for kind in kinds() if not kind.is_verdict]
         return [

@@ -118,7 +118,7 @@ def page(request: HttpRequest) -> HttpResponse:
     version, rules = suggesting.in_force()
     of_phases = SignsForm(in_force, request.POST if asks == "signs" else None)
     of_criteria = SuggestionsForm(version, rules, request.POST if asks == "criteria" else None)
-    take_up(request, of_criteria)
+    take_up(request, of_phases, of_criteria)
     if (asks == "signs" and _signs_kept(request, of_phases)) or (
         asks == "criteria" and _rules_kept(request, of_criteria)
     ):

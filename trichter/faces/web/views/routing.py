@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trichter.faces.web.building.bringing import take_up
 from trichter.faces.web.returning import number
 from trichter.faces.web.roles import requires
 from trichter.faces.web.routing_forms import (
@@ -45,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
         "why": ReasonForm(request.POST if asks == "why" else None, prefix="why"),
     }
+    take_up(request, shown["route"])
     if (asks in _PRESSED and _PRESSED[asks](request)) or (asks in shown and _kept(request, asks, shown[asks])):
         return redirect("routing")
     teams = shares.selling_teams()
@@ -88,6 +90,7 @@ def route(request: HttpRequest, route_id: int) -> HttpResponse:
     to = f"user:{one.colleague}" if one.colleague else f"team:{one.team}"
     holds = {"name": one.name, "to": to, "condition": one.condition}
     form = RouteForm(request.POST if request.method == "POST" else None, initial=holds)
+    take_up(request, form)
     if form.is_valid() and _kept_route(request, form, form.cleaned_data["condition"], route_id):
         return redirect("routing")
     return render(request, "routing/route.html", {"one": one, "form": form})

@@ -34,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     is_former = request.GET.get("version") is not None
     asks = request.POST.get("do", "") if request.method == "POST" and not is_former else ""
     shown = _forms(book.content, asks, request)
+    take_up(request, *shown.values())
     if (asks in _PRESSED and _press(request, asks, model)) or (asks in shown and _keep(request, asks, model, shown)):
         return redirect(_address(model))
     looks = model.draft is not None and not is_former and "preview" in request.GET
