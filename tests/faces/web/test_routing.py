@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.faces.web.toasts import said
 from trichter.facts.house.models import Deed
@@ -44,7 +45,8 @@ def test_a_route_is_kept_by_territory_language_and_words_and_one_that_is_none_is
     )
     assert (kept.to, kept.problem) == ("Vertrieb Nord", "")
     assert "place is in" not in kept.said
-    assert kept.said in unescape(administration.get(PAGE).content.decode())
+    with translation.override("de"):
+        assert routes.one(kept.id).said in unescape(administration.get(PAGE).content.decode())
     refused = press(administration, "route", **given | {"route-condition": "place of"})
     assert "route-condition_error" in refused
     assert "Nord" in refused
