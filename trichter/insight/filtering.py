@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
-from trichter.facts.consent import queries as consent
+from trichter.facts.consent import signs
 from trichter.insight import belonging, grades, ways
 from trichter.insight.search import FEW, asked, found, matching, meant
 from trichter.insight.ways import Way, among, expected
@@ -238,8 +238,8 @@ def _tag(values: Values, _me: int | None) -> Condition:
 
 def _consent(values: Values, _me: int | None) -> Condition:
     """The signs of the design, by the one statement that decides whether somebody may be written to."""
-    sign = f"({consent.SIGN_OF_C}) = ANY(%(signs)s)"
-    return f"{consent.needed_for(values, 'c.id')} AND {sign}", {"signs": list(values)} | consent.given_for_signs()
+    sign = f"({signs.OF_C}) = ANY(%(signs)s)"
+    return f"{signs.needed_for(values, 'c.id')} AND {sign}", {"signs": list(values)} | signs.given()
 
 
 def _created(values: Values, _me: int | None) -> Condition:
@@ -359,7 +359,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     **grades.CONDITIONS,
     **belonging.CONDITIONS,
 }
-_SLOW: dict[str, Callable[[Values, str], str]] = {"consent": consent.needed_among}
+_SLOW: dict[str, Callable[[Values, str], str]] = {"consent": signs.needed_among}
 """Asked of one person after the other, never of all; with what an index can say of many."""
 _SOURCES: dict[str, Callable[[Values], str]] = {
     "stage": _standing_there,

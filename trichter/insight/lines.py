@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from trichter.facts.consent import queries as consents
+from trichter.facts.consent import signs
 from trichter.facts.contacts.models import Contact, ContactKind
 from trichter.facts.timeline.models import Channel
 from trichter.insight import grades
@@ -55,7 +55,7 @@ _CONTACT = tuple(field.attname for field in Contact._meta.concrete_fields if fie
 _LINES = bulk.Prepared(f"""
     SELECT {", ".join(f"c.{column}" for column in _CONTACT)}, firm.name, coalesce(nullif(owner.name, ''), owner.email),
         j.first_channel, way.name, j.active_at, j.active_kind, stage.label, stage.glyph, to_jsonb(sc),
-        ({consents.SIGN_OF_C})
+        ({signs.OF_C})
     FROM contacts_contact c
     LEFT JOIN contacts_company firm ON firm.id = c.company_id
     LEFT JOIN staff_user owner ON owner.id = c.owner_id
@@ -74,7 +74,7 @@ _LINES = bulk.Prepared(f"""
 def lines(contacts: Iterable[int]) -> tuple[Line, ...]:
     """Of these people, in this order; one statement, however many they are."""
     ids = list(contacts)
-    found = {row[0]: row for row in _LINES.ask(consents.given_for_signs() | {"ids": ids})()} if ids else {}
+    found = {row[0]: row for row in _LINES.ask(signs.given() | {"ids": ids})()} if ids else {}
     channels = dict(Channel.choices)
     return tuple(_line(found[one], channels) for one in ids if one in found)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from trichter.facts.consent import queries as consent
+from trichter.facts.consent import signs
 from trichter.insight.facets import SIGNS
 from trichter.insight.lines import Line, lines
 from trichter.insight.names import stages
@@ -90,11 +90,11 @@ def _drawn(parts: Sequence[Part], total: int) -> list[Part]:
 def _by_sign(rule: Rule) -> list[Part] | None:
     found = asking.members(rule)
     text = f"""
-        SELECT ({consent.SIGN_OF_C}), count(*) FROM ({found.text}) AS c (id) GROUP BY 1
+        SELECT ({signs.OF_C}), count(*) FROM ({found.text}) AS c (id) GROUP BY 1
     """  # noqa: S608 ours
     try:
         with patience(_CONSENT_PATIENCE), connection.cursor() as cursor:
-            cursor.execute(text, {**found.given, **consent.given_for_signs()})
+            cursor.execute(text, {**found.given, **signs.given()})
             counted = dict(cursor.fetchall())
     except TookTooLong:
         return None

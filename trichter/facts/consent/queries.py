@@ -1,6 +1,6 @@
 """What may be done with whom: one statement answers for one person, a batch and a page, so they can never disagree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -176,24 +176,6 @@ LEFT JOIN consent_use used ON used.consent_id = said.id
 WHERE place = 1
 """
 
-SIGN_OF_C = f"""
-    SELECT CASE WHEN bool_or(obstacle IS NULL) THEN 'confirmed' WHEN count(*) = 0 THEN 'none'
-                WHEN bool_and(obstacle = 'requested') THEN 'pending' ELSE 'revoked' END
-    FROM ({_STANDINGS.replace("ANY(%(contacts)s)", "c.id")}) AS answers
-"""  # noqa: S608 - ours
-"""The sign of contact `c` for a channel, one of the four of the design; its values are those of `given_for_signs`."""
-_STATES = {"confirmed": "granted", "pending": "requested"}
-"""Of which state somebody has to have one row at least."""
-_NEEDED = {
-    **{
-        sign: f"(SELECT true FROM {{rows}} AND k.state = '{state}' LIMIT 1) IS TRUE"  # noqa: S608 - ours
-        for sign, state in _STATES.items()
-    },
-    "revoked": "(SELECT true FROM {rows} LIMIT 1) IS TRUE",
-    "none": "(SELECT true FROM {rows} LIMIT 1) IS NULL",
-}
-_SIGNS = f"SELECT c.id, ({SIGN_OF_C}) AS sign FROM unnest(%(contacts)s::bigint[]) AS c (id)"  # noqa: S608 - ours
-
 _MAILABLE = f"SELECT DISTINCT contact_id FROM ({_STANDINGS}) AS answers WHERE obstacle IS NULL"  # noqa: S608 - ours
 _BY_PLACE = f"{_STANDINGS} ORDER BY channel, purpose, since DESC, consent_id DESC"
 
@@ -244,37 +226,10 @@ def reachable(contact_ids: Iterable[int], *, channel: str, purpose: str) -> dict
     return {contact: frozenset(places) for contact, places in found.items()}
 
 
-def needed_for(signs: Iterable[str], contact: str) -> str:
-    """Without which nobody has one of the signs, said by an index: a condition with the values of `given_for_signs`."""
-    rows = f"consent_consent k WHERE k.contact_id = {contact} AND k.channel = %(channel)s"
-    return f"({' OR '.join(_NEEDED[sign].format(rows=rows) for sign in signs if sign in _NEEDED) or 'false'})"
-
-
-def needed_among(signs: Sequence[str], contact: str) -> str:
-    """The same to be asked of many at once, who come in the order of their ids: two lists walked side by side."""
-    state = _STATES.get(signs[0]) if len(signs) == 1 else None
-    if state is None:
-        return needed_for(signs, contact)
-    said = f"SELECT k.contact_id FROM consent_consent k WHERE k.channel = %(channel)s AND k.state = '{state}'"  # noqa: S608 ours
-    return f"{contact} IN ({said})"
-
-
-def given_for_signs(*, channel: str = Channel.EMAIL) -> dict[str, Any]:
-    """What `SIGN_OF_C` names, for advertising of any purpose on a channel."""
-    return _given([], channel=channel, purpose=None, at=None)
-
-
 def given_for_standings() -> dict[str, Any]:
     """What `STANDINGS` names, for all channels and purposes."""
     given = _given([], channel=None, purpose=None, at=None)
     return {name: value for name, value in given.items() if name not in ("contacts", "at")}
-
-
-def signs(contact_ids: Iterable[int], *, channel: str = Channel.EMAIL) -> dict[int, str]:
-    """For each of the contacts, in one statement: `confirmed` where they may be reached for one purpose at least,
-    `pending`, `revoked` (also suppressed, expired and the like) or `none`."""
-    given = given_for_signs(channel=channel) | {"contacts": list(contact_ids)}
-    return {row["id"]: row["sign"] for row in rows_of(sql.SQL(_SIGNS), given)}
 
 
 def newest() -> int:
