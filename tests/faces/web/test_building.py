@@ -218,6 +218,18 @@ def test_steps_are_undone_one_by_one_and_nothing_typed_is_lost(client_of_lea: Cl
     assert 'value="undo"' not in page.html
 
 
+def test_conditions_and_groups_move_up_and_down_among_their_like(client_of_lea: Client) -> None:
+    page = Page(client_of_lea, text="lead and (mql or customer) and prospect and not sql")
+    assert 'value="up:r-0"' not in page.html
+    assert 'value="down:r-2"' not in page.html
+    assert 'value="up:x-0"' not in page.html
+    page.press("up:r-1").press("down:r-0-0")
+    assert page.text == "(customer or mql) and lead and prospect and not sql"
+    assert re.search(r'id="up-r-0-1"[^>]*autofocus', page.html)
+    page.press("down:r-0").press("undo")
+    assert page.text == "(customer or mql) and lead and prospect and not sql"
+
+
 def test_a_text_that_is_no_rule_stays_with_its_place_marked(client_of_lea: Client) -> None:
     page = Page(client_of_lea, text="lead")
     page.put("text", "lead and nonsense is 3").press("text")
@@ -342,7 +354,8 @@ def test_nonsense_that_is_posted_is_no_rule_and_no_error(client_of_lea: Client) 
     for past in ("[", "{}", "[1]", json.dumps([{"within": None}]), "[" * 3_000):
         data = {"past": past, "do": "undo", "r-0.sort": "condition", "r-0.what": "x.y", "r-0-0.sort": "group"}
         assert client_of_lea.post(NEW, data).status_code == 200
-    for do in ("add:r-7", "drop:r-0:x", "remove:", "colleague:x", "more:", "group:r-0-0-0-0-0-0-0-0-0-0"):
+    nowhere = ["add:r-7", "drop:r-0:x", "remove:", "colleague:x", "more:", "up:r", "down:r-0", "up:r-7", "up:"]
+    for do in (*nowhere, "group:r-0-0-0-0-0-0-0-0-0-0"):
         assert client_of_lea.post(NEW, {"do": do, "r-0.sort": "text", "r-0.text": "((("}).status_code == 200
 
 

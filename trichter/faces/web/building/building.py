@@ -17,7 +17,7 @@ from trichter.faces.web.building.draft import Draft, at, of_json, posted
 from trichter.faces.web.building.rows import Choice, Drawing, Row
 from trichter.faces.web.building.saying import Saying, drafted
 from trichter.faces.web.building.scope import Scope
-from trichter.faces.web.building.steps import step
+from trichter.faces.web.building.steps import WAYS, place_of, step
 from trichter.kernel.errors import DomainError
 from trichter.qualification.rules.checking import check
 from trichter.qualification.rules.operands import Vocabulary
@@ -224,8 +224,10 @@ def _steps(stored: str) -> list[Draft]:
 
 
 def _focus(draft: Draft, do: str) -> str:
-    """Where the keyboard goes on: the path of a new part, or the id of the button by which parts are added."""
+    """Where the keyboard goes on: the path of a new part, or the id of the button by which parts are added or moved."""
     name, _colon, path = do.partition(":")
+    if name in WAYS:
+        return _focus_of_moved(draft, name, path)
     if name == "remove":
         return f"add-{path.rpartition('-')[0] or drafts.WITHIN}"
     part = at(draft, path) if name in ("add", "group") else None
@@ -233,3 +235,14 @@ def _focus(draft: Draft, do: str) -> str:
         return ""
     new = f"{path}-{len(part.parts) - 1}"
     return f"{new}-0" if name == "group" else new
+
+
+def _focus_of_moved(draft: Draft, name: str, path: str) -> str:
+    """On the button that was pressed, or on the other one where a part is at its end."""
+    above, number = place_of(path)
+    group, place = at(draft, above), number + WAYS[name]
+    if group is None or not 0 <= place < len(group.parts):
+        return ""
+    if place in (0, len(group.parts) - 1):
+        name = "down" if place == 0 else "up"
+    return f"{name}-{above}-{place}"

@@ -59,6 +59,8 @@ class Row:
     when: "Row | None" = None
     chosen: str = ""
     takes_more: bool = False
+    may_rise: bool = False
+    may_sink: bool = False
     may_add: bool = True
     may_nest: bool = True
     left: int | None = None
@@ -73,6 +75,12 @@ class Row:
     def adding(self) -> str:
         """The id of the button that adds a part to it."""
         return f"add-{self.path}"
+
+    @property
+    def ways(self) -> Sequence[tuple[str, str, str, str]]:
+        """The buttons that move it among its like: what each does, its id, its picture and its name."""
+        ways = (("up", self.may_rise, _("Move up")), ("down", self.may_sink, _("Move down")))
+        return [(f"{way}:{self.path}", f"{way}-{self.path}", f"arrow-{way}", name) for way, may, name in ways if may]
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,13 @@ class Drawing:
 
     def _group(self, part: Part, path: str, join: str) -> Row:
         words = _words(path, part)
-        rows = tuple(self._row(one, f"{path}-{number}", words[bool(number)]) for number, one in enumerate(part.parts))
+        last = len(part.parts) - 1
+        rows = tuple(
+            replace(
+                self._row(one, f"{path}-{number}", words[bool(number)]), may_rise=number > 0, may_sink=number < last
+            )
+            for number, one in enumerate(part.parts)
+        )
         problem = self.problems.get(path, "")
         may_nest = self.scope.is_whole and path.count("-") < DEEPEST - 2
         return Row(path, part, join, problem, rows=rows, may_add=self.scope.may_add(len(rows)), may_nest=may_nest)
