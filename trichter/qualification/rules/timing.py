@@ -87,7 +87,7 @@ class _Crossing:
         if any(crossed):
             self.given |= given.fixed
             edges = " OR ".join(f"({one})" for one in crossed if one)
-            yield f"SELECT t.contact_id AS id FROM ({told('true')}) AS t WHERE {which} AND ({edges})"
+            yield f"SELECT t.contact_id AS id FROM ({told('true', are_many=True)}) AS t WHERE {which} AND ({edges})"
 
     def _crossed(self, operand: Operand, value: str, operator: str, values: Sequence[Any]) -> str:
         """Whether an edge passed the value; empty where none moves."""
