@@ -23,12 +23,11 @@ _KINDS = ("form.submitted", "mail.sent", "mail.opened", "mail.clicked", "note.wr
 
 
 def run() -> list[dict[str, Any]]:
-    """The longest of some minutes in turn."""
+    """The longest of some, each with what an hour brings: all that was populated happened at a whole one."""
     pages._populate()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE segments_membership")
         Segment.objects.all().delete()
-    # A minute in the middle of what was populated, where as many touchpoints leave their windows as in real life.
     began = clock.now()
     with clock.at(began):
         for number in range(SEGMENTS):
@@ -39,7 +38,7 @@ def run() -> list[dict[str, Any]]:
         gathered = time.perf_counter() - gathered
     seconds, asked = [], []
     for number in range(1, TICKS + 1):
-        with clock.at(began + timedelta(minutes=number)):
+        with clock.at(began + timedelta(hours=number)):
             start = time.perf_counter()
             asked.append(segmenting.tick())
             seconds.append(time.perf_counter() - start)

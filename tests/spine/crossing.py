@@ -14,7 +14,7 @@ from trichter.facts.timeline.models import ActorType
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.scoring import versions
-from trichter.spine import firms, rescoring, segmenting, teams
+from trichter.spine import firms, passing, rescoring, segmenting, teams
 from trichter.spine.longwork import doing
 from trichter.spine.touch import SYSTEM, Actor, Touch
 
@@ -104,6 +104,7 @@ class Crossing(History):
         """Whatever is to be done in the background, until nothing is left."""
         with clock.at(self.now):
             self._renew()
+            passing.tick()
             segmenting.tick()
             while segmenting.gather_changed() + segmenting.ask_colleagues():
                 pass

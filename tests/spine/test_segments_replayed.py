@@ -79,6 +79,8 @@ ENTRY = [
             ("mql", "score.fit at least 5"),
             ("mql", "any colleague (did page.viewed at least 2 times)"),
             ("sql", "team is known and company.employees at least 100"),
+            ("sql", "did page.viewed and never did page.viewed in the last 2 days"),
+            ("opportunity", "any colleague (never did form.submitted in the last 3 days) and language is unknown"),
             ("opportunity", "consent.email.newsletter is revoked and any colleague (score.fit at least 7)"),
         )
     )

@@ -24,6 +24,7 @@ class SpineConfig(AppConfig):
             "tallying",
             "works",
             "segmenting",
+            "passing",
             "rescoring",
             "buying",
         )

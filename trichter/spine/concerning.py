@@ -123,11 +123,11 @@ def _enter(hints: Mapping[int, Hint], rules: InForce, *, now: datetime) -> list[
     for (contact, (track, name)), noted_at in concerned.items():
         set_at = by_hand.get((contact, track))
         if (set_at is None or set_at <= noted_at) and standings.leads(contact, track, rules.tracks[track].by_key[name]):
-            causes[contact, (track, name)] = _nothing(contact, now)
+            causes[contact, (track, name)] = nothing(contact, now)
     return reckoning.lead(causes, rules, standings, now=now)
 
 
-def _nothing(contact: int, now: datetime) -> Line:
+def nothing(contact: int, now: datetime) -> Line:
     """In the place of a touchpoint, where none of the person's own has led anywhere."""
     return Line(contact, 0, "", now, now, ActorType.SYSTEM.value)
 

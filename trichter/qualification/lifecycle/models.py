@@ -38,13 +38,17 @@ class Stage(models.Model):
 
 
 class Policy(models.Model):
-    """A version of the rules of a track (`tracks.Rule`). Versions never change, the last one holds."""
+    """A version of the rules of a track (`tracks.Rule`). Versions never change, the last one holds.
+
+    `timed_until` is up to when it was considered whom the passing of time has led on by it.
+    """
 
     track = models.ForeignKey(Track, models.CASCADE, related_name="policies")
     version = models.IntegerField()
     rules = models.JSONField()
     created_at = models.DateTimeField()
     published_by = models.BigIntegerField(null=True)
+    timed_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["track", "version"], name="policy_version_once")]

@@ -85,9 +85,26 @@ def publish(track: str, *, rules: Sequence[Rule], seen: int | None = None, by: i
                 raise BadRule(rule=rule.key, stage=stage)
     refuse_unaskable(rules)
     stored = [rule.model_dump(mode="json", exclude_defaults=True) for rule in rules]
+    before = Policy.objects.filter(track_id=track, version=way.policy).first()
     return Policy.objects.create(
-        track_id=track, version=way.policy + 1, rules=stored, created_at=clock.now(), published_by=by
+        track_id=track,
+        version=way.policy + 1,
+        rules=stored,
+        created_at=clock.now(),
+        published_by=by,
+        timed_until=before.timed_until if before else None,
     )
+
+
+def timed_until(track: str) -> datetime:
+    """Up to when it was considered whom time has led on: at first since when the rules hold."""
+    row = Policy.objects.filter(track_id=track).order_by("-version").values_list("timed_until", "created_at").first()
+    return (row[0] or row[1]) if row else clock.now()
+
+
+def timed(track: str, version: int, until: datetime) -> None:
+    """Time up to then has been considered by this version."""
+    Policy.objects.filter(track_id=track, version=version).update(timed_until=until)
 
 
 def _described(row: Track) -> Described:
