@@ -1,11 +1,12 @@
 """Lists of segments, with how many are in each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Lower
 
 from trichter.facts.staff import team
 from trichter.qualification.rules.checking import check, read
@@ -14,8 +15,10 @@ from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.tree import Rule
 from trichter.qualification.rules.words import sentence
-from trichter.qualification.segments.catalogue import catalogue, named
+from trichter.qualification.segments.catalogue import PREFIX, named
 from trichter.qualification.segments.models import Membership, Segment
+
+EACH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,62 @@ class SegmentRow:
     used_in: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the list, the places before which and after which there are others, and how many there are in all."""
+
+    rows: tuple[SegmentRow, ...]
+    before: str
+    after: str
+    total: int
+
+
+def page(*, text: str = "", after: str = "", before: str = "") -> Page:
+    """Those in use after a place, or before one, or the first; of those only whose name contains the text."""
+    place, is_back = (before, True) if before else (after, False)
+    named_so = _in_use().filter(name__icontains=text.replace("\x00", "")) if text else _in_use()
+    ordered = named_so.annotate(key=Lower("name")).order_by("-key" if is_back else "key", "-pk" if is_back else "pk")
+    found = list(ordered.filter(_beyond(place, is_back=is_back))[: EACH + 1])
+    has_more, rows = len(found) > EACH, found[:EACH]
+    if is_back:
+        rows.reverse()
+    ends = [f"{row.pk}~{row.key}" for row in (rows[:1] + rows[-1:])] or ["", ""]
+    return Page(
+        tuple(_described(rows)),
+        before=ends[0] if (has_more if is_back else bool(place)) else "",
+        after=ends[-1] if is_back or has_more else "",
+        total=named_so.count(),
+    )
+
+
+def _beyond(place: str, *, is_back: bool) -> Q:
+    """A place is an id and a name, as of the first or last line of a page."""
+    segment, _tilde, name = place.partition("~")
+    if not (segment.isdecimal() and len(segment) < 10) or "\x00" in name:
+        return Q()
+    side = "lt" if is_back else "gt"
+    return Q(**{f"key__{side}": name}) | Q(**{"key": name, f"pk__{side}": int(segment)})
+
+
 def listed() -> list[SegmentRow]:
-    """All that are in use, by name. Their members are counted along an index that has nothing else."""
-    rows = list(Segment.objects.filter(archived_at=None).order_by("name"))
+    """All that are in use, by name."""
+    return _described(list(_in_use().order_by("name")))
+
+
+def _in_use() -> QuerySet[Segment]:
+    return Segment.objects.filter(archived_at=None)
+
+
+def _described(rows: Sequence[Segment]) -> list[SegmentRow]:
+    """Their members are counted along an index that has nothing else."""
     counts = dict(
         Membership.objects.filter(left_at=None, segment_id__in=[row.pk for row in rows])
         .values_list("segment_id")
         .annotate(Count("contact_id"))
     )
-    known = catalogue().segments
     rules = {row.pk: read(row.rule) for row in rows if row.rule}
-    users, colleagues, vocabulary = _users(rows, rules), team.names(), Vocabulary()
+    users, colleagues, vocabulary = _users(), team.names(), Vocabulary()
+    problems = {segment: why_broken(rule, vocabulary) for segment, rule in rules.items()}
     return [
         SegmentRow(
             row.pk,
@@ -57,9 +105,9 @@ def listed() -> list[SegmentRow]:
             printed(rules[row.pk]) if row.rule else None,
             row.changed_at,
             is_settled=row.gathered_version == row.version,
-            is_broken=row.pk in known and known[row.pk].is_broken,
+            is_broken=bool(problems.get(row.pk)),
             words=sentence(rules[row.pk], vocabulary) if row.rule else "",
-            problem=why_broken(rules[row.pk], vocabulary) if row.pk in known and known[row.pk].is_broken else "",
+            problem=problems.get(row.pk, ""),
             changed_by=colleagues.get(row.changed_by or 0, ""),
             used_in=users.get(row.pk, ()),
         )
@@ -67,11 +115,12 @@ def listed() -> list[SegmentRow]:
     ]
 
 
-def _users(rows: Sequence[Segment], rules: Mapping[int, Rule]) -> dict[int, list[str]]:
-    """By segment, the names of those whose rules read it."""
+def _users() -> dict[int, list[str]]:
+    """By segment, the names of those whose rules read it. Only the rules of those are read that read any."""
     users: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        for other in sorted(named(rules[row.pk])) if row.pk in rules else ():
+    reading = _in_use().annotate(said=Cast("rule", TextField())).filter(said__contains=f'"{PREFIX}.')
+    for row in reading.order_by("name"):
+        for other in sorted(named(read(row.rule))):
             users[other].append(row.name)
     return users
 

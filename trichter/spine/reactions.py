@@ -17,6 +17,7 @@ from trichter.kernel.errors import discreetly
 from trichter.kernel.reactions import Cause, named
 from trichter.spine.intake import record
 from trichter.spine.models import Reaction
+from trichter.spine.reckoning import ENTERED, LEFT
 from trichter.spine.touch import Recorded, Touch
 
 LEASE = timedelta(minutes=5)
@@ -44,8 +45,9 @@ class Backlog:
 
 
 def answer(cause: Cause, touches: Sequence[Touch]) -> list[Recorded]:
-    """Record what a reaction does to a person, with its cause: so chains are seen, and end."""
-    caused = [replace(touch, caused_by=cause.touchpoint_id, depth=cause.depth + 1) for touch in touches]
+    """Record what a reaction does to a person, with its cause, if that is a touchpoint: so chains are seen, and end."""
+    caused_by = None if cause.kind in (ENTERED, LEFT) else cause.touchpoint_id
+    caused = [replace(touch, caused_by=caused_by, depth=cause.depth + 1) for touch in touches]
     return record(caused)
 
 

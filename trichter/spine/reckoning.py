@@ -11,7 +11,6 @@ from datetime import datetime
 
 from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
-from trichter.kernel import bulk, reactions
 from trichter.qualification.lifecycle.buying import services as buying
 from trichter.qualification.lifecycle.deciding import Standings
 from trichter.qualification.lifecycle.entering import Entrances, Key, entrances
@@ -97,7 +96,7 @@ def reckon(
     segments.refold(sorted(rewritten | {line.contact_id for line in lines if line.kind == CHOSEN}))
     changes = segments.reckon(sorted(new | rewritten), ALL, known=rules.segments, now=now)
     changes += segments.reckon(sorted(others), told, known=rules.segments, now=now)
-    tell(changes, now=now)
+    tell(changes, now=now, depths=_depths(lines) if changes else {})
     return decisions, changes
 
 
@@ -160,15 +159,30 @@ def touched(lines: Iterable[Line]) -> frozenset[str]:
     return frozenset(token for line in lines for token in _touched(line))
 
 
-def tell(changes: Sequence[Change], *, now: datetime) -> None:
-    """A row in the outbox for each reaction to somebody's entering or leaving."""
-    rows = [
-        (change.contact_id, change.number, kind, 0, name, "due", now, 0, "", now)
-        for change in changes
-        for kind in [ENTERED if change.has_entered else LEFT]
-        for name in reactions.to(kind, {"segment": change.segment_id})
-    ]
-    bulk.insert("spine_reaction", outbox.COLUMNS, rows, then="ON CONFLICT DO NOTHING")
+def tell(changes: Sequence[Change], *, now: datetime, depths: Mapping[int, int] | None = None) -> None:
+    """A row in the outbox for each reaction to somebody's entering or leaving; `depths` says how far down a chain of
+    causes each person was touched, so that reactions that move somebody to and fro come to an end."""
+    depths = depths or {}
+    outbox.note(
+        [
+            (
+                change.contact_id,
+                change.number,
+                ENTERED if change.has_entered else LEFT,
+                depths.get(change.contact_id, 0),
+                {"segment": change.segment_id},
+            )
+            for change in changes
+        ],
+        now=now,
+    )
+
+
+def _depths(lines: Sequence[Line]) -> dict[int, int]:
+    depths: dict[int, int] = {}
+    for line in lines:
+        depths[line.contact_id] = max(depths.get(line.contact_id, 0), line.depth)
+    return depths
 
 
 def both(line: Line) -> list[int]:

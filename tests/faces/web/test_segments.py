@@ -1,9 +1,12 @@
 """Segments on their pages: what there is, how their rule is built, and what a change would do."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -57,6 +60,29 @@ def test_a_segment_that_waits_to_be_gathered_and_one_that_cannot_be_asked_are_ma
     assert "wird neu gesammelt" in shown
     assert "nicht abfragbar" in shown
     assert "custom.gone" in shown
+
+
+def test_many_segments_are_turned_over_page_by_page_and_found_by_name(
+    client_of_lea: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for number in range(53):
+        editing.create(f"Messe {number:02d}", parse("stage at least mql"))
+    page(client_of_lea)
+    with django_assert_max_num_queries(15):
+        first = page(client_of_lea)
+    assert ("Messe 49" in first, "Messe 50" in first, ">53<" in first) == (True, False, True)
+    further = page(client_of_lea, **_place(first, "next"))
+    assert ("Messe 49" in further, "Messe 50" in further, "Messe 52" in further) == (False, True, True)
+    back = page(client_of_lea, **_place(further, "prev"))
+    assert ("Messe 00" in back, "Messe 49" in back, "Messe 50" in back) == (True, True, False)
+    found = page(client_of_lea, q="SSE 51")
+    assert ("Messe 51" in found, "Messe 52" in found) == (True, False)
+    assert "Kein Segment hat „Kongress“ im Namen." in page(client_of_lea, q="Kongress")
+
+
+def _place(shown: str, rel: str) -> dict[str, str]:
+    [link] = re.findall(rf'rel="{rel}"\s+href="\?([^"]*)"', shown)
+    return dict(parse_qsl(unescape(link)))
 
 
 def test_without_a_segment_the_page_says_what_one_is(client_of_lea: Client) -> None:

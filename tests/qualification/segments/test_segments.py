@@ -141,9 +141,9 @@ def test_segments_are_nested_without_circles() -> None:
     assert members(both) == set()
     does(one, "page.viewed", {"url": "/"})
     assert members(both) == {one}
-    with pytest.raises(editing.UsesItself):
+    with pytest.raises(editing.UsesItself, match="“Leser” → “Deutsche Leser” → “Leser”"):
         editing.change(readers, rule=read({"where": compare(f"segment.{both}", "is", True)}))
-    with pytest.raises(editing.UsesItself):
+    with pytest.raises(editing.UsesItself, match="“Leser” → “Leser”"):
         editing.change(readers, rule=read({"where": compare(f"segment.{readers}", "is", True)}))
     with pytest.raises(editing.StillUsed):
         editing.archive(readers)
@@ -198,6 +198,29 @@ def test_entering_and_leaving_are_reactions() -> None:
     finally:
         forget("test.segments")
     assert sorted(heard) == sorted((kind, who) for kind in ("segment.entered", "segment.left") for who in (one, other))
+
+
+def test_reactions_that_move_somebody_to_and_fro_come_to_an_end() -> None:
+    from trichter.facts.timeline.models import EffectiveTouchpoint
+    from trichter.spine.models import Reaction
+    from trichter.spine.reactions import answer, drain
+
+    @reaction("test.turning", on=("segment.entered", "segment.left"))
+    def turn(cause: Cause) -> None:
+        language = "en" if cause.kind == "segment.entered" else "de"
+        answer(cause, [Touch("contact.edited", contact=cause.contact_id, learned={"language": language})])
+
+    try:
+        one = anna()
+        segment(GERMAN)
+        learns(one, language="de")
+        while drain():
+            pass
+    finally:
+        forget("test.turning")
+    given_up = Reaction.objects.get(name="test.turning", state=Reaction.State.DEAD)
+    assert given_up.error == Reaction.TOO_LONG
+    assert not EffectiveTouchpoint.objects.filter(kind="contact.edited").exclude(caused_by=None).exists()
 
 
 def test_a_merge_leaves_the_one_who_stays_in_once_and_an_unmerge_asks_both() -> None:

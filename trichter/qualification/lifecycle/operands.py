@@ -1,6 +1,6 @@
 """What the lifecycle knows of somebody as operands of rules: how they came, where they stand, what makes a prospect."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.kernel.words import Words
@@ -114,21 +114,22 @@ def _stages(track: str) -> list[Stage]:
     return sorted(rows, key=lambda stage: (stage.position == 0, stage.position))
 
 
-def _offered(track: str) -> tuple[Option, ...]:
+def _offered(stages: Iterable[Stage]) -> tuple[Option, ...]:
     """What stands aside of the path has no rank: it is neither more nor less than a stage."""
-    return tuple(Option(one.key, Words.of(one.label), rank=one.position or None) for one in _stages(track))
+    return tuple(Option(one.key, Words.of(one.label), rank=one.position or None) for one in stages)
 
 
 def _operands_of(track: str, name: str, label: str, stand: Relation) -> Iterator[Operand]:
+    stages = _stages(track)
     yield Operand(
         name, Words(label, label), Type.STEP, f"{stand.alias}.stage", frozenset({"stage"}), relation=stand,
-        options=lambda: _offered(track), level=Level.STAGE, group=STAGE,
+        options=lambda: _offered(stages), level=Level.STAGE, group=STAGE,
     )  # fmt: skip
     yield Operand(
         f"{name}.since", Words(f"{label}: since", f"{label}: seit"), Type.TIME, f"{stand.alias}.since",
         frozenset({"stage"}), relation=stand, level=Level.STAGE, group=STAGE,
     )  # fmt: skip
-    for stage in _stages(track):
+    for stage in stages:
         if stage.position:
             yield Operand(
                 f"{name}.reached.{stage.key}",

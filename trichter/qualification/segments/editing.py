@@ -25,7 +25,7 @@ class NameMissing(DomainError):
 
 
 class UsesItself(DomainError):
-    sentence = _("The segment would use itself, over “%(over)s”.")
+    sentence = _("The segment would use itself: %(way)s.")
 
 
 class ChangedMeanwhile(DomainError):
@@ -182,12 +182,13 @@ def _keep_version(segment: Segment) -> None:
 def _refuse_circles(segment: int, rule: Rule) -> None:
     """Follow what the rule reads, and what these read, back to the segment itself."""
     rows = {row.pk: row for row in Segment.objects.filter(archived_at=None)}
-    seen: set[int] = set()
-    waiting = [named(rule)]
+    ways = {one: (segment, one) for one in named(rule)}
+    waiting = list(ways)
     while waiting:
-        for one in waiting.pop():
-            if one == segment:
-                raise UsesItself(over=rows[segment].name)
-            if one in rows and one not in seen:
-                seen.add(one)
-                waiting.append(named(read(rows[one].rule)) if rows[one].rule else set())
+        one = waiting.pop(0)
+        if one == segment:
+            raise UsesItself(way=" → ".join(f"“{rows[step].name}”" for step in ways[one]))
+        below = named(read(rows[one].rule)) if one in rows and rows[one].rule else set()
+        for other in sorted(below - ways.keys()):
+            ways[other] = (*ways[one], other)
+            waiting.append(other)

@@ -26,8 +26,10 @@ _COPIES = 50
 @requires(Permission.PEOPLE)
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """`/segmente/`: all of them, by name."""
-    return render(request, "segments/list.html", {"segments": segments.listed()})
+    """`/segmente/`: by name; `?q=` is in the names, `?after=` and `?before=` say where a page begins or ends."""
+    text = request.GET.get("q", "").strip()
+    place = {name: request.GET.get(name, "") for name in ("after", "before")}
+    return render(request, "segments/list.html", {"page": segments.page(text=text, **place), "text": text})
 
 
 @requires(Permission.PEOPLE)
