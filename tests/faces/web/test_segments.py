@@ -81,7 +81,7 @@ def test_many_segments_are_turned_over_page_by_page_and_found_by_name(
 
 
 def _place(shown: str, rel: str) -> dict[str, str]:
-    [link] = re.findall(rf'rel="{rel}"\s+href="\?([^"]*)"', shown)
+    [link] = re.findall(rf'rel="{rel}"\s+href="[^"?]*\?([^"]*)"', shown)
     return dict(parse_qsl(unescape(link)))
 
 
