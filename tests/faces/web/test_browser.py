@@ -28,7 +28,7 @@ def test_every_page_is_whole_and_open_to_everybody(  # LAW 4.6
     pages |= {"merging": f"/kontakte/{anja}/zusammenfuehren/?with={bernd}"}
     handover.open(anja, to=lea.pk, reasons=["Zwölf Öfen"])
     pages |= {"leads": "/lead-eingang/?whose=all", "handovers": "/auswertung/uebergabe/"}
-    pages |= {"win rates": "/auswertung/lead-score/?counted=1"}
+    pages |= {"win rates": "/auswertung/lead-score/?counted=1", "contents": "/auswertung/inhalte/"}
     for turn, (name, path) in enumerate(pages.items()):
         if name == "overview":
             reader.come_in(lea.email if language == "de" else bob.email)

@@ -82,6 +82,7 @@ _GROUPS = (
         (
             Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),
             Place("win_rates", "target", _("Win rate"), Permission.REPORTS),
+            Place("contents", "columns", _("Content by phase"), Permission.REPORTS),
         ),
     ),
     Group(

@@ -141,7 +141,7 @@ def of_version(version_id: int) -> Published:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An offer in the list of colleagues."""
+    """An offer in the list of colleagues; phase and channel are those that visitors meet, where it is published."""
 
     id: int
     slug: str
@@ -151,6 +151,8 @@ class Listed:
     number: int
     is_changed: bool
     changed_at: datetime
+    phase: str
+    channel: str
 
 
 def listing(language: str) -> list[Listed]:
@@ -222,6 +224,7 @@ def _previewed(slug: str, token: str) -> Published | None:
 
 
 def _listed(row: Offer, content: Content, language: str) -> Listed:
+    shown = row.current.content if row.current else row.draft
     return Listed(
         id=row.pk,
         slug=row.slug,
@@ -231,6 +234,8 @@ def _listed(row: Offer, content: Content, language: str) -> Listed:
         number=row.current.number if row.current else 0,
         is_changed=bool(row.current and row.current.content != row.draft),
         changed_at=row.changed_at,
+        phase=shown.get("phase") or "",
+        channel=shown.get("channel") or "",
     )
 
 
