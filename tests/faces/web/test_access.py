@@ -42,7 +42,7 @@ TABLE: dict[frozenset[Role], str] = {
         outbox outbox_letter outbox_decide
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
-        segment_new segment_edit segment_outcome segment_copy segment_archive
+        segment_of_list segment_new segment_edit segment_outcome segment_copy segment_archive
         imports import_state import_bring import_columns import_origin import_review import_begin import_stop
         import_drop import_undo import_rejects
     """,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -128,6 +128,20 @@ def test_a_segment_is_copied_and_archived_unless_another_one_reads_it(client_of_
     token = client_of_lea.session["toasts"][-1][1]
     client_of_lea.post("/rueckgaengig/", {"undo": token})
     assert Segment.objects.get(pk=other).archived_at is None
+
+
+def test_what_narrows_the_list_of_contacts_becomes_the_rule_of_a_segment(client_of_lea: Client) -> None:
+    narrowed = "stage=lead&tag=VIP&next_step=none&q=Meier"
+    assert f"/segmente/aus-liste/?{escape(narrowed)}" in page(client_of_lea, f"/kontakte/?{narrowed}")
+    assert "/segmente/aus-liste/" not in page(client_of_lea, "/kontakte/")
+    built = client_of_lea.get(f"/segmente/aus-liste/?{narrowed}", follow=True)
+    assert built.request["PATH_INFO"] == "/segmente/neu/"
+    shown = unescape(built.content.decode())
+    assert "stage is any of (lead) and tags has any of (VIP)" in shown
+    assert "das Segment kommt ohne es aus: “Meier”, Nächster Schritt" in shown
+    gone = client_of_lea.get("/segmente/aus-liste/?campaign=999", follow=True)
+    assert gone.request["PATH_INFO"] == "/kontakte/"
+    assert "999" in gone.content.decode()
 
 
 def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(

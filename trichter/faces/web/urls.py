@@ -94,6 +94,7 @@ urlpatterns = [
     path("einstellungen/", include(settings_urls)),
     path("segmente/", segments.listed, name="segments"),
     path("segmente/neu/", segment_edit.new, name="segment_new"),
+    path("segmente/aus-liste/", segments.of_list, name="segment_of_list"),
     path("segmente/zaehlen/", segment_edit.outcome, name="segment_outcome"),
     path("segmente/<int:segment>/", segments.one, name="segment"),
     path("segmente/<int:segment>/kopieren/", segments.copy, name="segment_copy"),

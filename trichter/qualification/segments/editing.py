@@ -182,7 +182,7 @@ def _keep_version(segment: Segment) -> None:
 def _refuse_circles(segment: int, rule: Rule) -> None:
     """Follow what the rule reads, and what these read, back to the segment itself."""
     rows = {row.pk: row for row in Segment.objects.filter(archived_at=None)}
-    ways = {one: (segment, one) for one in named(rule)}
+    ways: dict[int, tuple[int, ...]] = {one: (segment, one) for one in named(rule)}
     waiting = list(ways)
     while waiting:
         one = waiting.pop(0)

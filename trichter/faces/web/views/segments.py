@@ -1,22 +1,29 @@
 """Segments: what there is, and who is in one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trichter.faces.web import undoing
 from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
+from trichter.faces.web.selecting import filter_of
 from trichter.faces.web.undoing import Facts, Undo, undoable
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import membership, segments
+from trichter.insight.facets import LABELS
 from trichter.insight.patience import TookTooLong
+from trichter.insight.ruling import ruled
 from trichter.insight.segments import Described, described
 from trichter.kernel.errors import DomainError
 from trichter.qualification.rules.operands import Vocabulary
+from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.words import sentence
 from trichter.qualification.segments import editing
 
@@ -53,6 +60,23 @@ def one(request: HttpRequest, segment: int) -> HttpResponse:
         "counted": counted,
     }
     return render(request, "segments/segment.html", context)
+
+
+@requires(Permission.SEGMENTS)
+@require_GET
+def of_list(request: HttpRequest) -> HttpResponse:
+    """`/segmente/aus-liste/`: what narrows the list of contacts, as the rule with which a new segment begins."""
+    chosen = filter_of(request.GET, me=reader(request))
+    try:
+        found = ruled(chosen)
+    except DomainError as problem:
+        undoing.failed(request, problem)
+        return redirect(f"{reverse('contacts')}?{request.GET.urlencode()}")
+    if found.left_out:
+        names = ", ".join(str(LABELS[one]) if one in LABELS else f"“{chosen.text}”" for one in found.left_out)
+        messages.warning(request, _("No rule can say this; the segment goes without it: %(names)s.") % {"names": names})
+    text = printed(found.rule) if found.rule else ""
+    return redirect(f"{reverse('segment_new')}?{urlencode({'text': text})}")
 
 
 @requires(Permission.SEGMENTS)
