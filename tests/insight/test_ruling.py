@@ -97,12 +97,9 @@ def test_the_rule_finds_whom_the_list_shows(house: dict[str, str], narrowed: dic
     assert found.left_out == ()
     assert found.rule is not None
     assert check(parse(printed(found.rule))).rule == found.rule
-    condition, given = chosen.where()
-    shown = {
-        row["id"] for row in rows_of(sql.SQL("SELECT c.id FROM contacts_contact c WHERE {}").format(condition), given)
-    }
-    asked = members(found.rule)
-    assert {row["id"] for row in rows_of(sql.SQL(asked.text), asked.given)} == shown
+    (condition, given), asked = chosen.where(), members(found.rule)
+    shown = _ids(sql.SQL("SELECT c.id FROM contacts_contact c WHERE {}").format(condition), given)
+    assert _ids(sql.SQL(asked.text), asked.given) == shown
     assert shown
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,7 +73,7 @@ def of_list(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('contacts')}?{request.GET.urlencode()}")
     if found.left_out:
         names = ", ".join(str(LABELS[one]) if one in LABELS else f"“{chosen.text}”" for one in found.left_out)
-        messages.warning(request, _("No rule can say this; the segment goes without it: %(names)s.") % {"names": names})
+        undoing.failed(request, _("No rule can say this; the segment goes without it: %(names)s.") % {"names": names})
     text = printed(found.rule) if found.rule else ""
     return redirect(f"{reverse('segment_new')}?{urlencode({'text': text})}")
 
