@@ -139,9 +139,9 @@ def test_what_narrows_the_list_of_contacts_becomes_the_rule_of_a_segment(client_
     shown = unescape(built.content.decode())
     assert "stage is any of (lead) and tags has any of (VIP)" in shown
     assert "das Segment kommt ohne es aus: “Meier”, Nächster Schritt" in shown
-    gone = client_of_lea.get("/segmente/aus-liste/?campaign=999", follow=True)
+    gone = client_of_lea.get("/segmente/aus-liste/?segment=999", follow=True)
     assert gone.request["PATH_INFO"] == "/kontakte/"
-    assert "999" in gone.content.decode()
+    assert "segment.999" in gone.content.decode()
 
 
 def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(
