@@ -43,6 +43,11 @@ class Cell:
     drafts: int
 
     @property
+    def label(self) -> Words:
+        """What the phase is called."""
+        return LABELS[self.phase]
+
+    @property
     def is_missing(self) -> bool:
         """Whether nobody finds anything here."""
         return not self.pieces
