@@ -134,6 +134,16 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sent
 
 
+_FIRST_POLICIES = (
+    "0002_first_tracks",
+    "0008_policies_by_rules",
+    "0009_buying",
+    "0010_suggesting",
+    "0012_promoters_by_rating",
+)
+"""What the migrations of stages put into the database."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """After a test that commits all tables are emptied; what the migrations had put there is put back."""
@@ -153,7 +163,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         is_there = str(connection.settings_dict["NAME"]).startswith("test_")
         with item.config.stash[blocking_manager_key].unblock():
             if is_there and not Track.objects.exists():
-                for name in ("0002_first_tracks", "0008_policies_by_rules", "0009_buying", "0010_suggesting"):
+                for name in _FIRST_POLICIES:
                     import_module(f"trichter.qualification.lifecycle.migrations.{name}").make(apps, None)
                 import_module("trichter.qualification.scoring.migrations.0002_first_models").make(apps, None)
                 import_module("trichter.sales.handover.migrations.0002_first_reasons").make(apps, None)

@@ -166,6 +166,17 @@ def test_only_a_customer_becomes_a_promoter() -> None:
     assert stage(contact) == "other"
 
 
+def test_a_customer_who_would_surely_recommend_us_becomes_a_promoter() -> None:
+    contact = anna()
+    does(contact, "rating.given", {"points": 10})
+    assert stage(contact) == "lead"
+    does(contact, "purchase.made")
+    does(contact, "rating.given", {"points": 8})
+    assert stage(contact) == "customer"
+    does(contact, "rating.given", {"points": 9, "text": "Immer pünktlich."})
+    assert stage(contact) == "promoter"
+
+
 def test_applicants_have_a_track_of_their_own() -> None:
     contact = anna()
     for kind in ("application.received", "interview.held", "job.offered", "person.hired"):

@@ -39,6 +39,7 @@ _KEEPS = (
     "quote.sent",
     "purchase.made",
     "referral.made",
+    "rating.given",
     "event.registered",
     "event.attended",
     "event.missed",

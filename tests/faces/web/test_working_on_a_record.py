@@ -174,7 +174,7 @@ def test_what_is_sent_twice_from_one_page_is_one_and_what_was_changed_is_another
     says(anja, "granted")
     page = page_of(client_of_lea, anja, "?compose=mail")
     forms = re.findall(r'data-kind="(\w+)".*?name="once" value="(\w+)"', page, re.S)
-    assert [kind for kind, _once in forms] == ["note", "mail", "call", "meeting", "task", "answer"]
+    assert [kind for kind, _once in forms] == ["note", "mail", "call", "meeting", "task", "answer", "rating"]
     typed = {
         "mail": {"subject": "Ihr Werk", "body": "Guten Tag"},
         "task": {"title": "Anrufen", "due_on": "2030-01-04"},

@@ -4,7 +4,7 @@ Such a rule is decided with the touchpoint that it means, without asking the dat
 before it decides nothing anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,12 @@ from trichter.qualification.rules.touching import parts
 from trichter.qualification.rules.tree import Compare, Did, Node, Some
 from trichter.qualification.rules.types import Type
 
-_PLAIN = frozenset({Type.CHOICE, Type.TEXT, Type.FLAG})
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A number, or more."""
+
+    number: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Happening:
 
     def is_meant(self, kind: str, payload: Mapping[str, Any]) -> bool:
         """Whether this touchpoint is one; of texts case says nothing, as in rules."""
-        return kind == self.kind and all(_plain(payload.get(name)) == _plain(said) for name, said in self.where.items())
+        return kind == self.kind and all(_holds(payload.get(name), said) for name, said in self.where.items())
 
 
 def of(node: Node) -> tuple[Happening, ...]:
@@ -52,10 +57,28 @@ def _said(kinds: tuple[str, ...], compares: tuple[Compare, ...]) -> Iterator[tup
     known = parts(kinds)
     for one in compares:
         is_carried = all(one.operand in kind_named(kind).payload.model_fields for kind in kinds)
-        if not is_carried or one.operator != "is" or known[one.operand].type not in _PLAIN:
+        said = _SAID.get((one.operator, known[one.operand].type)) if is_carried else None
+        if said is None:
             raise KeyError(one.operand)
-        yield one.operand, one.values[0]
+        yield one.operand, said(one.values[0])
+
+
+def _holds(given: Any, said: Any) -> bool:
+    if isinstance(said, AtLeast):
+        return isinstance(given, (int, float)) and given >= said.number
+    return bool(_plain(given) == _plain(said))
 
 
 def _plain(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+_SAID: Mapping[tuple[str, Type], Callable[[Any], Any]] = {
+    **{("is", type_): _itself for type_ in (Type.CHOICE, Type.TEXT, Type.FLAG)},
+    ("at least", Type.NUMBER): AtLeast,
+}
+"""What a payload is compared with, by operator and type."""

@@ -81,6 +81,13 @@ def answered(
     return _told("mail.received", {"title": title.strip(), "text": text.strip()}, contact, by, once, at=at)
 
 
+def rated(
+    contact: int, *, points: int, text: str = "", at: datetime | None = None, by: int, once: str = ""
+) -> Recorded:
+    """How likely the person would recommend us, from 0 to 10, as they said it."""
+    return _told("rating.given", {"points": points, "text": text.strip()}, contact, by, once, at=at)
+
+
 def _told(
     kind: str, said: Mapping[str, object], contact: int, by: int, once: str, *, at: datetime | None = None
 ) -> Recorded:

@@ -99,6 +99,16 @@ class AnswerForm(Composed):
     text = _words(_("What they answered"))
 
 
+class RatingForm(Composed):
+    """What the person thinks of us: 9 and 10 make a promoter of a customer."""
+
+    points = forms.IntegerField(
+        label=_("Would they recommend us, from 0 (never) to 10 (surely)?"), min_value=0, max_value=10
+    )
+    at = _when()
+    text = _words(_("What they said of it (optional)"), required=False)
+
+
 class ToDoForm(Composed):
     """A task; a next step has its day."""
 
@@ -173,6 +183,15 @@ KINDS = (
         conversations.answered,
         _("Save the answer"),
         _("The answer is noted."),
+    ),
+    Kind(
+        "rating",
+        _("Rating"),
+        "chart",
+        RatingForm,
+        conversations.rated,
+        _("Save the rating"),
+        _("The rating is noted."),
     ),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

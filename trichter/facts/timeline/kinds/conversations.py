@@ -2,6 +2,8 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from trichter.facts.timeline.registry import KEPT, Counts, Key, Kind, Payload, register
 from trichter.kernel.words import Words
 
@@ -58,6 +60,19 @@ class Meeting(Payload):
         return self.text
 
 
+class Rating(Payload):
+    """How likely the person would recommend us to others, from 0 to 10: the question of the Net Promoter Score."""
+
+    points: Annotated[int, Field(ge=0, le=10), KEPT]
+    text: str = ""
+
+    def summary(self) -> str:
+        return f"{self.points}/10"
+
+    def quote(self) -> str:
+        return self.text
+
+
 class Note(Payload):
     """Something a colleague wants all others to know."""
 
@@ -96,3 +111,4 @@ register(
     )
 )
 register(Kind("note.written", Words("Note", "Notiz"), "note", Note))
+register(Kind("rating.given", Words("Rating of us", "Bewertung von uns"), "chart", Rating, counts=ACT_AND_REPLY))
