@@ -19,6 +19,7 @@ from trichter.insight.people import firm_of, initials, name_of, tone_of
 from trichter.kernel import clock, workinghours
 from trichter.kernel.persons import rows_of
 from trichter.qualification.lifecycle.models import Journey
+from trichter.qualification.lifecycle.prospects import is_prospect
 from trichter.sales.handover import calendars
 from trichter.sales.handover.calendars import Pace
 from trichter.sales.handover.models import Handover, State
@@ -30,9 +31,9 @@ SOON = 0.15
 Whose = Literal["mine", "team", "all"]
 _MINUTE = timedelta(minutes=1)
 # Each along a primary key.
-_TRIGGERS = sql.SQL("""
+_TRIGGERS = sql.SQL(f"""
     SELECT h.id, t.kind, t.payload->>'title' AS title, j.first_channel AS channel, way.name AS campaign, s.stage,
-        to_jsonb(worth) AS score
+        to_jsonb(worth) AS score, {is_prospect("h.contact_id")} AS prospect
     FROM handover_handover h
     LEFT JOIN timeline_touchpoint d ON d.contact_id = h.contact_id AND d.id = h.cause_id
     LEFT JOIN timeline_touchpoint t ON t.contact_id = h.contact_id AND t.id = d.caused_by
@@ -41,7 +42,7 @@ _TRIGGERS = sql.SQL("""
     LEFT JOIN lifecycle_standing s ON s.contact_id = h.contact_id AND s.track_id = 'customer'
     LEFT JOIN scoring_score worth ON worth.contact_id = h.contact_id
     WHERE h.id = ANY(%(ids)s)
-""")
+""")  # noqa: S608 our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Lead:
     detail: str
     source: str
     stage: str
+    is_prospect: bool
     grade: Grade | None
     initials: str
     tone: int
@@ -234,6 +236,7 @@ def _lead(row: Handover, told: Mapping[str, Any], pace: Pace, now: datetime) -> 
         detail=_trigger(told) or source,
         source=source,
         stage=told["stage"] or "",
+        is_prospect=told["prospect"],
         grade=grades.read(told["score"]),
         initials=initials(person),
         tone=tone_of(person),

@@ -15,6 +15,7 @@ from trichter.insight.grades import Grade
 from trichter.insight.people import initials, name_of, tone_of
 from trichter.kernel import bulk
 from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.prospects import is_prospect
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Line:
     tone: int
     stage_label: str
     stage_glyph: int | None
+    is_prospect: bool
     grade: Grade | None
     consent: str
     consent_label: str
@@ -55,7 +57,7 @@ _CONTACT = tuple(field.attname for field in Contact._meta.concrete_fields if fie
 _LINES = bulk.Prepared(f"""
     SELECT {", ".join(f"c.{column}" for column in _CONTACT)}, firm.name, coalesce(nullif(owner.name, ''), owner.email),
         j.first_channel, way.name, j.active_at, j.active_kind, stage.label, stage.glyph, to_jsonb(sc),
-        ({signs.OF_C})
+        {is_prospect("c.id")}, ({signs.OF_C})
     FROM contacts_contact c
     LEFT JOIN contacts_company firm ON firm.id = c.company_id
     LEFT JOIN staff_user owner ON owner.id = c.owner_id
@@ -81,7 +83,7 @@ def lines(contacts: Iterable[int]) -> tuple[Line, ...]:
 
 def _line(row: tuple[Any, ...], channels: Mapping[str, Any]) -> Line:
     contact = Contact.from_db(None, _CONTACT, row[: len(_CONTACT)])
-    firm, owner, channel, campaign, active_at, active_kind, stage, glyph, scored, sign = row[len(_CONTACT) :]
+    firm, owner, channel, campaign, active_at, active_kind, stage, glyph, scored, prospect, sign = row[len(_CONTACT) :]
     return Line(
         id=contact.pk,
         name=name_of(contact),
@@ -92,6 +94,7 @@ def _line(row: tuple[Any, ...], channels: Mapping[str, Any]) -> Line:
         tone=tone_of(contact),
         stage_label=str(Words.of(bulk.read_json(stage))) if stage else "",
         stage_glyph=glyph,
+        is_prospect=prospect,
         grade=grades.read(bulk.read_json(scored)) if scored else None,
         consent=sign,
         consent_label=str(SIGNS[sign]),

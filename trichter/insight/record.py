@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from trichter.insight.timelines import ALL, View
 from trichter.qualification.lifecycle import suggesting
 from trichter.qualification.lifecycle.buying import queries as buying
 from trichter.qualification.lifecycle.models import Stage, Standing
+from trichter.qualification.lifecycle.prospects import is_prospect
 from trichter.qualification.lifecycle.suggesting import Suggestion
 from trichter.qualification.scoring import queries as scoring
 from trichter.spine.outreach import queries as letters
@@ -108,6 +110,7 @@ class Record:
     calls: Calls
     letters: tuple[Letter, ...]
     story: Story
+    is_prospect: bool
     timeline: tuple[Entry, ...]
     next_before: int | None
     relations: Relations
@@ -118,6 +121,12 @@ class Record:
     score: scores.ScoreCard | None
     phase: phases.PhaseCard | None
     suggested: tuple[Suggestion, ...]
+
+    @property
+    def lacks(self) -> list[str]:
+        """What keeps this person from being a prospect."""
+        missing = self.story.missing
+        return missing if self.is_prospect or missing else [gettext("the stage lead")]
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -136,6 +145,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         scored=scoring.of_each(),
         bought=buying.of_each(),
         suggesting=suggesting.newest(),
+        is_prospect=RawSQL(is_prospect("contacts_contact.id"), []),  # noqa: S611 our own words
     )
     contact = known.filter(id=contact_id).first()
     if contact is None:
@@ -155,6 +165,7 @@ def record(contact_id: int, *, timeline_limit: int = 100, before: int | None = N
         calls=_calls(_at_numbers(contact, standings), called.purposes),
         letters=tuple(_unsettled(contact_id)),
         story=known_of,
+        is_prospect=getattr(contact, "is_prospect", False),
         timeline=entries(page, called),
         next_before=page[-1].id if len(touchpoints) > timeline_limit else None,
         relations=related,

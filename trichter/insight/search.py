@@ -13,9 +13,12 @@ from typing import Any, Literal
 import phonenumbers
 from psycopg import sql
 
+from trichter.insight import grades
+from trichter.insight.grades import Grade
 from trichter.kernel import clock
 from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.text import fold, storable
+from trichter.qualification.lifecycle.prospects import is_prospect
 
 MOST_WORDS = 8
 MOST_MIXED = 5
@@ -42,6 +45,8 @@ class Hit:
     id: int
     label: str
     detail: str
+    grade: Grade | None = None
+    is_prospect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +234,18 @@ def _few(wanted: Asked, limit: str) -> sql.SQL:
 
 
 # `some` are taken as they come: of a million called Petra nobody reads the last.
-_HITS = """
+_HITS = f"""
     WITH people AS (
         (SELECT c.id FROM contacts_contact c
          WHERE name_key COLLATE "C" LIKE %(start)s AND merged_into_id IS NULL AND erased_at IS NULL
          ORDER BY name_key COLLATE "C", id LIMIT %(few)s)
-        UNION (SELECT id FROM ({people}) also LIMIT %(some)s)
+        UNION (SELECT id FROM ({{people}}) also LIMIT %(some)s)
     ), firms AS (
         (SELECT id FROM contacts_company WHERE name_key COLLATE "C" LIKE %(start)s
          ORDER BY name_key COLLATE "C", id LIMIT %(few)s)
-        UNION (SELECT id FROM contacts_company WHERE {firm} LIMIT %(some)s)
+        UNION (SELECT id FROM contacts_company WHERE {{firm}} LIMIT %(some)s)
     )
+    SELECT hit.*, to_jsonb(worth) AS score, hit.kind = 'person' AND {is_prospect("hit.id")} AS prospect FROM (
     (SELECT 'person' AS kind, c.id, concat_ws(' ', NULLIF(c.title, ''), NULLIF(c.first_name, ''),
             NULLIF(c.last_name, '')) AS name, c.kind AS sort, c.email, c.phone, c.mobile, c.position, firm.name AS firm,
             c.name_key LIKE %(start)s AS is_start, c.name_key
@@ -250,8 +256,9 @@ _HITS = """
             firm.name_key LIKE %(start)s, firm.name_key
      FROM firms JOIN contacts_company firm USING (id)
      ORDER BY firm.name_key LIKE %(start)s DESC, firm.name_key COLLATE "C", firm.id LIMIT %(few)s)
+    ) hit LEFT JOIN scoring_score worth ON hit.kind = 'person' AND worth.contact_id = hit.id
     ORDER BY is_start DESC, kind DESC, name_key
-"""
+"""  # noqa: S608 our own words
 
 
 def _hit(row: Row) -> Hit:
@@ -260,7 +267,8 @@ def _hit(row: Row) -> Hit:
     called = row["firm"] if row["sort"] == "organisation" else row["name"]
     label = called or row["email"] or row["phone"] or row["mobile"] or f"#{row['id']}"
     details = (row["position"], row["firm"], row["email"])
-    return Hit("person", row["id"], label, " · ".join(detail for detail in details if detail and detail != label))
+    detail = " · ".join(one for one in details if one and one != label)
+    return Hit("person", row["id"], label, detail, grades.read(row["score"]), is_prospect=row["prospect"])
 
 
 def _all(words: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from trichter.qualification.lifecycle.buying.content import LABELS as LABELS_OF_
 from trichter.qualification.lifecycle.buying.content import PHASES
 from trichter.qualification.lifecycle.kinds import CRITERIA, LABELS
 from trichter.qualification.lifecycle.models import Stage, Track
+from trichter.qualification.lifecycle.prospects import PROSPECTS
 from trichter.qualification.rules.comparing import literal
 from trichter.qualification.rules.operands import (
     BARE,
@@ -165,12 +166,7 @@ register_family(BARE, _stage_alone)
 CRITERIA_GROUP = Words("Prospect", "Prospect")
 _PROSPECT = Relation(
     "qs",
-    join="""LEFT JOIN (
-        SELECT met.contact_id FROM lifecycle_qualification met
-        JOIN lifecycle_standing stood ON stood.contact_id = met.contact_id AND stood.track_id = 'customer'
-        WHERE met.met_at IS NOT NULL AND stood.position >=
-            (SELECT position FROM lifecycle_stage WHERE track_id = 'customer' AND key = 'lead')
-    ) AS qs ON qs.contact_id = c.id""",
+    join=f"LEFT JOIN (SELECT met.contact_id FROM {PROSPECTS}) AS qs ON qs.contact_id = c.id",  # noqa: S608 ours
 )
 _QUALIFIED = Relation("q", join="LEFT JOIN lifecycle_qualification q ON q.contact_id = c.id")
 _ANSWERS = (Option("yes", Words("yes", "ja")), Option("no", Words("no", "nein")))

@@ -50,6 +50,7 @@ class _Slips:
         self.icons = static("trichter/icons.svg")
         self.lead = escape(_("Lead to another stage:"))
         self.question = question
+        self.prospect = _prospects()
 
     def slip(self, line: Line, since: datetime) -> str:
         """A person, since when they stand there, and the button for who cannot drag."""
@@ -63,7 +64,8 @@ class _Slips:
         person = address("contact", line.id)
         return (
             f'<li class="slip" draggable="true"><b><a href="{person}" draggable="false">{name}</a></b>'
-            f'{company}<span class="foot"><span class="consent" data-state="{line.consent}" title="{sign}">'
+            f'{self.prospect(line)}{company}<span class="foot">'
+            f'<span class="consent" data-state="{line.consent}" title="{sign}">'
             f'{_sign(self.icons, line)}<span class="vh">{sign}</span></span>{grade}'
             f'<time datetime="{timezone.localtime(since).isoformat()}">{escape(ago(since))}</time>{owner}'
             f'<a class="btn btn-quiet btn-s btn-icon" href="{address("stage_move", line.id)}{self.question}"'
@@ -79,6 +81,7 @@ class _Rows:
         self.icons = static("trichter/icons.svg")
         self.select, self.nobody = escape(_("Select")), escape(_("nobody"))
         self.graded = escape(_("Lead score"))
+        self.prospect = _prospects()
         self.draw: Mapping[str, Callable[[Line, Any], str]] = {
             "text": lambda _line, what: f'<td class="wide">{escape(what)}</td>',
             "phone": lambda _line, what: f'<td class="wide">{escape(phone(what))}</td>',
@@ -101,7 +104,8 @@ class _Rows:
             f' aria-label="{self.select} {name}" /></td>'
             f'<th scope="row"><span class="who"><span class="avatar avatar-m" data-tone="{line.tone}"'
             f' aria-hidden="true">{escape(line.initials)}</span>'
-            f'<span><b><a href="{address("contact", line.id)}">{name}</a></b>{position}</span></span></th>'
+            f'<span><b><a href="{address("contact", line.id)}">{name}</a>{self.prospect(line)}</b>'
+            f"{position}</span></span></th>"
             f"{''.join([self.draw[how](line, what) for how, what in cells])}</tr>"
         )
 
@@ -142,6 +146,12 @@ class _Rows:
     def _tags(self, _line: Line, what: Sequence[str]) -> str:
         tags = [f'<span class="tag">{escape(tag)}</span> ' for tag in what]
         return f'<td class="wide">{"".join(tags)}</td>'
+
+
+def _prospects() -> Callable[[Line], str]:
+    """What stands beside the name of a prospect, as `contacts/_prospect.html` does elsewhere."""
+    sign = f' <span class="prospect">{escape(_("Prospect"))}</span>'
+    return lambda line: sign if line.is_prospect else ""
 
 
 def _sign(icons: str, line: Line) -> str:
