@@ -1,4 +1,4 @@
-"""What colleagues do to many people at once: owner, tag, stage, erasure. Each change is a touchpoint like any other."""
+"""What colleagues do to many people at once: owner, tag, stage, segment, erasure. Each is a touchpoint like any other."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.deciding import ReasonMissing
 from trichter.qualification.lifecycle.models import Standing
 from trichter.qualification.lifecycle.tracks import ways
+from trichter.spine import choosing
 from trichter.spine.longwork import forgetting as forgetting
 from trichter.spine.longwork.crowds import Facts, Planned, crowd
 from trichter.spine.longwork.undoing import undoing
@@ -48,6 +49,19 @@ def stage(facts: Facts, people: Sequence[int], by: int | None) -> list[Planned]:
     said = {"track": track, "stage": wanted, "reason": reason}
     return [
         Planned(one, None, "same") if one in same else Planned(one, _touch("stage.set", one, said, by))
+        for one in people
+    ]
+
+
+@crowd("bulk.segment", label=Words("Choose for a segment", "Für ein Segment wählen"), reasons=_SAME)
+def segment(facts: Facts, people: Sequence[int], by: int | None) -> list[Planned]:
+    """`segment`, `choice` (`choosing.Choice`) and `reason`. Raises `NoSuchSegment`."""
+    number, choice = facts["segment"], facts["choice"]
+    name, known = choosing.name_of(number), choosing.chosen(number, list(people))
+    return [
+        Planned(one, None, "same")
+        if known.get(one, "rule") == choice
+        else Planned(one, choosing.touch(one, number, choice, name=name, reason=facts["reason"], actor=_who(by)))
         for one in people
     ]
 

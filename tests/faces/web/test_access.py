@@ -31,7 +31,7 @@ TABLE: dict[frozenset[Role], str] = {
         field_edit tag_change tags_known firms_known
         compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo
-        segments segment
+        segments segment segment_by_hand contact_segments
         leads lead lead_withdraw hand_over handover_quality win_rates contents
     """,
     SELLING: "bulk",
@@ -42,7 +42,7 @@ TABLE: dict[frozenset[Role], str] = {
         outbox outbox_letter outbox_decide
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
-        segment_of_list segment_new segment_edit segment_outcome segment_copy segment_archive
+        segment_of_list segment_choose segment_new segment_edit segment_outcome segment_copy segment_archive
         imports import_state import_bring import_columns import_origin import_review import_begin import_stop
         import_drop import_undo import_rejects
     """,

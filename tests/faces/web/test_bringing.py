@@ -135,7 +135,7 @@ def test_where_it_is_asked_what_happens_nothing_else_can_be_said(administration:
         address = offers(administration, SIGNS)[field]
         page = administration.post(address, {field: "did call.made"})
         page = administration.post(address, pressed(page, "text", text=text, **_parts(page)))
-        assert "and nothing else" in page.content.decode()
+        assert "sonst nichts" in page.content.decode()
         assert administration.post(address, pressed(page, "save", **_parts(page))).status_code == 200
     address = offers(administration, ENGAGEMENT)["text"]
     page = administration.post(address, {"text": "call.made"})

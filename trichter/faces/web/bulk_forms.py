@@ -8,11 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.views.tasks import evening, taker
+from trichter.insight.belongings import in_use
 from trichter.insight.names import stages
 from trichter.kernel.words import Words
 from trichter.sales.tasks.queries import takers
 
 Facts = dict[str, Any]
+CHOICES = [("in", _("Add")), ("out", _("Exclude")), ("rule", _("Leave it to the rule"))]
 
 
 class Action(forms.Form):
@@ -70,6 +72,23 @@ class Stage(Action):
     def facts(self) -> Facts:
         track, _dot, stage = self.cleaned_data["stage"].partition(".")
         return {"track": track, "stage": stage, "reason": self.cleaned_data["reason"]}
+
+
+class Segment(Action):
+    """In or out, whatever its rule says."""
+
+    work, heading = "bulk.segment", Words("Segment", "Segment")
+    segment = forms.ChoiceField(label=_("Segment"))
+    choice = forms.ChoiceField(label=_("What to do"), choices=CHOICES)
+    reason = forms.CharField(label=_("Why (optional)"), max_length=500, required=False)
+
+    def __init__(self, *given: Any, **also: Any) -> None:
+        super().__init__(*given, **also)
+        _choose(self, "segment", [(str(number), name) for number, name in in_use()])
+
+    def facts(self) -> Facts:
+        said = self.cleaned_data
+        return {"segment": int(said["segment"]), "choice": said["choice"], "reason": said["reason"]}
 
 
 class Task(Action):
@@ -132,7 +151,9 @@ class Erase(Action):
         return {"suppresses": self.cleaned_data["suppresses"]}
 
 
-ACTIONS: Mapping[str, type[Action]] = {"owner": Owner, "tag": Tag, "stage": Stage, "task": Task}
+ACTIONS: Mapping[str, type[Action]] = {
+    "owner": Owner, "tag": Tag, "stage": Stage, "task": Task, "segment": Segment,
+}  # fmt: skip
 """By the word in the address; export and erasure have addresses of their own, for they need more than the right to
 change many."""
 
