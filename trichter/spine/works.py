@@ -1,4 +1,4 @@
-"""What colleagues do to many people at once: owner, tag, stage, segment, erasure. Each is a touchpoint like any other."""
+"""What colleagues do to many at once: owner, tag, stage, segment, erasure. Each change is a touchpoint like any other."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -141,7 +141,7 @@ def test_where_it_is_asked_what_happens_nothing_else_can_be_said(administration:
     page = administration.post(address, {"text": "call.made"})
     assert 'value="add:r"' not in page.content.decode()
     page = administration.post(address, pressed(page, "text", text="did call.made or did page.viewed"))
-    assert "place for one condition" in page.content.decode()
+    assert "Platz für eine Bedingung" in page.content.decode()
 
 
 def test_there_is_no_builder_for_other_pages(administration: Client) -> None:

@@ -53,7 +53,7 @@ def test_a_record_says_in_which_segments_somebody_is_and_on_what_that_rests(
     readers = segment(text="did page.viewed and not language is fr")
     card = read(client_of_lea, f"/kontakte/{one}/segmente/", **{"HX-Request": "true"})
     assert "Leser" in card
-    assert "nach Regel" in card
+    assert "durch die Regel" in card
     assert "<html" not in card
     with django_assert_max_num_queries(15):
         why = read(client_of_lea, f"/kontakte/{one}/segmente/?why={readers}")
