@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.timeline.models import Channel
-from trichter.insight import grades
+from trichter.insight import cohorts, grades
 from trichter.insight.filtering import ME, NONE, TRACK, Filter
 from trichter.insight.suggesting import TAGS
 from trichter.kernel.persons import Row, rows_of
@@ -35,6 +35,7 @@ LABELS = {
     "reached": _("Reached"),
     "reached_in": _("Reached in"),
     "imported": _("Import"),
+    cohorts.NAME: _("Win rate"),
 }
 SIGNS = {
     "confirmed": _("Confirmed"),
@@ -47,7 +48,7 @@ LAST = {"7d": _("in the last 7 days"), "30d": _("in the last 30 days"), "90d": _
 SINCE = {"30d": _("for 30 days"), "90d": _("for 90 days"), "365d": _("for 365 days")}
 ONE_ONLY = frozenset({"created", "active", "silent"})
 """Facets of which one value is chosen at a time."""
-_HIDDEN = frozenset({"reached", "reached_in", "imported"})
+_HIDDEN = frozenset({"reached", "reached_in", "imported", cohorts.NAME})
 """Only links lead to them."""
 
 
@@ -88,7 +89,8 @@ def facets(chosen: Filter) -> tuple[Facet, ...]:
 def _options(name: str, known: dict[str, dict[str, str]], chosen: Filter) -> Iterator[Option]:
     values = chosen.values(name)
     offered = _offered(name, known)
-    offered |= {value: _in_days(value) for value in values if value not in offered}
+    words = cohorts.said if name == cohorts.NAME else _in_days
+    offered |= {value: words(value) for value in values if value not in offered}
     for value, label in offered.items():
         yield Option(value, str(label), value in values)
 

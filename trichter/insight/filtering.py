@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent import signs
-from trichter.insight import belonging, grades, ways
+from trichter.insight import belonging, cohorts, grades, ways
 from trichter.insight.search import FEW, asked, found, matching, meant
 from trichter.insight.ways import Way, among, expected
 from trichter.kernel import clock
@@ -358,6 +358,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "imported": _imported,
     **grades.CONDITIONS,
     **belonging.CONDITIONS,
+    **cohorts.CONDITIONS,
 }
 _SLOW: dict[str, Callable[[Values, str], str]] = {"consent": signs.needed_among}
 """Asked of one person after the other, never of all; with what an index can say of many."""

@@ -6,7 +6,7 @@ up; of whom it is not, is said apart. Who was a customer by then already, is no 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -37,6 +37,14 @@ class Verdict(StrEnum):
     NO = "no"
     REVERSE = "reverse"
     TOO_FEW = "too_few"
+
+
+class Part(StrEnum):
+    """What is counted of a grade: all whose time is up, those of them who bought in time, and those who still may."""
+
+    UP = "up"
+    WON = "won"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ _LEADS = sql.SQL("""
           AND (s.reached[place.won] IS NULL OR s.reached[place.won] > s.reached[place.lead])
         ORDER BY s.reached[place.lead] DESC LIMIT %(most)s
     )
-    SELECT led.at, led.won_at, c.created_at, worth.version_id, worth.fit, worth.falls_at
+    SELECT led.contact_id, led.at, led.won_at, c.created_at, worth.version_id, worth.fit, worth.falls_at
     FROM led JOIN contacts_contact c ON c.id = led.contact_id AND c.merged_into_id IS NULL AND c.erased_at IS NULL
     LEFT JOIN LATERAL (
         SELECT * FROM (
@@ -134,6 +142,17 @@ def win_rates(horizon: int) -> WinRates:
     )
 
 
+def counted_in(horizon: int, grade: str, part: Part) -> list[int]:
+    """Whom a number of the report counts: of a grade such as `A3`, or of all whose fit is `A` or engagement `3`."""
+    now, days = clock.now(), timedelta(days=horizon)
+    leads = _leads(now - days, now) if part is Part.OPEN else _leads(_EVER, now - days)
+    return [
+        contact
+        for contact, then, in_time in _graded(leads, horizon)
+        if then and grade in {then, then[0], then[1]} and (in_time or part is not Part.WON)
+    ]
+
+
 def _leads(since: datetime, until: datetime) -> list[Row]:
     given = {"since": since, "until": until, "most": MOST, "zone": settings.TIME_ZONE}
     return rows_of(_LEADS, given)
@@ -141,15 +160,18 @@ def _leads(since: datetime, until: datetime) -> list[Row]:
 
 def _counted(leads: Iterable[Row], horizon: int) -> Counter[tuple[str, bool]]:
     """By grade and by whether they bought in time."""
+    return Counter((grade, in_time) for _contact, grade, in_time in _graded(leads, horizon))
+
+
+def _graded(leads: Iterable[Row], horizon: int) -> Iterator[tuple[int, str, bool]]:
+    """Those who count, with the grade of then and whether they bought in time."""
     founded = Version.objects.aggregate(first=Min("published_at"))["first"]
-    counted: Counter[tuple[str, bool]] = Counter()
     for lead in leads:
         evening = Day(day=today(lead["at"])).end(lead["at"])
         won_at = lead["won_at"]
         if won_at is None or won_at > evening:
             in_time = won_at is not None and won_at <= lead["at"] + timedelta(days=horizon)
-            counted[_grade_then(lead, evening, founded), in_time] += 1
-    return counted
+            yield lead["contact_id"], _grade_then(lead, evening, founded), in_time
 
 
 def _grade_then(lead: Row, evening: datetime, founded: datetime | None) -> str:

@@ -41,7 +41,7 @@ def test_the_sign_of_a_prospect_stands_wherever_people_do(client_of_lea: Client,
 
     assert signs(f"/kontakte/{prospect}/") == 1
     assert signs(f"/kontakte/{other}/") == 0
-    assert signs("/kontakte/") == signs("/kontakte/?as=board") == signs("/suche/?q=an") == 1
+    assert signs("/kontakte/") == signs("/kontakte/?view=board") == signs("/suche/?q=an") == 1
     assert signs(f"/firmen/{known(prospect).company_id}/") == signs(f"/segmente/{segment}/") == 1
     assert signs(f"/lead-eingang/{handed}/") == 2, "in the list and above the story"
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 from trichter.faces.web.returning import number
 from trichter.faces.web.roles import requires
 from trichter.facts.staff.permissions import Permission
+from trichter.insight import cohorts
 from trichter.insight.patience import TookTooLong, patience
-from trichter.insight.winrates import HORIZONS, Rate, Sort, WinRates, win_rates
+from trichter.insight.winrates import HORIZONS, Part, Rate, Sort, WinRates, win_rates
 
 LONGEST = 5
 """Seconds after which the count is given up."""
@@ -58,8 +59,10 @@ def _counted(horizon: int) -> dict[str, object]:
     return {
         "found": found,
         "leads": _list(found),
-        "sorts": [(SORTS[one.name], SAID[one.name][one.verdict], _rows(one.rates, scale)) for one in _sorts(found)],
-        "each": _rows(found.each, scale),
+        "sorts": [
+            (SORTS[one.name], SAID[one.name][one.verdict], _rows(one.rates, scale, horizon)) for one in _sorts(found)
+        ],
+        "each": _rows(found.each, scale, horizon),
     }
 
 
@@ -73,8 +76,20 @@ def _scale(found: WinRates) -> float:
     return max([0.05, *edges])
 
 
-def _rows(rates: tuple[Rate, ...], scale: float) -> list[tuple[Rate, dict[str, str] | None]]:
-    return [(one, _drawn(one, scale)) for one in rates]
+def _rows(
+    rates: tuple[Rate, ...], scale: float, horizon: int
+) -> list[tuple[Rate, dict[str, str] | None, dict[str, str]]]:
+    """Each with its picture and the lists behind its numbers."""
+    return [(one, _drawn(one, scale), _lists(one, horizon)) for one in rates]
+
+
+def _lists(one: Rate, horizon: int) -> dict[str, str]:
+    """The address of the people, by what is counted of them; nothing where there is nobody."""
+    people = {Part.UP: one.people, Part.WON: one.won, Part.OPEN: one.open}
+    return {
+        part: reverse("contacts", query={cohorts.NAME: cohorts.value(horizon, one.grade, part)}) if many else ""
+        for part, many in people.items()
+    }
 
 
 def _drawn(one: Rate, scale: float) -> dict[str, str] | None:
