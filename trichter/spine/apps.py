@@ -25,6 +25,7 @@ class SpineConfig(AppConfig):
             "works",
             "segmenting",
             "passing",
+            "applying",
             "rescoring",
             "buying",
         )

@@ -48,7 +48,7 @@ def look_again(task: Work) -> Step:
     begun, last = task.position or (newest.pk, 0)
     if begun != newest.pk:
         return Step(-task.done, at=(newest.pk, 0))
-    people = _next(last)
+    people = next_people(last, limit=CHUNK)
     if not people:
         BuyingRules.objects.filter(pk=newest.pk).update(is_done=True)
         _gather_segments_anew()
@@ -59,10 +59,11 @@ def look_again(task: Work) -> Step:
     return Step(len(people), at=(newest.pk, people[-1]))
 
 
-def _next(last: int) -> list[int]:
+def next_people(last: int, *, limit: int) -> list[int]:
+    """Everybody, one batch after the other, in the order of their numbers."""
     with connection.cursor() as cursor:
         statement = "SELECT id FROM contacts_contact WHERE id > %s AND erased_at IS NULL ORDER BY id LIMIT %s"
-        cursor.execute(statement, [last, CHUNK])
+        cursor.execute(statement, [last, limit])
         return [row[0] for row in cursor.fetchall()]
 
 

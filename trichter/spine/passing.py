@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
+from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, clock
 from trichter.qualification.lifecycle import policies, queries
 from trichter.qualification.lifecycle.deciding import Standings
@@ -16,6 +17,7 @@ from trichter.qualification.scoring import reigning
 from trichter.qualification.segments import gathering
 from trichter.qualification.segments import services as segments
 from trichter.spine import concerning, reckoning
+from trichter.spine.reckoning import InForce
 from trichter.spine.timetable import every
 
 CHUNK = 1_000
@@ -75,7 +77,11 @@ def lead_on(contacts: Sequence[int], key: Key, *, since: datetime) -> None:
     rule = rules.tracks[key[0]].by_key[key[1]]
     free = [one for one in sorted(here) if (one, key[0]) not in by_hand or by_hand[one, key[0]] <= since]
     causes = {(one, key): concerning.nothing(one, now) for one in free if standings.leads(one, key[0], rule)}
-    decisions = reckoning.lead(causes, rules, standings, now=now)
+    follow(reckoning.lead(causes, rules, standings, now=now), rules, now=now)
+
+
+def follow(decisions: Sequence[Line], rules: InForce, *, now: datetime) -> None:
+    """What decisions that no touchpoint caused mean beyond themselves: segments, and rules about colleagues."""
     if not decisions:
         return
     moved = sorted({one.contact_id for one in decisions})

@@ -18,6 +18,7 @@ from trichter.qualification.lifecycle.models import Policy
 from trichter.qualification.lifecycle.policies import publish
 from trichter.qualification.lifecycle.tracks import Rule, ways
 from trichter.qualification.rules.text import parse
+from trichter.spine import longwork
 
 PAGE = "/einstellungen/phasen/customer/regeln/"
 
@@ -137,3 +138,24 @@ def test_a_rule_that_cannot_be_asked_any_more_says_why(administration: Client) -
     assert not any(why in administration.get(page).content.decode() for page in pages)
     FieldDefinition.objects.all().delete()
     assert all(why in administration.get(page).content.decode() for page in pages)
+
+
+def test_rules_are_applied_to_those_who_were_there_before_once_their_effect_was_seen(administration: Client) -> None:
+    page = "/einstellungen/phasen/customer/anwenden/"
+    one = anna()
+    does(one, "page.viewed", {"url": "/preise"})
+    ripe = Rule(key="ripe", stage="mql", when=parse("did page.viewed").json_form())
+    publish("customer", rules=[*ways()["customer"].rules, ripe])
+    text = " ".join(re.sub(r"<[^>]+>", " ", administration.get(page).content.decode()).split())
+    assert "Nach Version 2 weitergeführt: 1 von allen 1 Personen" in text
+    assert "1 Lead → MQL" in text
+    stale = administration.post(page, {"seen": "1"}, follow=True).content.decode()
+    assert "andere Regeln" in " ".join(said(stale))
+    assert (stage(one), journal.listing()) == ("lead", [])
+    started = administration.post(page, {"seen": "2"})
+    while longwork.advance():
+        pass
+    assert stage(one) == "mql"
+    report = " ".join(re.sub(r"<[^>]+>", " ", administration.get(started["Location"]).content.decode()).split())
+    assert "1 Person wurde nach Version 2 weitergeführt" in report
+    assert [deed.about for deed in journal.listing()] == ["Kunden"]

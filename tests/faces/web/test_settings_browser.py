@@ -33,6 +33,7 @@ PAGES = {
     "fields": "/einstellungen/felder/",
     "stages": "/einstellungen/phasen/",
     "rules": "/einstellungen/phasen/customer/regeln/",
+    "applying": "/einstellungen/phasen/customer/anwenden/",
     "campaigns": "/einstellungen/kampagnen/",
     "suppressed": "/einstellungen/sperrliste/",
     "retention": "/einstellungen/aufbewahrung/",

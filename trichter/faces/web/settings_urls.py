@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trichter.faces.web.views import (
+    applying,
     audit,
     campaigns,
     customfields,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("kosten/<int:cost_id>/entfernen/", campaigns.remove_cost, name="cost_remove"),
     path("phasen/", tracks.page, name="stages"),
     path("phasen/<slug:track>/regeln/", policy.rules, name="stage_rules"),
+    path("phasen/<slug:track>/anwenden/", applying.page, name="stage_apply"),
     path("qualifizierung/", qualifying.page, name="qualifying"),
     path("regel/", rule_build.build, name="rule_build"),
     path("lead-score/", scoring.page, name="scoring"),

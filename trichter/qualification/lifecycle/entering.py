@@ -12,7 +12,7 @@ from functools import lru_cache
 import structlog
 
 from trichter.kernel import bulk
-from trichter.qualification.lifecycle.tracks import Rule, Ways
+from trichter.qualification.lifecycle.tracks import Rule, Way, Ways
 from trichter.qualification.rules.asking import Asked
 from trichter.qualification.rules.checking import Checked, check, read
 from trichter.qualification.rules.operands import Level, Vocabulary
@@ -58,6 +58,12 @@ class Entrances:
 def entrances(ways: Ways, *, mark: int | None = None) -> Entrances | None:
     """The rules that hold now; none if all is decided by what happens alone. `mark` is that of the scores in force."""
     return _compiled(ways.asked, reigning.mark() if mark is None else mark)
+
+
+def entrances_of_all(way: Way) -> Entrances | None:
+    """All rules of a track as questions about what is known of people: those too that a touchpoint alone decides."""
+    rules = [(way.track, rule.key, rule.when) for rule in way.rules if rule.when is not None]
+    return _compiled(bulk.json(rules), reigning.mark())
 
 
 @lru_cache(maxsize=8)

@@ -41,7 +41,7 @@ class Rehearsal:
 def rehearse(track: str, rules: Sequence[Rule]) -> Rehearsal:
     """Play these rules on those who were active last. Raises `UnknownTrack`."""
     way = ways()[track]
-    people = _latest()
+    people = latest()
     told = _told(people, way, rules)
     other = Way(track, way.positions, way.policy + 1, tuple(rules))
     now, then = (_entered(_play(told, one), one, people) for one in (way, other))
@@ -66,7 +66,8 @@ def _entered(stood: dict[int, str], way: Way, people: Sequence[int]) -> dict[int
     return stood
 
 
-def _latest() -> list[int]:
+def latest() -> list[int]:
+    """Those who were active last, as many as are looked at."""
     rows = Journey.objects.exclude(active_at=None).order_by("-active_at", "contact_id")
     return list(rows.values_list("contact_id", flat=True)[:LOOKED_AT])
 
