@@ -26,7 +26,7 @@ from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
 from trichter.generation.offers import queries as offers
 from trichter.generation.offers.models import OfferVersion
-from trichter.insight import funnel, leads, lists, overview
+from trichter.insight import funnel, leads, lists, overview, segments
 from trichter.insight.filtering import Filter
 from trichter.insight.offers import results
 from trichter.kernel import clock
@@ -40,7 +40,7 @@ from trichter.spine.models import Reaction
 from trichter.spine.outreach import senders
 from trichter.spine.outreach.models import Message
 from trichter.spine.rebuild import Rebuilt, rebuild
-from trichter.spine.segmenting import ask_colleagues
+from trichter.spine.segmenting import ask_colleagues, tick
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 17, 9, 44, tzinfo=UTC)
@@ -136,6 +136,7 @@ def test_everything_was_recorded_on_the_day_on_which_it_happened(ahornwerk: Comp
 
 
 def test_computing_everybody_anew_changes_nothing(ahornwerk: Company) -> None:
+    tick()  # days have passed since, and time changes who is in a segment
     list(iter(ask_colleagues, 0))  # what is known of a firm counts for all who work there: a job asks them
     erased = Contact.objects.exclude(erased_at=None).count()
     assert rebuild() == Rebuilt(contacts=ahornwerk.contacts - erased, differing=0)
@@ -398,3 +399,11 @@ def test_mail_is_written_by_lea(ahornwerk: Company) -> None:
 def test_two_readers_of_the_newsletter_have_applied_for_a_job(ahornwerk: Company) -> None:
     tracks = Standing.objects.values("contact_id").annotate(tracks=Count("track_id"))
     assert tracks.filter(tracks=2).count() == 2
+
+
+def test_its_segments_have_people_in_them(ahornwerk: Company) -> None:
+    counts = {row.name: row.members for row in segments.listed()}
+    by_hand = "Gäste der Hausmesse"
+    assert counts.pop(by_hand) == 0
+    assert len(counts) == 4
+    assert all(0 < members < ahornwerk.contacts for members in counts.values()), counts

@@ -1,4 +1,4 @@
-"""What colleagues do to many at once: owner, tag, stage, segment, erasure. Each change is a touchpoint like any other."""
+"""What colleagues do to many at once: owner, tag, stage, segment, erasure. Each change is a touchpoint of its own."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trichter.facts.contacts.models import Contact
 from trichter.facts.staff.models import User
 from trichter.generation.demo.agenda import ToDo, agenda
+from trichter.generation.demo.grouping import group
 from trichter.generation.demo.house import LOGIN, PASSWORD, furnish
 from trichter.generation.demo.inbox import Inbox, inbox
 from trichter.generation.demo.plot import acts
@@ -65,6 +66,7 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             Recorder(now).record(acts(house, now, zone=zone), tell=tell)
             _let_the_past_rest(now)
             _let_the_planner_know()
+            group(now, house.colleagues)
             to_do = tuple(agenda(now, house.colleagues, zone=zone))
             waiting = inbox(now, house.colleagues, zone=zone)
         return Company(Contact.objects.count(), is_new=not is_here, offers=_offers(), to_do=to_do, inbox=waiting)
