@@ -6,6 +6,7 @@ from django.test import Client
 from tests.factories import anna, does, newsletter
 from tests.spine.outreach.posts import memo, news, paper, row, sent, settled
 from trichter.facts.staff.models import User
+from trichter.spine.outreach import templates
 from trichter.spine.outreach.transports import Answer
 
 
@@ -29,6 +30,11 @@ def test_why_a_mail_was_withheld_is_said(client_of_lea: Client, lea: User) -> No
     assert f'href="/ausgang/{posted.id}/"' in listed
     assert why in listed
     assert why in page(client_of_lea, f"/ausgang/{posted.id}/")
+
+
+def test_each_kind_of_mail_has_a_name_in_words_before_it_is_written() -> None:
+    nameless = {one.name for one in templates.registered() if callable(one.subject) and one.title is None}
+    assert nameless == {"letter"}, "a colleague's letter has its subject from the start"
 
 
 @pytest.mark.parametrize("shelf", ["waiting", "in_doubt", "undeliverable", "withheld", "sent", "nonsense", ""])

@@ -1,6 +1,6 @@
 """The mails of an offer: what was promised, a receipt, and the note to colleagues."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from trichter.facts.contacts.models import Contact
@@ -52,14 +52,11 @@ def _told(mail: Mail) -> Mapping[str, Any]:
     }
 
 
-register(Template("offer_file", _subject(Words("Your download", "Ihr Download")), "mail/offer_file", context=_file))
-register(Template("offer_link", _subject(Words("Your link", "Ihr Link")), "mail/offer_link", context=_link))
-register(
-    Template(
-        "offer_receipt",
-        _subject(Words("We have your request", "Ihre Anfrage ist angekommen")),
-        "mail/offer_receipt",
-        context=_receipt,
-    )
-)
-register(Template("offer_told", _subject(Words("New submission", "Neue Einsendung")), "mail/offer_told", context=_told))
+def _register(name: str, title: Words, context: Callable[[Mail], Mapping[str, Any]]) -> None:
+    register(Template(name, _subject(title), f"mail/{name}", context=context, title=title))
+
+
+_register("offer_file", Words("Your download", "Ihr Download"), _file)
+_register("offer_link", Words("Your link", "Ihr Link"), _link)
+_register("offer_receipt", Words("We have your request", "Ihre Anfrage ist angekommen"), _receipt)
+_register("offer_told", Words("New submission", "Neue Einsendung"), _told)

@@ -84,4 +84,5 @@ def _moment(at: datetime, language: str, zone: ZoneInfo) -> str:
     return format_datetime(at, pattern, zone, locale)
 
 
-register(Template(TEMPLATE, _subject, "mail/handover", context=_context))
+_TITLE = Words("News of a handover", "Nachricht zu einer Übergabe")
+register(Template(TEMPLATE, _subject, "mail/handover", context=_context, title=_TITLE))

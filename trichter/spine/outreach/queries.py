@@ -49,11 +49,13 @@ class Listed:
     @property
     def title(self) -> str:
         """Its subject, or before it is written the one that it will have."""
+        if self.letter.subject or "subject" in self.letter.context:
+            return self.letter.subject or str(self.letter.context["subject"])
         try:
-            subject = self.letter.subject or templates.named(self.letter.template).subject
+            template = templates.named(self.letter.template)
         except templates.UnknownTemplate:
-            subject = self.letter.template
-        return str(self.letter.context.get("subject", self.letter.template) if callable(subject) else subject)
+            return self.letter.template
+        return str(template.title or template.name if callable(template.subject) else template.subject)
 
     @property
     def ground(self) -> str:

@@ -50,6 +50,8 @@ class Template:
     """A kind of mail. `context` answers what its two files may name, beside what every mail has: `mail`, `greeting`,
     `house`, `look`, `language`, `subject`, `reason`, `imprint`, `imprint_url`.
 
+    `title` is what it is called until a subject that depends on the mail is written.
+
     An advertising one ends with the ways out. A personal one is a letter of a colleague, and says nothing of machines.
     """
 
@@ -60,6 +62,7 @@ class Template:
     is_bare: bool = False
     is_advertising: bool = False
     is_personal: bool = False
+    title: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
