@@ -86,6 +86,8 @@ def house() -> dict[str, str]:
         {"imported": ("7",)},
         {"fit": ("D", "A")},
         {"engagement": ("4",)},
+        {"buying": ("evaluation",)},
+        {"buying": ("none", "purchase")},
         {"segment": ("{segment}",)},
         {"stage": ("sql",), "channel": ("event",), "active": ("7d",)},
     ],

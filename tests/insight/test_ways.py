@@ -64,6 +64,8 @@ FILTERS: tuple[dict[str, list[str]], ...] = (
     {"owner": ["me"], "stage": ["mql", "subscriber", "lead"]},
     {"consent": ["pending", "none"], "owner": ["me"]},
     {"imported": ["1"]},
+    {"buying": ["need", "purchase"]},
+    {"buying": ["none"], "stage": ["mql"]},
 )
 
 

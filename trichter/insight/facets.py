@@ -16,12 +16,14 @@ from trichter.insight.filtering import ME, NONE, TRACK, Filter
 from trichter.insight.suggesting import TAGS
 from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.buying.content import LABELS as PHASES
 
 LABELS = {
     "stage": _("Stage"),
     "segment": _("Segment"),
     "fit": _("Fit"),
     "engagement": _("Engagement"),
+    "buying": _("Buying phase"),
     "owner": _("Owner"),
     "team": _("Team"),
     "channel": _("Channel"),
@@ -114,6 +116,7 @@ def _offered(name: str, known: dict[str, dict[str, str]]) -> dict[str, Any]:
         "owner": {ME: gettext("me"), NONE: gettext("nobody")},
         "channel": {str(channel.value): channel.label for channel in Channel} | {NONE: gettext("unknown")},
         "consent": SIGNS,
+        "buying": {**PHASES, NONE: gettext("none now")},
         "active": LAST,
         "created": LAST,
         "silent": SINCE,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from trichter.facts.consent import signs
-from trichter.insight import belonging, cohorts, grades, ways
+from trichter.insight import belonging, buying, cohorts, grades, ways
 from trichter.insight.search import FEW, asked, found, matching, meant
 from trichter.insight.ways import Way, among, expected
 from trichter.kernel import clock
@@ -185,8 +185,7 @@ def place(value: str) -> tuple[str, str]:
 def _day(text: str, *, days: int = 0) -> datetime | None:
     if not text:
         return None
-    moment = datetime.combine(date.fromisoformat(text) + timedelta(days=days), datetime.min.time())
-    return timezone.make_aware(moment)
+    return timezone.make_aware(datetime.combine(date.fromisoformat(text) + timedelta(days=days), datetime.min.time()))
 
 
 def _stages(values: Values, _me: int | None) -> Condition:
@@ -356,7 +355,7 @@ CONDITIONS: dict[str, Callable[[Values, int | None], Condition]] = {
     "reached": _reached,
     "reached_in": _reached_in,
     "imported": _imported,
-    **grades.CONDITIONS,
+    **grades.CONDITIONS | buying.CONDITIONS,
     **belonging.CONDITIONS,
     **cohorts.CONDITIONS,
 }
@@ -366,7 +365,7 @@ _SOURCES: dict[str, Callable[[Values], str]] = {
     "stage": _standing_there,
     "owner": _owned,
     "reached": _reached_by,
-    **grades.SOURCES,
+    **grades.SOURCES | buying.SOURCES,
     **belonging.SOURCES,
 }
 _HELD = "(({{id}} IN ({source})) IS TRUE)"
@@ -390,7 +389,8 @@ def _understood(name: str, value: str, me: int | None) -> bool:
         return value == NONE or me is not None
     if name in _NUMBERS:
         return value.isdecimal() and len(value) < 19
-    return bool(value) and "\x00" not in value and len(value) <= 200 and value in grades.KNOWN.get(name, (value,))
+    known = (grades.KNOWN | buying.KNOWN).get(name, (value,))
+    return bool(value) and "\x00" not in value and len(value) <= 200 and value in known
 
 
 def _is_span(value: str, *, needs_beginning: bool) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 from trichter.facts.consent import signs
 from trichter.facts.contacts.models import Contact, ContactKind
 from trichter.facts.timeline.models import Channel
-from trichter.insight import grades
+from trichter.insight import buying, grades
 from trichter.insight.entries import kind_of
 from trichter.insight.facets import SIGNS
 from trichter.insight.grades import Grade
 from trichter.insight.people import initials, name_of, tone_of
-from trichter.kernel import bulk
+from trichter.kernel import bulk, clock
 from trichter.kernel.words import Words
+from trichter.qualification.lifecycle.operands import PHASE, WINDOW
 from trichter.qualification.lifecycle.prospects import is_prospect
 
 
@@ -33,6 +34,7 @@ class Line:
     stage_glyph: int | None
     is_prospect: bool
     grade: Grade | None
+    phase: str
     consent: str
     consent_label: str
     channel: str
@@ -57,7 +59,7 @@ _CONTACT = tuple(field.attname for field in Contact._meta.concrete_fields if fie
 _LINES = bulk.Prepared(f"""
     SELECT {", ".join(f"c.{column}" for column in _CONTACT)}, firm.name, coalesce(nullif(owner.name, ''), owner.email),
         j.first_channel, way.name, j.active_at, j.active_kind, stage.label, stage.glyph, to_jsonb(sc),
-        {is_prospect("c.id")}, ({signs.OF_C})
+        {is_prospect("c.id")}, {PHASE}, ({signs.OF_C})
     FROM contacts_contact c
     LEFT JOIN contacts_company firm ON firm.id = c.company_id
     LEFT JOIN staff_user owner ON owner.id = c.owner_id
@@ -68,6 +70,8 @@ _LINES = bulk.Prepared(f"""
     ) AS standing ON true
     LEFT JOIN lifecycle_stage stage ON stage.track_id = standing.track_id AND stage.key = standing.stage
     LEFT JOIN scoring_score sc ON sc.contact_id = c.id
+    LEFT JOIN lifecycle_buying b ON b.contact_id = c.id
+    LEFT JOIN ({WINDOW}) AS w ON true
     WHERE c.id = ANY(%(ids)s::bigint[])
 """)  # noqa: S608 - ours
 """All that lines say, of a page of people: whole models, fifty at a time, cost half of the page."""
@@ -76,14 +80,15 @@ _LINES = bulk.Prepared(f"""
 def lines(contacts: Iterable[int]) -> tuple[Line, ...]:
     """Of these people, in this order; one statement, however many they are."""
     ids = list(contacts)
-    found = {row[0]: row for row in _LINES.ask(signs.given() | {"ids": ids})()} if ids else {}
+    found = {row[0]: row for row in _LINES.ask(signs.given() | {"ids": ids, "now": clock.now()})()} if ids else {}
     channels = dict(Channel.choices)
     return tuple(_line(found[one], channels) for one in ids if one in found)
 
 
 def _line(row: tuple[Any, ...], channels: Mapping[str, Any]) -> Line:
     contact = Contact.from_db(None, _CONTACT, row[: len(_CONTACT)])
-    firm, owner, channel, campaign, active_at, active_kind, stage, glyph, scored, prospect, sign = row[len(_CONTACT) :]
+    firm, owner, channel, campaign, active_at, active_kind, stage, glyph, *rest = row[len(_CONTACT) :]
+    scored, prospect, phase, sign = rest
     return Line(
         id=contact.pk,
         name=name_of(contact),
@@ -96,6 +101,7 @@ def _line(row: tuple[Any, ...], channels: Mapping[str, Any]) -> Line:
         stage_glyph=glyph,
         is_prospect=prospect,
         grade=grades.read(bulk.read_json(scored)) if scored else None,
+        phase=str(buying.label(phase)),
         consent=sign,
         consent_label=str(SIGNS[sign]),
         channel=str(channels.get(channel or "", channel or "")),

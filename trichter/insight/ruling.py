@@ -133,6 +133,7 @@ _SAID: dict[str, Callable[[Values, int | None], Node]] = {
     "imported": _imported,
     "fit": lambda values, _me: _one_of("grade.fit", values),
     "engagement": lambda values, _me: _one_of("grade.engagement", values),
+    "buying": lambda values, _me: _one_of("buying_phase", values),
     "segment": lambda values, _me: _any([_compare(f"{PREFIX}.{int(value)}", "is", "yes") for value in values]),
 }
 """By facet. What has no operand of its own (a next step) cannot be said."""

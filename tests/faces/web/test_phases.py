@@ -5,10 +5,12 @@ from html import unescape
 
 from django.test import Client
 
+from tests.faces.web.test_people import listed
 from tests.faces.web.toasts import undo
-from tests.factories import anna, does, learns
+from tests.factories import anna, day, does, form, happen, learns
 from trichter.facts.house import journal
 from trichter.facts.timeline.models import EffectiveTouchpoint
+from trichter.kernel import clock
 from trichter.qualification.lifecycle import suggesting
 from trichter.qualification.lifecycle.buying import queries
 
@@ -22,6 +24,25 @@ def test_the_record_tells_the_phase_and_the_sign_on_which_it_rests(client_of_lea
     assert '<span class="sub">Bewertung</span>' in block
     assert "Seite besucht: Unsere Preise" in block
     assert block.index("Bewertung</dt>") < block.index("Bedarf</dt>")
+
+
+def test_the_list_shows_phases_and_is_narrowed_to_them_as_long_as_their_signs_count(client_of_lea: Client) -> None:
+    for name, url in (("ada", "/preise"), ("ben", "/blog")):
+        one = happen(form(f"{name}@werk.example", occurred_at=day(0), learned={"last_name": name}))[0].contact_id
+        does(one, "asset.downloaded", {"title": "12 Hebel"}, occurred_at=day(1))
+        does(one, "page.viewed", {"url": url, "title": "Seite"}, occurred_at=day(2))
+    happen(form("cem@werk.example", occurred_at=day(0), learned={"last_name": "cem"}))
+
+    def seen(query: str, at: float = 3) -> str:
+        with clock.at(day(at)):
+            return client_of_lea.get(f"/kontakte/?{query}").content.decode()
+
+    page = seen("col=phase&sort=name")
+    assert re.findall(r"<td[^>]*>(Bewertung|Bedarf|)</td>", page) == ["Bewertung", "Bedarf", ""]
+    asked = {"need": ["ben"], "evaluation": ["ada"], "evaluation&buying=need": ["ada", "ben"], "none": ["cem"]}
+    assert {value: listed(seen(f"sort=name&buying={value}")) for value in asked} == asked
+    assert listed(seen("sort=name&buying=none", at=300)) == ["ada", "ben", "cem"]
+    assert "Kaufphase" in seen("buying=evaluation")
 
 
 def test_a_suggestion_is_confirmed_or_dismissed_with_one_click_and_the_missing_is_named(client_of_lea: Client) -> None:

@@ -80,6 +80,11 @@ def read(row: Mapping[str, Any] | None) -> Found | None:
     return Found(next((one.phase for one in signs if one.counts), None), row["days"], signs)
 
 
+def days() -> int:
+    """For how long a sign counts; without any rules none does."""
+    return BuyingRules.objects.order_by("-id").values_list("content__days", flat=True).first() or 0
+
+
 def versions() -> list[Version]:
     """All versions of the signs, that in force first."""
     return [
