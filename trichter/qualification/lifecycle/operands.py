@@ -154,9 +154,10 @@ def _stage_alone() -> Iterator[Operand]:
     """`customer` by itself says that somebody stands there."""
     yield from (one for one in _of_tracks() if one.name == "stage")
     for stage in _stages(CUSTOMER):
+        label = Words.of(stage.label)
         yield Operand(
-            stage.key, Words.of(stage.label), Type.FLAG, f"s.stage = {literal(stage.key)}", frozenset({"stage"}),
-            relation=_STAND, level=Level.STAGE, group=STAGE,
+            stage.key, Words(f"Stage “{label.en}”", f"Phase „{label.de}“"), Type.FLAG,
+            f"s.stage = {literal(stage.key)}", frozenset({"stage"}), relation=_STAND, level=Level.STAGE, group=STAGE,
         )  # fmt: skip
 
 
