@@ -10,9 +10,11 @@ from trichter.facts.timeline.registry import is_activity, kinds
 from trichter.insight.entries import kind_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import entering, policies
+from trichter.qualification.lifecycle.happening import AtLeast
 from trichter.qualification.lifecycle.policies import Station, Version
 from trichter.qualification.lifecycle.tracks import Rule
 from trichter.qualification.rules.checking import read
+from trichter.qualification.rules.touching import parts
 from trichter.qualification.rules.words import phrase
 
 _SAID = {
@@ -90,7 +92,8 @@ def _in_words(
     for rule in version.rules:
         goal = known.get(rule.stage)
         happens, where = _what(rule)
-        conditions = [_condition(name, value, purposes) for name, value in where.items()]
+        labels = {name: part.label for name, part in parts((rule.happenings[0].kind,)).items()} if where else {}
+        conditions = [_condition(name, value, labels, purposes) for name, value in where.items()]
         if rule.after and (before := known.get(rule.after)):
             conditions.append(str(Words(f"at least {before.label.en}", f"mindestens {before.label.de}")))
         rules.append(
@@ -114,9 +117,12 @@ def _what(rule: Rule) -> tuple[str, Mapping[str, object]]:
     return phrase(read(rule.when).where), {}
 
 
-def _condition(name: str, value: object, purposes: Mapping[str, str]) -> str:
+def _condition(name: str, value: object, labels: Mapping[str, Words], purposes: Mapping[str, str]) -> str:
     """A value that the payload has to hold; what has no words yet stands there as it is stored."""
+    label = labels.get(name, Words(name, name))
+    if isinstance(value, AtLeast):
+        return str(Words(f"{label.en} at least {value.number}", f"{label.de} mindestens {value.number}"))
     if said := _SAID.get((name, str(value))):
         return str(said)
     known = {"channel": _CHANNELS, "purpose": purposes}.get(name, {})
-    return str(known.get(str(value), f"{name}: {value}"))
+    return str(known.get(str(value), f"{label}: {value}"))

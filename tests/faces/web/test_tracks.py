@@ -21,6 +21,8 @@ def test_each_rule_stands_there_in_words(administration: Client) -> None:
     page = administration.get(PAGE).content.decode()
     for words in ("Formular gesendet", "mindestens Kunde", "es ging von ihnen aus", "Promoter", "Bewerber"):
         assert words in page
+    assert "Punkte mindestens 9" in page
+    assert "AtLeast" not in page
 
 
 def test_stages_are_renamed_and_nobody_moves(administration: Client) -> None:

@@ -77,6 +77,7 @@ _LABELS = {
     "place": Words("Place", "Ort"),
     "product": Words("Product", "Produkt"),
     "amount": Words("Amount", "Betrag"),
+    "points": Words("Points", "Punkte"),
     "currency": Words("Currency", "Währung"),
     "external_id": Words("External id", "Externe Nummer"),
     "direction": Words("Direction", "Richtung"),
