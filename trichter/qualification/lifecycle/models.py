@@ -149,6 +149,15 @@ class Buying(models.Model):
     purchase_at = models.DateTimeField(null=True)
     purchase_id = models.BigIntegerField(null=True)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["need_at"], name="buying_need"),
+            models.Index(
+                fields=["evaluation_at"], name="buying_evaluation", condition=models.Q(evaluation_at__isnull=False)
+            ),
+            models.Index(fields=["purchase_at"], name="buying_purchase", condition=models.Q(purchase_at__isnull=False)),
+        ]
+
 
 class CriterionRules(models.Model):
     """A version of the rules that suggest answers to the criteria of a prospect (`suggesting`); the last one holds."""
