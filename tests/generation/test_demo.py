@@ -13,6 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.factories import kinds
 from trichter.facts.consent.models import Consent, State
 from trichter.facts.contacts.models import Contact, ContactKind, DuplicateSuggestion, Identifier, Merge, SharedDevice
 from trichter.facts.staff.models import Department, Role, User
@@ -76,10 +77,6 @@ def reached(days: tuple[date, date]) -> dict[str, int | None]:
     return {stage.key: stage.reached for stage in funnel.funnel(since=days[0], until=days[1], zone=BERLIN).stages}
 
 
-def kinds_of(contact: int) -> list[str]:
-    return list(EffectiveTouchpoint.objects.filter(contact_id=contact).order_by("id").values_list("kind", flat=True))
-
-
 def test_the_funnel_of_the_last_90_days_is_the_one_the_design_draws(ahornwerk: Company) -> None:
     assert reached(LAST_90_DAYS) == {
         "visitor": None, "subscriber": 1398, "lead": 612, "mql": 236, "sql": 124,
@@ -136,10 +133,9 @@ def test_everything_was_recorded_on_the_day_on_which_it_happened(ahornwerk: Comp
 
 
 def test_computing_everybody_anew_changes_nothing(ahornwerk: Company) -> None:
-    tick()  # days have passed since, and time changes who is in a segment
-    list(iter(ask_colleagues, 0))  # what is known of a firm counts for all who work there: a job asks them
-    erased = Contact.objects.exclude(erased_at=None).count()
-    assert rebuild() == Rebuilt(contacts=ahornwerk.contacts - erased, differing=0)
+    for job in (tick, ask_colleagues):  # time has passed, and what is known of a firm counts for all who work there
+        list(iter(job, 0))
+    assert rebuild() == Rebuilt(contacts=Contact.objects.filter(erased_at=None).count(), differing=0)
 
 
 def test_moving_in_twice_changes_nothing(ahornwerk: Company) -> None:
@@ -169,7 +165,7 @@ def test_anja_reimers_has_come_as_far_as_the_design_draws_her(anja: Contact) -> 
 
 
 def test_her_story_is_the_one_the_design_tells(anja: Contact) -> None:
-    told = Counter(kinds_of(anja.pk))
+    told = Counter(kinds(anja.pk))
     quote = Touchpoint.objects.get(contact_id=anja.pk, kind="quote.sent")
     newsletter = Consent.objects.filter(contact=anja, purpose="newsletter").order_by("-id")[0]
 
@@ -257,7 +253,7 @@ def test_one_timeline_was_corrected_in_every_way(ahornwerk: Company) -> None:
         ("note.written", True, False),
         ("mail.clicked", False, True),
     ]
-    assert "touchpoint.restored" in kinds_of(corrected.contact_id)
+    assert "touchpoint.restored" in kinds(corrected.contact_id)
 
 
 def test_somebody_was_set_back_by_hand_and_somebody_set_aside_with_a_reason(ahornwerk: Company) -> None:
@@ -397,13 +393,8 @@ def test_mail_is_written_by_lea(ahornwerk: Company) -> None:
 
 
 def test_two_readers_of_the_newsletter_have_applied_for_a_job(ahornwerk: Company) -> None:
-    tracks = Standing.objects.values("contact_id").annotate(tracks=Count("track_id"))
-    assert tracks.filter(tracks=2).count() == 2
+    assert Standing.objects.values("contact_id").annotate(tracks=Count("track_id")).filter(tracks=2).count() == 2
 
 
-def test_its_segments_have_people_in_them(ahornwerk: Company) -> None:
-    counts = {row.name: row.members for row in segments.listed()}
-    by_hand = "Gäste der Hausmesse"
-    assert counts.pop(by_hand) == 0
-    assert len(counts) == 4
-    assert all(0 < members < ahornwerk.contacts for members in counts.values()), counts
+def test_its_segments_have_people_in_them_but_for_the_one_by_hand(ahornwerk: Company) -> None:
+    assert [bool(row.members) for row in segments.listed()] == [True, False, True, True, True]
