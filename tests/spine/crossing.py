@@ -13,8 +13,10 @@ from trichter.facts.staff import services as staff
 from trichter.facts.timeline.models import ActorType
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
+from trichter.qualification.lifecycle import policies
+from trichter.qualification.lifecycle.tracks import Rule, ways
 from trichter.qualification.scoring import versions
-from trichter.spine import firms, passing, rescoring, segmenting, teams
+from trichter.spine import applying, firms, passing, rescoring, segmenting, teams
 from trichter.spine.longwork import doing
 from trichter.spine.touch import SYSTEM, Actor, Touch
 
@@ -108,6 +110,13 @@ class Crossing(History):
             segmenting.tick()
             while segmenting.gather_changed() + segmenting.ask_colleagues():
                 pass
+
+    def apply(self, rules: list[Rule]) -> None:
+        """These rules come to those in force, and are applied to those already there."""
+        with clock.at(self.now):
+            known = policies.publish("customer", rules=[*ways()["customer"].rules, *rules])
+            applying.start("customer", seen=known.version, by=self.boss)
+            self._renew()
 
     def _joins(self, who: int, firm: dict[str, Any], employees: int | None, *, by_file: bool) -> list[Touch]:
         told = {"company": firm | ({"employees": employees} if employees else {})}

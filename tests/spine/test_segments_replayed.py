@@ -85,6 +85,8 @@ ENTRY = [
         )
     )
 ]
+LATE = Rule(key="late", stage="customer", when=parse("company.name is Ahorn and did form.submitted").json_form())
+"""Comes when there are people already, and is applied to them."""
 NODES = st.recursive(
     st.sampled_from(CONDITIONS),
     lambda below: st.one_of(
@@ -129,6 +131,7 @@ def test_live_gathered_rebuilt_and_asked_alone_agree(
                 segmenting.ask_colleagues()
         with clock.at(history.now):
             editing.change(made[0].pk, rule=read({"where": edited}))
+        history.apply([LATE])
         history.play(after)
         history.work()
         with clock.at(history.now):
