@@ -42,18 +42,23 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the list, the places before which and after which there are others, and how many there are in all."""
+    """Some of the list, the places before which and after which there are others, how many there are in all, and how
+    many are out of use."""
 
     rows: tuple[SegmentRow, ...]
     before: str
     after: str
     total: int
+    archived: int
 
 
-def page(*, text: str = "", after: str = "", before: str = "") -> Page:
-    """Those in use after a place, or before one, or the first; of those only whose name contains the text."""
+def page(*, text: str = "", after: str = "", before: str = "", are_archived: bool = False) -> Page:
+    """Those in use after a place, or before one, or the first; or those out of use. Of them only whose name contains
+    the text."""
     place, is_back = (before, True) if before else (after, False)
-    named_so = _in_use().filter(name__icontains=text.replace("\x00", "")) if text else _in_use()
+    archived = Segment.objects.exclude(archived_at=None)
+    shown = archived if are_archived else _in_use()
+    named_so = shown.filter(name__icontains=text.replace("\x00", "")) if text else shown
     ordered = named_so.annotate(key=Lower("name")).order_by("-key" if is_back else "key", "-pk" if is_back else "pk")
     found = list(ordered.filter(_beyond(place, is_back=is_back))[: EACH + 1])
     has_more, rows = len(found) > EACH, found[:EACH]
@@ -65,6 +70,7 @@ def page(*, text: str = "", after: str = "", before: str = "") -> Page:
         before=ends[0] if (has_more if is_back else bool(place)) else "",
         after=ends[-1] if is_back or has_more else "",
         total=named_so.count(),
+        archived=archived.count(),
     )
 
 

@@ -43,6 +43,7 @@ TABLE: dict[frozenset[Role], str] = {
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
         segment_of_list segment_choose segment_new segment_edit segment_outcome segment_copy segment_archive
+        segment_restore
         imports import_state import_bring import_columns import_origin import_review import_begin import_stop
         import_drop import_undo import_rejects
     """,

@@ -144,6 +144,27 @@ def test_what_narrows_the_list_of_contacts_becomes_the_rule_of_a_segment(client_
     assert "segment.999" in gone.content.decode()
 
 
+def test_what_was_archived_stands_in_a_list_of_its_own_and_is_taken_back(client_of_lea: Client) -> None:
+    one, other = made("Alt", "did page.viewed"), made("Jung", "did form.submitted")
+    client_of_lea.post(f"/segmente/{one}/archivieren/")
+    assert "?archived=1" in page(client_of_lea)
+    out = page(client_of_lea, archived="1")
+    assert (">Jung<" in out, f"/segmente/{one}/zurueckholen/" in out, f'"/segmente/{one}/"' in out) == (
+        False,
+        True,
+        False,
+    )
+    editing.create("Alt", parse("did page.viewed"))
+    refused = client_of_lea.post(f"/segmente/{one}/zurueckholen/", follow=True)
+    assert "Ein Segment „Alt“ gibt es schon." in unescape(refused.content.decode())
+    editing.change(Segment.objects.exclude(pk=one).get(name="Alt").pk, name="Neu")
+    taken = client_of_lea.post(f"/segmente/{one}/zurueckholen/", follow=True)
+    assert taken.request["PATH_INFO"] == f"/segmente/{one}/"
+    assert "?archived=1" not in page(client_of_lea)
+    assert client_of_lea.post("/segmente/999999/zurueckholen/", follow=True).status_code == 200
+    assert page(client_of_lea, f"/segmente/{other}/")
+
+
 def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(
     client_of_lea: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:

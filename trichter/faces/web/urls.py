@@ -103,6 +103,7 @@ urlpatterns = [
     path("kontakte/<int:contact_id>/segmente/waehlen/", choosing.choose, name="segment_choose"),
     path("segmente/<int:segment>/kopieren/", segments.copy, name="segment_copy"),
     path("segmente/<int:segment>/archivieren/", segments.archive, name="segment_archive"),
+    path("segmente/<int:segment>/zurueckholen/", segments.restore, name="segment_restore"),
     path("segmente/<int:segment>/bearbeiten/", segment_edit.edit, name="segment_edit"),
     path("lead-eingang/", leads.inbox, name="leads"),
     path("lead-eingang/<int:handover_id>/", leads.lead, name="lead"),

@@ -32,10 +32,12 @@ _COPIES = 50
 @requires(Permission.PEOPLE)
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """`/segmente/`: by name; `?q=` is in the names, `?after=` and `?before=` say where a page begins or ends."""
-    text = request.GET.get("q", "").strip()
+    """`/segmente/`: by name; `?q=` is in the names, `?after=` and `?before=` say where a page begins or ends,
+    `?archived=1` shows those out of use."""
+    text, are_archived = request.GET.get("q", "").strip(), bool(request.GET.get("archived"))
     place = {name: request.GET.get(name, "") for name in ("after", "before")}
-    return render(request, "segments/list.html", {"page": segments.page(text=text, **place), "text": text})
+    page = segments.page(text=text, are_archived=are_archived, **place)
+    return render(request, "segments/list.html", {"page": page, "text": text, "are_archived": are_archived})
 
 
 @requires(Permission.PEOPLE)
@@ -112,6 +114,19 @@ def archive(request: HttpRequest, segment: int) -> HttpResponse:
     undo = Undo("segment.archived", {"segment": segment})
     undoing.done(request, _("“%(name)s” is archived.") % {"name": known.name}, undo)
     return redirect("segments")
+
+
+@requires(Permission.SEGMENTS)
+@require_POST
+def restore(request: HttpRequest, segment: int) -> HttpResponse:
+    """`/segmente/<id>/zurueckholen/`: in use again, its members gathered anew."""
+    try:
+        row = editing.restore(segment, by=reader(request))
+    except DomainError as problem:
+        undoing.failed(request, problem)
+        return redirect(f"{reverse('segments')}?archived=1")
+    undoing.done(request, _("“%(name)s” is in use again. Its members are being gathered.") % {"name": row.name})
+    return redirect("segment", segment=segment)
 
 
 @undoable("segment.archived")
