@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import anna, bernd, does
+from tests.generation.offers.makings import our_house, published
 from trichter.facts.staff.models import Role, User
 from trichter.insight import outcomes
 from trichter.insight.patience import TookTooLong
@@ -363,3 +364,10 @@ def test_only_marketing_and_the_administration_build_segments(client_of_lea: Cli
     User.objects.filter(pk=lea.pk).update(role=Role.SALES)
     assert client_of_lea.get(NEW).status_code == 403
     assert NEW not in client_of_lea.get("/segmente/").content.decode()
+
+
+def test_an_offer_is_chosen_by_its_name(client_of_lea: Client) -> None:
+    our_house()
+    offer = published().pk
+    page = client_of_lea.get("/segmente/neu/", {"text": f"did form.submitted where offer is {offer}"})
+    assert re.search(rf'<option value="{offer}"\s+selected>\s*Twelve levers', page.content.decode())

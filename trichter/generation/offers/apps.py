@@ -8,4 +8,4 @@ class OffersConfig(AppConfig):
     label = "offers"
 
     def ready(self) -> None:
-        from trichter.generation.offers import letters  # noqa: F401 registers its templates
+        from trichter.generation.offers import letters, naming  # noqa: F401 registers its templates and names

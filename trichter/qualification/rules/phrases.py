@@ -52,7 +52,8 @@ def value(given: Value, options: Options) -> str:
         case str():
             return options.get(given) or quoted(given)
         case int() | float():
-            return number(given)
+            named = options.get(str(given))
+            return quoted(named) if named else number(given)
         case Length():
             return _length(given)
         case _:

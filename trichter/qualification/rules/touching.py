@@ -5,7 +5,8 @@ each of ten million rows would be looked up for corrections; so those without an
 table, and only the others from the view.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -96,6 +97,15 @@ _LABELS = {
 }
 
 
+_NAMED: dict[str, Callable[[], Sequence[Option]]] = {}
+
+
+def name_numbers(field: str, options: Callable[[], Sequence[Option]]) -> None:
+    """Declare what the numbers in a field of payloads name, an offer for one: so a rule is said and chosen by names."""
+    _NAMED[field] = options
+    _payload_of.cache_clear()
+
+
 @lru_cache(maxsize=256)
 def _payload_of(kind: str) -> dict[str, Operand]:
     found = {}
@@ -131,7 +141,8 @@ def _part(field: str, annotation: Any) -> Operand | None:
     if plain in (int, float):
         is_money = field.endswith("_cents")
         number = f"CASE jsonb_typeof({at}) WHEN 'number' THEN ({at})::numeric END"
-        return _operand(field.removesuffix("_cents"), Type.MONEY if is_money else Type.NUMBER, number)
+        sort = Type.MONEY if is_money else Type.NUMBER
+        return replace(_operand(field.removesuffix("_cents"), sort, number), options=_NAMED.get(field))
     if plain is list:
         listed = f"ARRAY(SELECT jsonb_array_elements_text({at}))"
         return _operand(field, Type.MANY, f"CASE jsonb_typeof({at}) WHEN 'array' THEN NULLIF({listed}, '{{}}') END")
