@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from trichter.facts.staff import team
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.insight.lines import Line, lines
-from trichter.qualification.rules.asking import explain
+from trichter.qualification.rules.asking import Reason, explain
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.problems import BadRule
 from trichter.qualification.rules.words import phrase
 from trichter.qualification.segments.models import Choice, Membership, Segment
 
-MOST = 200
-"""Segments offered in a list of choices."""
+SUGGESTED = 200
+"""Segments suggested while a name is typed."""
 AT_ONCE = 50
 
 
@@ -33,7 +34,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition of a segment's rule in words, and whether it holds for the person."""
+    """A condition of a segment's rule in words, and whether it holds for the person; what the rule excludes says so."""
 
     words: str
     holds: bool
@@ -48,16 +49,17 @@ class Belonging:
     since: datetime | None
     said: Said | None
     has_rule: bool
-    conditions: tuple[Condition, ...] = ()
+    is_open: bool
+    conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """All of one person; `others` are segments, by number and name, that they could be added to."""
+    """All of one person; `others` are names of segments that they could be added to, the first of many."""
 
     within: tuple[Belonging, ...]
     without: tuple[Belonging, ...]
-    others: tuple[tuple[int, str], ...]
+    others: tuple[str, ...]
 
 
 def belongings(contact: int, *, why: int | None = None) -> Belongings:
@@ -73,18 +75,26 @@ def belongings(contact: int, *, why: int | None = None) -> Belongings:
             since.get(row.pk),
             said.get(row.pk),
             has_rule=row.rule is not None,
+            is_open=row.pk == why,
             conditions=_conditions(row, contact) if row.pk == why else (),
         )
         for row in known.values()
     ]
     within = tuple(one for one in each if one.since)
     without = tuple(one for one in each if not one.since and one.said and not one.said.is_in)
-    return Belongings(within, without, tuple(one for one in in_use() if one[0] not in since))
+    others = Segment.objects.filter(archived_at=None).exclude(pk__in=since).order_by("name")
+    return Belongings(within, without, tuple(others.values_list("name", flat=True)[:SUGGESTED]))
 
 
 def in_use() -> list[tuple[int, str]]:
     """The segments in use, by number and name."""
-    return list(Segment.objects.filter(archived_at=None).order_by("name").values_list("pk", "name")[:MOST])
+    return list(Segment.objects.filter(archived_at=None).order_by("name").values_list("pk", "name"))
+
+
+def number_of(name: str) -> int | None:
+    """The segment in use that is called so, in whatever case."""
+    called = Segment.objects.filter(archived_at=None, name__iexact=name.strip().replace("\x00", ""))
+    return called.values_list("pk", flat=True).first()
 
 
 def _said(contact: int) -> dict[int, Said]:
@@ -118,7 +128,12 @@ def _conditions(row: Segment, contact: int) -> tuple[Condition, ...]:
         found = explain(check(read(row.rule), vocabulary=vocabulary).rule, contact)
     except BadRule:
         return ()
-    return tuple(Condition(phrase(one.node, vocabulary), one.held) for one in found[1]) if found else ()
+    return tuple(_condition(one, vocabulary) for one in found[1]) if found else ()
+
+
+def _condition(one: Reason, vocabulary: Vocabulary) -> Condition:
+    words, is_excluded = phrase(one.node, vocabulary), one.place.count("not") % 2 == 1
+    return Condition(_("not: %(condition)s") % {"condition": words} if is_excluded else words, one.held != is_excluded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def test_a_record_says_in_which_segments_somebody_is_and_on_what_that_rests(
     assert "<html" not in card
     with django_assert_max_num_queries(15):
         why = read(client_of_lea, f"/kontakte/{one}/segmente/?why={readers}")
-    assert "trifft zu" in why
+    assert "trifft zu : mindestens einmal „Seite besucht“" in why
+    assert "trifft zu : nicht: Sprache ist „fr“" in why
     assert f"/kontakte/{one}/segmente/" in client_of_lea.get(f"/kontakte/{one}/").content.decode()
     assert client_of_lea.get("/kontakte/999999/segmente/").status_code == 404
 
@@ -93,12 +94,27 @@ def test_what_cannot_be_chosen_is_said(client_of_lea: Client, given: dict[str, A
     assert said in unescape(answer.content.decode())
 
 
+def test_any_segment_is_named_on_the_record_and_one_comes_back_there(client_of_lea: Client) -> None:
+    one = anna()
+    for number in range(205):
+        editing.create(f"Liste {number:03}", None)
+    card = client_of_lea.get(f"/kontakte/{one}/segmente/", headers={"HX-Request": "true"}).content.decode()
+    assert f'name="next" value="/kontakte/{one}/?tab=details"' in card
+    given = {"named": " liste 204", "choice": "in", "reason": "Messe", "next": f"/kontakte/{one}/?tab=details"}
+    answer = client_of_lea.post(f"/kontakte/{one}/segmente/waehlen/", given)
+    assert answer["Location"] == f"/kontakte/{one}/?tab=details"
+    card = read(client_of_lea, f"/kontakte/{one}/segmente/")
+    assert "Liste 204" in card
+    assert "Liste 204" in client_of_lea.get(f"/kontakte/auswahl/segment/?id={one}").content.decode()
+
+
 def test_a_segments_page_finds_somebody_to_add_and_lists_whom_colleagues_chose(client_of_lea: Client) -> None:
     one, other, guests = anna(), bernd(), segment("Gäste", None)
     does(one, "contact.edited", learned={"first_name": "Anna", "last_name": "Meier"})
     page = f"/segmente/{guests}/von-hand/"
     assert "Niemand." in read(client_of_lea, page)
     assert "Anna Meier" in read(client_of_lea, f"{page}?q=Meier")
+    assert f'name="next" value="{page}?q=Meier"' in client_of_lea.get(f"{page}?q=Meier").content.decode()
     assert "Niemand wird mit „Quitte“ gefunden." in read(client_of_lea, f"{page}?q=Quitte")
     choose(client_of_lea, one, guests, "in", reason="Rednerin")
     choose(client_of_lea, other, guests, "out")

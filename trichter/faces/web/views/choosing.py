@@ -3,6 +3,7 @@
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,9 +30,17 @@ _SAID = {
 class ChoiceForm(forms.Form):
     """What is chosen, and why."""
 
-    segment = forms.IntegerField(min_value=1)
+    segment = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    named = forms.CharField(max_length=120, required=False)
     choice = forms.ChoiceField(choices=CHOICES)
     reason = forms.CharField(max_length=500, required=False)
+
+    def clean(self) -> None:
+        """A segment by its number or by its name."""
+        known = self.cleaned_data.get("segment") or belongings.number_of(self.cleaned_data.get("named", ""))
+        if known is None:
+            raise forms.ValidationError(_("There is no such segment."))
+        self.cleaned_data["segment"] = known
 
 
 @requires(Permission.PEOPLE)
@@ -41,10 +50,11 @@ def of_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     [line] = lines([contact_id]) or [None]
     if line is None:
         raise Http404
-    why = number(request.GET.get("why"))
-    found = belongings.belongings(contact_id, why=why)
-    page = "segments/_of_contact.html" if "HX-Request" in request.headers else "segments/of_contact.html"
-    return render(request, page, {"belongings": found, "why": why, "line": line})
+    found = belongings.belongings(contact_id, why=number(request.GET.get("why")))
+    is_part = "HX-Request" in request.headers
+    way = f"{reverse('contact', args=[contact_id])}?tab=details" if is_part else request.get_full_path()
+    page = "segments/_of_contact.html" if is_part else "segments/of_contact.html"
+    return render(request, page, {"belongings": found, "way": way, "line": line})
 
 
 @requires(Permission.SEGMENTS)
@@ -53,7 +63,7 @@ def choose(request: HttpRequest, contact_id: int) -> HttpResponse:
     """`/kontakte/7/segmente/waehlen/`: in, out, or as the rule says."""
     form = ChoiceForm(request.POST)
     if not form.is_valid():
-        failed(request, _("Choose a segment."))
+        failed(request, _("There is no such segment."))
         return back(request, "segments")
     said = form.cleaned_data
     try:
@@ -80,6 +90,7 @@ def of_segment(request: HttpRequest, segment: int) -> HttpResponse:
     context = {
         "segment": known,
         "text": text,
+        "way": request.get_full_path(),
         "found": [(line, within[line.id]) for line in lines(people)],
         "chosen": chosen,
         "further": further,
