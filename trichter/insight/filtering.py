@@ -100,10 +100,10 @@ class Filter:
         steps = ways.STEPS_BY_WORDS if self.text else ways.STEPS
         way = replace(way, steps=steps if self.facets or self.text else None)
         expects, held = self._expected(quick)
-        if expects <= ways.FETCHED or not held:
+        if expects < ways.WORTH_A_GLIMPSE or not held:
             return replace(way, expects=expects, most_fetched=ways.FETCHED)
         is_whole = len(self._said) == len(held) and not self.text
-        most = 0 if self.text else ways.FETCHED_OF_HELD
+        most = ways.FETCHED if self.text else ways.FETCHED_OF_HELD
         way = replace(way, expects=expects, held=" AND ".join(held), most_fetched=most)
         if is_whole:
             return replace(way, steps=None)

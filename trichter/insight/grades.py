@@ -9,9 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from trichter.kernel import clock
-from trichter.kernel.words import Words
 from trichter.qualification.scoring import reigning
-from trichter.qualification.scoring.content import ENGAGEMENT_GRADES, FIT_GRADES, Content, faded
+from trichter.qualification.scoring.content import ENGAGEMENT_GRADES, FIT_GRADES, Content, Label, faded
 from trichter.qualification.scoring.models import Score
 from trichter.qualification.scoring.queries import found
 
@@ -57,15 +56,15 @@ def _graded(score: Score, now: datetime) -> Grade:
     return grade(text, score.fit, content.value(score.falls_at, now), _parts(content, score, now))
 
 
-def _parts(content: Content, score: Score, now: datetime) -> Iterator[tuple[float, Words]]:
+def _parts(content: Content, score: Score, now: datetime) -> Iterator[tuple[float, Label]]:
     fit = content.fit_parts(score.held)
-    yield from ((fit[one.key], one.label.words) for one in content.fit if fit.get(one.key))
+    yield from ((fit[one.key], one.label) for one in content.fit if fit.get(one.key))
     points: dict[int, float] = {}
     for place, at in zip(score.rules, score.times, strict=True):
         more = faded(content.engagement[place - 1].points, now - at, content.half_life)
         points[place] = points.get(place, 0.0) + more
     yield from (
-        (each, content.engagement[place - 1].label.words) for place, each in points.items() if abs(each) >= MENTIONED
+        (each, content.engagement[place - 1].label) for place, each in points.items() if abs(each) >= MENTIONED
     )
 
 

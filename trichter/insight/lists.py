@@ -12,7 +12,7 @@ from psycopg import sql
 
 from trichter.insight.filtering import Filter
 from trichter.insight.lines import Line, lines
-from trichter.insight.ways import EVERYBODY, Way
+from trichter.insight.ways import EVERYBODY, GLIMPSED, Way
 from trichter.kernel.persons import Row, rows_of
 
 EACH = 50
@@ -34,6 +34,11 @@ class Order:
     is_time: bool = True
     id_runs_against: bool = False
     alive: str = "c.merged_into_id IS NULL AND c.erased_at IS NULL"
+
+    @property
+    def table(self) -> str:
+        """The letter by which the source is called."""
+        return self.source.rpartition(" ")[2]
 
 
 # The rows of a few are looked up (OFFSET 0 keeps the planner from reading a million instead).
@@ -178,6 +183,11 @@ _STEPS = """
     CROSS JOIN LATERAL (SELECT c.id FROM contacts_contact c WHERE c.id = walked.id AND {chosen} OFFSET 0) c
     WHERE {slow} ORDER BY walked.value {run}, walked.id {id_run} LIMIT %(wanted)s
 """
+# No further than this part of an order, so that a glimpse costs little where it is in vain.
+_GLIMPSED = sql.SQL("""
+    (SELECT {id}, {value} FROM {source} WHERE {within} AND {beyond} AND {bounds}
+     ORDER BY {value} {run}, {id} {id_run} LIMIT %(glimpsed)s) {table}
+""")
 # All are fetched by what is chosen (MATERIALIZED: the planner would rather walk), then put in order; what is slow is
 # asked of as many as are shown.
 _SORTED = """
@@ -197,27 +207,31 @@ _ALIVE = sql.SQL("""(SELECT true FROM contacts_contact alive
 
 
 def _walked(way: Way, stretch: _Stretch) -> list[Row] | None:
-    """As far as they are wanted; None if they have to be fetched."""
+    """As far as they are wanted; None if they have to be fetched. A few hundredths of all are met soon, mostly."""
     order = stretch.order
-    if way.expects is not None and (way.expects <= way.most_fetched or way.gathered):
+    if way.is_fetched and not (way.is_glimpsed and order.joins):
         return None
-    beyond = _beyond(stretch)
     # Those who have no value have none within bounds either, or all of them are meant.
     bounds = way.bounds.get(order.value, EVERYBODY) if stretch.part == 0 else EVERYBODY
+    along: dict[str, sql.Composable] = {
+        "source": sql.SQL(order.source),
+        "within": sql.SQL(order.parts[stretch.part]),
+        "beyond": sql.SQL(_beyond(stretch)),
+        "bounds": bounds,
+        **_run(stretch),
+    }
+    if way.is_fetched:
+        along |= {"source": _GLIMPSED.format(table=sql.SQL(order.table), **along)}
     composed = sql.SQL(_STEPS).format(
         part=sql.Literal(stretch.part),
-        source=sql.SQL(order.source),
         alive=sql.SQL(order.alive),
         held=sql.SQL(way.held.format(id=order.id) or "true"),
-        within=sql.SQL(order.parts[stretch.part]),
-        beyond=sql.SQL(beyond),
-        bounds=bounds,
         chosen=way.chosen,
         slow=way.slow,
-        **_run(stretch),
+        **along,
     )
-    rows = rows_of(composed, way.given | _given(stretch) | {"steps": way.steps})
-    return rows if len(rows) >= stretch.wanted or way.steps is None else None
+    rows = rows_of(composed, way.given | _given(stretch) | {"steps": way.steps, "glimpsed": GLIMPSED})
+    return rows if len(rows) >= stretch.wanted or (way.steps is None and not way.is_fetched) else None
 
 
 def _sorted(way: Way, stretch: _Stretch) -> list[Row]:

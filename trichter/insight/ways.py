@@ -26,6 +26,10 @@ FETCHED_OF_HELD = 8_000
 GATHERED = 50_000
 """Of so many at most, all in one index, is asked first what is slow to say exactly: where hardly anybody is left, a
 walk would be in vain."""
+GLIMPSED = 30_000
+"""So many of an order are looked at before some who are few of many are fetched."""
+WORTH_A_GLIMPSE = 2_000
+"""If so many are expected, and an index has all of them, a page of them is met at a glimpse of a million, mostly."""
 MANY = 10**9
 EVERYBODY = sql.SQL("true")
 
@@ -51,6 +55,16 @@ class Way:
     held: str = ""
     most_fetched: int = FETCHED
     gathered: str = ""
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether all are fetched and put in order."""
+        return self.expects is not None and (self.expects <= self.most_fetched or bool(self.gathered))
+
+    @property
+    def is_glimpsed(self) -> bool:
+        """Whether the beginning of the order is looked at first."""
+        return bool(self.held and not self.gathered and (self.expects or 0) >= WORTH_A_GLIMPSE)
 
 
 def among(source: str, needed: str) -> str:
