@@ -63,9 +63,7 @@ def _parts(content: Content, score: Score, now: datetime) -> Iterator[tuple[floa
     for place, at in zip(score.rules, score.times, strict=True):
         more = faded(content.engagement[place - 1].points, now - at, content.half_life)
         points[place] = points.get(place, 0.0) + more
-    yield from (
-        (each, content.engagement[place - 1].label) for place, each in points.items() if abs(each) >= MENTIONED
-    )
+    yield from ((each, content.engagement[place - 1].label) for place, each in points.items() if abs(each) >= MENTIONED)
 
 
 def _signed(points: float) -> str:

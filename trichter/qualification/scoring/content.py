@@ -42,9 +42,6 @@ class Label(_Model):
     def __str__(self) -> str:
         return str(self.words)
 
-    def __str__(self) -> str:
-        return str(self.words)
-
 
 def _points(value: int) -> int:
     if not 0 < abs(value) <= 1_000:
