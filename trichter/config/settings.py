@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "trichter.facts.contacts",
     "trichter.facts.consent",
     "trichter.facts.timeline",
+    "trichter.facts.timeline.hits",
     "trichter.qualification.rules",
     "trichter.qualification.scoring",
     "trichter.qualification.lifecycle",
@@ -98,6 +99,7 @@ TEMPLATES = [
 FORM_RENDERER = "trichter.faces.web.widgets.Renderer"
 
 ROOT_URLCONF = "trichter.config.urls"
+COLLECTOR = "trichter.faces.collector.application.Collector"
 WSGI_APPLICATION = "trichter.config.wsgi.application"
 
 AUTH_USER_MODEL = "staff.User"

@@ -22,6 +22,8 @@ _SECONDS_TO_FINISH = 3
 _THREADS = 32
 """Requests that one process answers at once. Our pages wait for the database and nothing else: for those who send and
 read slowly waits the front."""
+_LANES = 2
+"""Connections that the collector has beside the pages'."""
 _SECONDS_TO_ASK = 20
 _LONGEST_HEAD = 64 * 1024
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000
@@ -60,5 +62,6 @@ def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
     application = import_string(settings.WSGI_APPLICATION)
+    collector = import_string(settings.COLLECTOR)(size=_LANES)
     _rarely_collect()
-    return Front(application, threads=_THREADS)
+    return Front(application, threads=_THREADS, beside=(collector.is_asked, collector))

@@ -20,6 +20,9 @@ from trichter.faces.cli.serve.front.errors import Broken, ClientGone, Refused, T
 from trichter.faces.cli.serve.front.sessions import is_signed_in
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Beside = tuple[Callable[[str], bool], Asgi]
+"""For which paths another application answers, which needs no thread."""
 Result = TypeVar("Result")
 
 LONGEST_PAUSE = 60.0
@@ -41,8 +44,10 @@ class Front:
         limits: Limits = LIMITS,
         patience: Patience = PATIENCE,
         longest_pause: float = LONGEST_PAUSE,
+        beside: Beside | None = None,
     ) -> None:
         self._application = application
+        self._beside = beside
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._limits = limits
         self._patience = patience
@@ -50,6 +55,9 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if self._beside and self._beside[0](scope["path"]):
+            await self._beside[1](scope, receive, send)
+            return
         reader = Reader(receive, self._limits, self._patience, lambda: self._in_thread(partial(is_signed_in, scope)))
         try:
             body, size = await reader.read(scope["headers"])

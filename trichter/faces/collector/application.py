@@ -1,0 +1,204 @@
+"""The collector's addresses. Whoever shows a key of ours is heard; everybody else learns nothing.
+
+/t/e            events of our own script          /v1/…           the HTTP API of Segment
+/t/d            a visitor's answer to the banner   /matomo.php     the tracking API of Matomo
+/t/<key>.js     the script itself
+"""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import psycopg
+import structlog
+from django.db import connections
+from psycopg_pool import PoolTimeout
+
+from trichter.faces.collector import answers, asking
+from trichter.faces.collector.answers import Answer, Send
+from trichter.faces.collector.asking import Receive, Request, Scope
+from trichter.faces.collector.keeping import Keeper
+from trichter.faces.collector.knowing import House, Known
+from trichter.faces.collector.lines import lines
+from trichter.faces.collector.serving import script
+from trichter.facts.timeline.hits.arrivals import Arrival
+from trichter.facts.timeline.hits.sources import Listed
+from trichter.generation.tracking import decisions, matomo, segment, snippet
+from trichter.generation.tracking.errors import Busy, ForeignSite, Refused, UnknownKey
+from trichter.generation.tracking.events import Event, arrival
+from trichter.kernel import clock
+
+PATHS = ("/t/", "/v1/")
+MATOMO = ("/matomo.php", "/piwik.php")
+
+log = structlog.get_logger(__name__)
+
+
+class Collector:
+    """One for each process. `size` is how many connections to the database it may have."""
+
+    def __init__(self, *, size: int) -> None:
+        self._size = size
+        self._ready: asyncio.Future[None] | None = None
+
+    @staticmethod
+    def is_asked(path: str) -> bool:
+        """Whether the collector answers for this path."""
+        return path.startswith(PATHS) or path in MATOMO
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        asked = asking.request(scope)
+        origin = asked.header(b"origin")
+        try:
+            answer = await self._answer(asked, receive)
+        except Refused as error:
+            answer = answers.refusal(error)
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
+            answer = answers.refusal(Busy())
+        except asyncio.CancelledError:
+            return
+        except Exception:
+            log.exception("request failed")
+            answer = Answer(500, b"500\n")
+        await answer.send(send, more=answers.allowed(origin) if asked.method != "OPTIONS" else ())
+
+    async def _answer(self, asked: Request, receive: Receive) -> Answer:
+        if asked.method == "OPTIONS":
+            return answers.preflight(asked.header(b"origin"))
+        await self._begin()
+        known = await self._house.known()
+        if asked.path == "/t/e":
+            return await self._events(asked, receive, known)
+        if asked.path == "/t/d":
+            return await self._decision(asked, receive, known)
+        if asked.path.startswith("/t/"):
+            return script(asked, known)
+        if asked.path in MATOMO:
+            return await self._matomo(asked, receive, known)
+        return await self._segment(asked, receive, known)
+
+    async def _begin(self) -> None:
+        """With the first request: the pool belongs to the loop in which it is used."""
+        if self._ready is None:
+            self._ready = asyncio.get_running_loop().create_future()
+            pool = lines(self._size)
+            await pool.open()
+            self._house, self._keeper = House(pool), Keeper(pool)
+            self._ready.set_result(None)
+        await self._ready
+
+    async def _events(self, asked: Request, receive: Receive, known: Known) -> Answer:
+        if asked.method != "POST":
+            return answers.NOT_SO
+        now = clock.now()
+        told = snippet.parcel(asking.read(await asking.body(asked, receive, most=snippet.MOST_BYTES)), now=now)
+        source = _source(told.key, asked, known)
+        client, today = asked.client, known.today
+        await self._keeper.keep([arrival(event, source, client, today) for event in told.events])
+        return answers.TAKEN
+
+    async def _decision(self, asked: Request, receive: Receive, known: Known) -> Answer:
+        if asked.method != "POST":
+            return answers.NOT_SO
+        told = snippet.answer(asking.read(await asking.body(asked, receive, most=snippet.MOST_BYTES)))
+        source = _source(told.k, asked, known)
+        await _in_thread(partial(decisions.take, told, source=source.id, client=asked.client))
+        return answers.TAKEN
+
+    async def _segment(self, asked: Request, receive: Receive, known: Known) -> Answer:
+        call = asked.path.removeprefix("/v1/").rstrip("/")
+        short = {"t": "track", "p": "page", "i": "identify", "g": "group", "a": "alias", "s": "screen", "b": "batch"}
+        call = short.get(call, call)
+        if call not in segment.CALLS:
+            return answers.NOT_THERE
+        if asked.method != "POST":
+            return answers.NOT_SO
+        told = asking.read(await asking.body(asked, receive, most=segment.MOST_BYTES))
+        source = _source(_basic(asked) or (told.get("writeKey") if isinstance(told, dict) else None), asked, known)
+        is_browser = bool(asked.host)
+        await self._keeper.keep(
+            [
+                arrival(event, source, segment.client(context, asked.client, is_browser=is_browser), known.today)
+                for event, context in segment.events(call, told, now=clock.now())
+            ]
+        )
+        return answers.DONE
+
+    async def _matomo(self, asked: Request, receive: Receive, known: Known) -> Answer:
+        body = await asking.body(asked, receive, most=matomo.MOST_BYTES) if asked.method == "POST" else b""
+        is_many = body.lstrip()[:1] == b"{"
+        requests = matomo.requests(asked.query, body, is_json=is_many, read=asking.read)
+        arrivals = [one for one in (_of_matomo(request, asked, known) for request in requests) if one]
+        await self._keeper.keep(arrivals)
+        if is_many:
+            told = f'{{"status":"success","tracked":{len(arrivals)},"invalid":{len(requests) - len(arrivals)}}}'
+            return Answer(200, told.encode(), answers.JSON)
+        if any(request.told.get("send_image") == "0" for request in requests):
+            return answers.TAKEN
+        return Answer(200, matomo.PIXEL, answers.GIF)
+
+
+def _source(key: object, asked: Request, known: Known) -> Listed:
+    """Raises `UnknownKey` and `ForeignSite`."""
+    source = known.by_key.get(key) if isinstance(key, str) else None
+    if source is None:
+        raise UnknownKey
+    _check_site(source, asked.host, asked)
+    return source
+
+
+def _check_site(source: Listed, host: str, asked: Request) -> None:
+    """A browser says on which site it is; whoever is no browser has to have the key. Our own pages are among all."""
+    if host and host != asked.header(b"host").lower() and not _is_among(host, source.hosts):
+        raise ForeignSite
+
+
+def _is_among(host: str, hosts: Sequence[str]) -> bool:
+    bare = host.partition(":")[0]
+    return any(
+        host == one or bare == one or (one.startswith("*.") and (bare.endswith(one[1:]) or bare == one[2:]))
+        for one in hosts
+    )
+
+
+def _basic(asked: Request) -> str | None:
+    """The name in `Authorization: Basic`, by which Segment's libraries show the key."""
+    kind, _space, told = asked.header(b"authorization").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(told, validate=True).decode().partition(":")[0]
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def _of_matomo(request: matomo.Request, asked: Request, known: Known) -> Arrival | None:
+    """Whoever has no key is told from others by the site of the page that is measured."""
+    source = known.by_number.get(request.site)
+    is_trusted = source is not None and request.token == source.key
+    if source is None or (request.token and not is_trusted):
+        raise UnknownKey
+    if not is_trusted:
+        url = request.told.get("url", "")
+        _check_site(source, url.partition("://")[2].partition("/")[0].lower() or asked.host or "?", asked)
+    event: Event | None = matomo.event(request, now=clock.now())
+    if event is None:
+        return None
+    if event.person and not is_trusted:
+        event.person = None
+    return arrival(event, source, matomo.client(request.told, asked.client, is_trusted=is_trusted), known.today)
+
+
+async def _in_thread(work: Callable[[], None]) -> None:
+    """Work that goes the one way through `record()`; its connection is given back."""
+
+    def done() -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    await asyncio.to_thread(done)

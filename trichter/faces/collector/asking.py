@@ -1,0 +1,138 @@
+"""A request as the collector reads it: bounded, unpacked, and by whom it was sent."""
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import from_json
+
+from trichter.generation.tracking.errors import NotUnderstood, Refused, TooLarge
+from trichter.generation.tracking.events import Client
+from trichter.kernel.environment import environment
+from trichter.kernel.text import storable
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+PATIENCE = 20.0
+"""Seconds within which a body has to be there."""
+
+
+class TooSlow(Refused):
+    """The body does not come."""
+
+    status = 408
+    code = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked. `headers` by name in lower case; of one that stands twice, the last."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[bytes, bytes]
+    peer: str
+
+    def header(self, name: bytes) -> str:
+        """Empty if there is none."""
+        return self.headers.get(name, b"").decode("latin-1")
+
+    @property
+    def client(self) -> Client:
+        """Who sends, behind our own proxies."""
+        purpose = self.header(b"sec-purpose") or self.header(b"purpose") or self.header(b"x-moz")
+        return Client(self._address, self.header(b"user-agent"), purpose)
+
+    @property
+    def _address(self) -> str:
+        proxies = environment().proxies
+        if not proxies:
+            return self.peer
+        told = [part.strip() for part in self.header(b"x-forwarded-for").split(",") if part.strip()]
+        return _without_port(told[-proxies]) if len(told) >= proxies else self.peer
+
+    @property
+    def host(self) -> str:
+        """The host, with its port, of the page that sends, as the browser says; empty for what is no browser."""
+        origin = self.header(b"origin") or self.header(b"referer")
+        return origin.partition("://")[2].partition("/")[0].lower()
+
+
+def request(scope: Scope) -> Request:
+    """From what the server says."""
+    peer = scope.get("client") or ("", 0)
+    return Request(
+        scope["method"], scope["path"], scope["query_string"].decode("latin-1"), dict(scope["headers"]), peer[0]
+    )
+
+
+async def body(asked: Request, receive: Receive, *, most: int) -> bytes:
+    """All of it, unpacked. Raises `TooLarge`, `TooSlow` and `NotUnderstood`."""
+    told = asked.headers.get(b"content-length", b"")
+    if told.isdigit() and int(told) > most:
+        raise TooLarge
+    first = await _next(receive)
+    if not first.get("more_body"):
+        whole = first.get("body", b"")
+    else:
+        whole = await _rest(first.get("body", b""), receive, most)
+    if len(whole) > most:
+        raise TooLarge
+    return _unpacked(whole, most) if asked.headers.get(b"content-encoding") == b"gzip" else whole
+
+
+def read(text: bytes) -> Any:
+    """JSON, without what the database cannot hold. Raises `NotUnderstood`."""
+    try:
+        value = from_json(text)
+    except ValueError as error:
+        raise NotUnderstood("JSON") from error
+    return storable(value) if b"\\u0000" in text or b"\x00" in text or b"\\ud" in text.lower() else value
+
+
+async def _rest(start: bytes, receive: Receive, most: int) -> bytes:
+    parts, size, is_more = [start], len(start), True
+    while is_more:
+        message = await _next(receive)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise TooLarge
+        is_more = bool(message.get("more_body"))
+    return b"".join(parts)
+
+
+async def _next(receive: Receive) -> dict[str, Any]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            message = await receive()
+    except TimeoutError:
+        raise TooSlow from None
+    if message["type"] == "http.disconnect":
+        raise asyncio.CancelledError
+    return message
+
+
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """Never more than may come unpacked: a small parcel can hold very much."""
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        whole = unpacker.decompress(packed, most + 1)
+    except zlib.error as error:
+        raise NotUnderstood("gzip") from error
+    if len(whole) > most or unpacker.unconsumed_tail:
+        raise TooLarge
+    if not unpacker.eof:
+        raise NotUnderstood("gzip")
+    return whole
+
+
+def _without_port(told: str) -> str:
+    """Some proxies add it: `192.0.2.1:443`, `[2001:db8::1]:443`."""
+    if told.startswith("["):
+        return told[1:].partition("]")[0]
+    return told.partition(":")[0] if told.count(":") == 1 else told

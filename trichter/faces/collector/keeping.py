@@ -1,0 +1,108 @@
+"""Group commit: what comes while one batch is written is the next batch, and nobody is answered before the commit.
+
+If the database is away, or more waits than is good, the answer is 503 and nothing was promised.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+import structlog
+from psycopg import AsyncRawCursor
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from trichter.facts.timeline.hits.arrivals import STATEMENT, Arrival, values
+from trichter.generation.tracking.errors import Busy, NotUnderstood
+from trichter.kernel import clock
+
+LANES = 2
+"""Batches that are written at once: while one waits for the disk another is made ready."""
+MOST = 1_000
+"""Events of a batch: more only makes the first of them wait."""
+MOST_WAITING = 20_000
+"""Events that wait in memory; whoever comes then is told to come again."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Parcel:
+    arrivals: Sequence[Arrival]
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Keeper:
+    """Writes what arrives in this process."""
+
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self._pool = pool
+        self._waiting: deque[_Parcel] = deque()
+        self._size = 0
+        self._lanes: set[asyncio.Task[None]] = set()
+
+    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+        """Returns when they are committed. Raises `Busy`, and `NotUnderstood` if the database cannot hold them."""
+        if not arrivals:
+            return
+        if self._size + len(arrivals) > MOST_WAITING:
+            raise Busy
+        parcel = _Parcel(arrivals)
+        self._waiting.append(parcel)
+        self._size += len(arrivals)
+        if len(self._lanes) < LANES:
+            lane = asyncio.create_task(self._work())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
+        await parcel.done
+
+    async def _work(self) -> None:
+        """Batch after batch, until nobody waits."""
+        while self._waiting:
+            batch = self._next()
+            try:
+                await self._keep(batch)
+            except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
+                log.warning("database away", events=sum(len(one.arrivals) for one in batch))
+                _answer(batch, Busy())
+            except Exception as error:
+                log.exception("not written")
+                _answer(batch, error)
+
+    def _next(self) -> list[_Parcel]:
+        batch = [self._waiting.popleft()]
+        size = len(batch[0].arrivals)
+        while self._waiting and size + len(self._waiting[0].arrivals) <= MOST:
+            size += len(self._waiting[0].arrivals)
+            batch.append(self._waiting.popleft())
+        self._size -= size
+        return batch
+
+    async def _keep(self, batch: list[_Parcel]) -> None:
+        try:
+            await self._write([arrival for parcel in batch for arrival in parcel.arrivals])
+        except psycopg.DataError:
+            # Something the database cannot hold: the others shall not suffer for it.
+            if len(batch) == 1:
+                _answer(batch, NotUnderstood("text"))
+                return
+            for parcel in batch:
+                await self._keep([parcel])
+        else:
+            _answer(batch, None)
+
+    async def _write(self, arrivals: Sequence[Arrival]) -> None:
+        given = values(arrivals, now=clock.now())
+        async with self._pool.connection() as connection:
+            await AsyncRawCursor(connection).execute(STATEMENT, given, prepare=True)
+
+
+def _answer(batch: Sequence[_Parcel], error: BaseException | None) -> None:
+    for parcel in batch:
+        if parcel.done.done():
+            continue  # who asked has left
+        if error is None:
+            parcel.done.set_result(None)
+        else:
+            parcel.done.set_exception(error)

@@ -1,0 +1,83 @@
+"""What a collector knows of the house: its sources, by key and number, and the day with its salt."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+from django.conf import settings
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from trichter.facts.timeline.hits.counting import SALT
+from trichter.facts.timeline.hits.sources import OPEN_SOURCES, Listed, listed
+from trichter.generation.tracking.events import Today
+from trichter.kernel import clock
+
+FRESH = 2.0
+"""Seconds for which what is known is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """As it stood a moment ago."""
+
+    by_key: Mapping[str, Listed]
+    by_number: Mapping[int, Listed]
+    today: Today
+
+
+@dataclass(slots=True)
+class House:
+    """Of this process. While the database is away what was known last is good enough, until the day is another."""
+
+    pool: AsyncConnectionPool
+    _known: Known | None = None
+    _until: float = 0.0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def known(self) -> Known:
+        """Raises what the database raises."""
+        if self._known is None or not self._is_fresh(self._known):
+            async with self._lock:
+                if self._known is None or not self._is_fresh(self._known):
+                    self._known = await self._look_or_trust()
+                    self._until = time.monotonic() + FRESH
+        return self._known
+
+    def _is_fresh(self, known: Known) -> bool:
+        return time.monotonic() < self._until and known.today.day == _day(clock.now())
+
+    async def _look_or_trust(self) -> Known:
+        try:
+            return await self._look()
+        except (psycopg.OperationalError, PoolTimeout):
+            if self._known is None or self._known.today.day != _day(clock.now()):
+                raise
+            return self._known
+
+    async def _look(self) -> Known:
+        day = _day(clock.now())
+        async with self.pool.connection() as connection:
+            sources = listed(await _ask(connection, OPEN_SOURCES))
+            ((salt,),) = await _ask(connection, SALT, [day, secrets.token_bytes(16)])
+        by_key, by_number = {one.key: one for one in sources}, {one.id: one for one in sources}
+        return Known(by_key, by_number, Today(day, bytes(salt)))
+
+
+async def _ask(connection: AsyncConnection, statement: str, given: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    cursor = AsyncRawCursor(connection)
+    await cursor.execute(statement, given or [])
+    return await cursor.fetchall()
+
+
+def _day(now: datetime) -> str:
+    return now.astimezone(_zone).date().isoformat()
+
+
+_zone = ZoneInfo(settings.TIME_ZONE)

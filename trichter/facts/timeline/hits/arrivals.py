@@ -1,0 +1,110 @@
+"""What arrives together is kept together: one statement for a batch, whatever protocol it came by.
+
+Each message counts once by its id. What a visitor has agreed to becomes a line of the log and waits to be digested;
+what a robot did becomes a line that says so; everything else is only counted.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from trichter.kernel import bulk
+
+COLUMNS: bulk.Columns = {
+    "source_id": "int",
+    "digest": "uuid",
+    "at": "timestamptz",
+    "visitor": "text",
+    "is_assured": "boolean",
+    "person": "text",
+    "kind": "text",
+    "name": "text",
+    "url": "text",
+    "title": "text",
+    "referrer": "text",
+    "arrived": "jsonb",
+    "properties": "jsonb",
+    "network": "text",
+    "agent": "text",
+    "bot": "text",
+    "day": "date",
+    "path": "text",
+    "channel": "text",
+    "passer": "uuid",
+}
+
+
+class Arrival(NamedTuple):
+    """An event as it is kept, its fields those of `COLUMNS`; JSON is written already, digests and days as text.
+
+    `digest` is of the message's id, `visitor` the id that came with it if any; `is_assured` says that consent is kept
+    where it comes from. `day`, `path`, `channel` and `passer` are what is counted if no visitor has agreed.
+    """
+
+    source_id: int
+    digest: str
+    at: datetime
+    visitor: str | None
+    is_assured: bool
+    person: str | None
+    kind: str
+    name: str
+    url: str
+    title: str
+    referrer: str
+    arrived: str | None
+    properties: str | None
+    network: str
+    agent: str
+    bot: str | None
+    day: str
+    path: str
+    channel: str
+    passer: str
+
+
+def arrays(arrivals: Sequence[Arrival]) -> list[str]:
+    """The columns of a batch as literals of arrays; of messages that came twice in it, the first."""
+    first = {(one.source_id, one.digest): one for one in reversed(arrivals)}
+    by_column = zip(*reversed(first.values()), strict=True)
+    return [bulk.array(list(values), kind) for values, kind in zip(by_column, COLUMNS.values(), strict=True)]
+
+
+def values(arrivals: Sequence[Arrival], *, now: datetime) -> list[Any]:
+    """What `STATEMENT` is given, for its places $1, $2 …"""
+    return [*arrays(arrivals), now]
+
+
+_JSON = {"arrived", "properties"}
+_GIVEN = ", ".join(
+    f"${place}::{'text' if name in _JSON else kind}[]" for place, (name, kind) in enumerate(COLUMNS.items(), start=1)
+)
+_NOW = f"${len(COLUMNS) + 1}::timestamptz"
+STATEMENT = f"""
+    WITH given AS MATERIALIZED (SELECT * FROM unnest({_GIVEN}) AS given ({", ".join(COLUMNS)})),
+    new AS (
+        INSERT INTO hits_message (source_id, digest, seen_at)
+        SELECT source_id, digest, {_NOW} FROM given ON CONFLICT DO NOTHING RETURNING source_id, digest
+    ),
+    come AS MATERIALIZED (
+        SELECT given.*, given.visitor IS NOT NULL AND bot IS NULL AND CASE WHEN is_assured
+            THEN NOT EXISTS (SELECT FROM hits_gone WHERE hits_gone.digest = sha256(given.visitor::bytea))
+            ELSE EXISTS (SELECT FROM hits_visitor WHERE hits_visitor.id = given.visitor) END AS is_kept
+        FROM given JOIN new USING (source_id, digest)
+    ),
+    log AS (
+        INSERT INTO hits_hit (received_at, at, source_id, visitor, person, kind, name, url, title, referrer, arrived,
+            properties, network, agent, bot)
+        SELECT {_NOW}, at, source_id, CASE WHEN is_kept THEN visitor END, CASE WHEN is_kept THEN person END,
+            kind, name, url, title, referrer, arrived::jsonb, properties::jsonb, network, agent, bot
+        FROM come WHERE is_kept OR bot IS NOT NULL
+        RETURNING id, received_at, visitor
+    ),
+    queued AS (
+        INSERT INTO hits_waiting (id, received_at, visitor)
+        SELECT id, received_at, visitor FROM log WHERE visitor IS NOT NULL
+    )
+    INSERT INTO hits_tally (day, source_id, path, channel, passer, is_page)
+    SELECT day, source_id, path, channel, passer, kind = 'page' FROM come WHERE NOT is_kept AND bot IS NULL
+"""  # noqa: S608 our own words
+"""Writes a batch: of each message one line at most, however often it is sent."""

@@ -1,0 +1,60 @@
+"""How the web log treats a person: by the browsers that are theirs, which the identifiers know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from trichter.kernel import persons
+
+_THEIRS = "(SELECT value FROM contacts_identifier WHERE kind = 'visitor' AND contact_id = %(contact)s)"
+
+
+@dataclass(frozen=True)
+class OfBrowsers:
+    """A table whose rows follow a browser, wherever merge and unmerge take that one."""
+
+    table: str
+    column: str = "visitor"
+
+    def merge(self, *, winner: int, loser: int) -> None:
+        """The browser moves, and they with it."""
+
+    def unmerge(self, *, winner: int, loser: int, kept: Any, followed: Sequence[int]) -> None:
+        """The same."""
+
+    def export(self, contact: int) -> list[persons.Row]:
+        return self._run("SELECT *", contact)
+
+    def erase(self, contact: int) -> None:
+        self._run("DELETE", contact)
+
+    def _run(self, verb: str, contact: int) -> list[persons.Row]:
+        statement = sql.SQL("{} FROM {} WHERE {} IN {}").format(
+            sql.SQL(verb), sql.Identifier(self.table), sql.Identifier(self.column), sql.SQL(_THEIRS)
+        )
+        return persons.rows_of(statement, {"contact": contact})
+
+
+class Decisions(OfBrowsers):
+    """Answers stay, for they count; in which network they were given, and by what browser, is forgotten."""
+
+    def export(self, contact: int) -> list[persons.Row]:
+        return self._of_digest("SELECT id, state, language, url, at, network, agent FROM hits_decision", contact)
+
+    def erase(self, contact: int) -> None:
+        self._of_digest("UPDATE hits_decision SET network = '', agent = ''", contact)
+
+    def _of_digest(self, verb: str, contact: int) -> list[persons.Row]:
+        theirs = sql.SQL("WHERE browser IN (SELECT sha256(value::bytea) FROM {} AS theirs)").format(sql.SQL(_THEIRS))
+        return persons.rows_of(sql.SQL("{} {}").format(sql.SQL(verb), theirs), {"contact": contact})
+
+
+def declare() -> None:
+    """Called when the app is ready."""
+    persons.register(OfBrowsers("hits_hit"))
+    persons.register(OfBrowsers("hits_waiting"))
+    persons.register(OfBrowsers("hits_visit"))
+    persons.register(OfBrowsers("hits_visitor", column="id"))
+    persons.register(Decisions("hits_decision"))

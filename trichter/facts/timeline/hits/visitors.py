@@ -1,0 +1,79 @@
+"""Visitors who have agreed, their answers, and what is left of one who has withdrawn: nothing that leads to them."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from trichter.facts.timeline.hits.models import Decision, Gone, Visitor
+
+State = Decision.State
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it came."""
+
+    source: int
+    visitor: str | None
+    state: str
+    wording: int | None
+    language: str
+    url: str
+    at: datetime
+    network: str
+    agent: str
+
+
+def digest(visitor: str) -> bytes:
+    """By which answers know an id, and the ids that have gone."""
+    return hashlib.sha256(visitor.encode()).digest()
+
+
+def note(given: Given) -> int:
+    """Append an answer; answers its number."""
+    row = Decision.objects.create(
+        source_id=given.source,
+        browser=digest(given.visitor) if given.visitor else None,
+        state=given.state,
+        wording_id=given.wording,
+        language=given.language,
+        url=given.url,
+        at=given.at,
+        network=given.network,
+        agent=given.agent,
+    )
+    return int(row.pk)
+
+
+def welcome(visitor: str, *, source: int, at: datetime) -> None:
+    """What comes with this id is kept from now on; not if it was withdrawn before."""
+    if not Gone.objects.filter(digest=digest(visitor)).exists():
+        Visitor.objects.get_or_create(id=visitor, defaults={"source_id": source, "since": at, "seen_at": at})
+
+
+def answers_of(visitor: str) -> list[Decision]:
+    """The answers given with an id, the first first."""
+    return list(Decision.objects.filter(browser=digest(visitor)).order_by("id"))
+
+
+def forget(visitor: str, *, at: datetime) -> None:
+    """Take the id from all that came with it, and keep nothing that still comes; within the caller's transaction.
+
+    What was seen stays as somebody's, under a name that nobody carries.
+    """
+    Gone.objects.get_or_create(digest=digest(visitor), defaults={"at": at})
+    given = {"visitor": visitor, "nobody": f"gone:{secrets.token_hex(12)}"}
+    with connection.cursor() as cursor:
+        for statement in _FORGET:
+            cursor.execute(statement, given)
+
+
+_FORGET = (
+    "DELETE FROM hits_visitor WHERE id = %(visitor)s",
+    "DELETE FROM hits_waiting WHERE visitor = %(visitor)s",
+    "UPDATE hits_hit SET visitor = %(nobody)s, person = NULL, network = '', agent = '' WHERE visitor = %(visitor)s",
+    "UPDATE hits_visit SET visitor = %(nobody)s WHERE visitor = %(visitor)s",
+)

@@ -1,0 +1,1 @@
+"""What visitors do on the firm's sites: the protocols by which it is told, and what becomes of it."""

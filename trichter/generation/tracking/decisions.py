@@ -1,0 +1,27 @@
+"""A visitor's answer to the banner: noted in their words, and a withdrawal takes effect at once, on the record too."""
+
+from django.db import transaction
+
+from trichter.facts.timeline.hits import visitors
+from trichter.facts.timeline.hits.visitors import Given
+from trichter.generation.tracking.events import LONGEST, Client
+from trichter.generation.tracking.snippet import Answer
+from trichter.kernel import clock
+from trichter.kernel.networks import masked
+from trichter.spine import browsers
+
+
+def take(answer: Answer, *, source: int, client: Client) -> None:
+    """Note it; who agreed is known by the id from now on, who withdrew no longer."""
+    now = clock.now()
+    url = answer.u.partition("?")[0].partition("#")[0]
+    given = Given(
+        source, answer.v, answer.s, answer.w, answer.language, url, now, masked(client.address), client.agent[:LONGEST]
+    )
+    with transaction.atomic():
+        visitors.note(given)
+        if answer.v and answer.s == "granted":
+            visitors.welcome(answer.v, source=source, at=now)
+        elif answer.v and answer.s == "withdrawn":
+            browsers.withdraw(answer.v, wording=answer.w, at=now)
+            visitors.forget(answer.v, at=now)

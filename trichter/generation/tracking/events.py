@@ -1,0 +1,155 @@
+"""An event as any protocol tells it, and how it becomes what is kept: bounded, masked, judged.
+
+Of somebody who has not agreed only the path, the channel and a digest are left, whose salt goes with the day (LAW 5.2).
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote_plus
+
+from trichter.facts.timeline.hits.arrivals import Arrival
+from trichter.facts.timeline.hits.models import Ground
+from trichter.facts.timeline.hits.sources import Listed
+from trichter.generation.forms import origins
+from trichter.generation.tracking import bots
+from trichter.kernel import bulk
+from trichter.kernel.networks import masked
+
+LONGEST = 1_000
+"""Characters of an address, a title or a name; more is cut off."""
+LONGEST_ID = 200
+OLDEST = timedelta(days=395)
+"""What happened longer ago is not taken: its month would have been dropped."""
+CLICK_IDS = ("gclid", "gbraid", "wbraid", "msclkid", "fbclid", "li_fat_id", "ttclid", "twclid", "dclid", "igshid")
+"""Only that one was there is kept, and never what it says (LAW 5.4)."""
+_ARRIVED = re.compile(rf"[?&#](utm_[a-z]+|{'|'.join(CLICK_IDS)})=([^&#]*)", re.IGNORECASE)
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who sends, as far as the request says: none of it is kept but the masked network and the agent's name.
+
+    `purpose` is what a browser says of a request that nobody made, as prefetching.
+    """
+
+    address: str
+    agent: str
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day by the house's clock, and its salt."""
+
+    day: str
+    salt: bytes
+
+
+@dataclass(slots=True)
+class Event:
+    """What a protocol says. `visitor` and `person` are its ids; `agrees` if it says that the visitor has agreed."""
+
+    message: str
+    kind: str
+    at: datetime
+    name: str = ""
+    visitor: str | None = None
+    person: str | None = None
+    url: str = ""
+    title: str = ""
+    referrer: str = ""
+    properties: Mapping[str, Any] | None = None
+    campaign: Mapping[str, str] = field(default_factory=dict)
+    agrees: bool = False
+
+
+def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arrival:
+    """As it is kept."""
+    arrived = {**_arrived(event.url), **event.campaign}
+    referrer = event.referrer[:LONGEST]
+    is_watched = source.ground is not Ground.NONE
+    visitor = _visitor(event, source) if is_watched else None
+    return Arrival(
+        source_id=source.id,
+        digest=_digest(event.message.encode("utf-8", "replace")),
+        at=event.at,
+        visitor=visitor,
+        is_assured=source.is_assured or event.agrees,
+        person=event.person[:LONGEST_ID] if event.person and is_watched else None,
+        kind=event.kind,
+        name=event.name[:LONGEST_ID],
+        url=_without_query(event.url)[:LONGEST],
+        title=event.title[:LONGEST],
+        referrer=_without_query(referrer),
+        arrived=bulk.json(arrived) if arrived else None,
+        properties=bulk.json(event.properties) if event.properties else None,
+        network=_network(client.address),
+        agent=client.agent[:LONGEST],
+        bot=bots.reason(client.agent, client.purpose),
+        day=today.day,
+        path=path_of(event.url),
+        channel=_channel(tuple(sorted(arrived.items())), _without_query(referrer), host_of(event.url)),
+        passer=_digest(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
+    )
+
+
+def path_of(url: str) -> str:
+    """What of an address is counted: its path, without what follows."""
+    rest = _without_query(url)
+    rest = rest[match.end() :] if (match := _HOST.match(rest)) else rest
+    path = rest[rest.find("/") :] if "/" in rest else "/"
+    return path[:300] or "/"
+
+
+def host_of(url: str) -> str:
+    """In lower case, without port; empty for what is no address."""
+    match = _HOST.match(url)
+    return match[1].lower() if match else ""
+
+
+def _visitor(event: Event, source: Listed) -> str | None:
+    """Who is known by the sender's own number alone has no browser: the number stands for it."""
+    if event.visitor:
+        return event.visitor[:LONGEST_ID]
+    return f"user:{source.id}:{event.person}"[:LONGEST_ID] if event.person else None
+
+
+def _arrived(url: str) -> dict[str, str]:
+    """Campaign parameters as they stand in the address; of click ids the name alone."""
+    if "utm_" not in url and "clid" not in url and "braid" not in url:
+        return {}
+    found = {
+        name.lower(): unquote_plus(value, errors="replace") for name, value in _ARRIVED.findall(url[: 4 * LONGEST])
+    }
+    utm = origins.utm_of(found)
+    clicked = next((name for name in CLICK_IDS if name in found), None)
+    return utm | ({"click": clicked} if clicked else {})
+
+
+@lru_cache(maxsize=4096)
+def _channel(arrived: tuple[tuple[str, str], ...], referrer: str, host: str) -> str:
+    return origins.channel_of(dict(arrived), origins.bare(referrer), own_hosts=frozenset({host})).channel.value
+
+
+@lru_cache(maxsize=8192)
+def _network(address: str) -> str:
+    return masked(address)
+
+
+def _without_query(url: str) -> str:
+    """An address may carry what nobody wanted to tell us: its query and fragment are left out."""
+    for mark in "?#":
+        cut = url.find(mark)
+        if cut >= 0:
+            url = url[:cut]
+    return url
+
+
+def _digest(said: bytes, *, key: bytes = b"") -> str:
+    return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()
