@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "trichter.generation.offers",
     "trichter.generation.capture",
     "trichter.generation.costs",
+    "trichter.generation.tracking",
     "trichter.sales.tasks",
     "trichter.sales.firstcontact",
     "trichter.sales.handover",

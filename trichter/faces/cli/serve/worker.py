@@ -8,6 +8,7 @@ from types import FrameType
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
+from trichter.faces.cli.serve.digester import Digester
 from trichter.faces.cli.serve.longworker import LongWorker
 from trichter.faces.cli.serve.mailer import Mailer
 from trichter.faces.cli.serve.postman import Postman
@@ -47,8 +48,8 @@ class Worker:
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C; the batch at hand is finished first. A database that is away is waited for."""
-        mailer, long = Mailer(self._stop), LongWorker(self._stop)
-        for beside in (mailer, Postman(self._stop), long):
+        mailer, long, digester = Mailer(self._stop), LongWorker(self._stop), Digester(self._stop)
+        for beside in (mailer, Postman(self._stop), long, digester):
             beside.start()
         wait = _POLL
         while not self._stop.is_asked:
@@ -64,6 +65,7 @@ class Worker:
         connection.close()
         mailer.stop(patience=_PATIENCE)
         long.stop(patience=_PATIENCE / 2)
+        digester.stop(patience=_PATIENCE / 2)
 
     def turn(self) -> None:
         """One batch, or one wait."""

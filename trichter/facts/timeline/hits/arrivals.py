@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from trichter.kernel import bulk
+from django.db import connection
+from psycopg import RawCursor
+
+from trichter.kernel import bulk, clock
 
 COLUMNS: bulk.Columns = {
     "source_id": "int",
@@ -73,6 +76,14 @@ def arrays(arrivals: Sequence[Arrival]) -> list[str]:
 def values(arrivals: Sequence[Arrival], *, now: datetime) -> list[Any]:
     """What `STATEMENT` is given, for its places $1, $2 …"""
     return [*arrays(arrivals), now]
+
+
+def keep(arrivals: Sequence[Arrival]) -> None:
+    """As collectors do, from a process with Django's connection; within the caller's transaction, if there is one."""
+    if arrivals:
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            RawCursor(connection.connection).execute(STATEMENT, values(arrivals, now=clock.now()))
 
 
 _JSON = {"arrived", "properties"}

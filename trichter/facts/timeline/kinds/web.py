@@ -66,11 +66,15 @@ class Download(Payload):
 
 
 class PageView(Payload):
-    """A page looked at; `seconds` is the time on it."""
+    """A page looked at; `seconds` is the time on it, `visit` the session in which it was, `phase` and `topics` what the
+    page is about."""
 
     url: str
     title: str = ""
     seconds: Annotated[int | None, KEPT] = None
+    visit: Annotated[int | None, KEPT] = None
+    phase: Annotated[Literal["need", "evaluation", "purchase"] | None, KEPT] = None
+    topics: list[str] = Field(default_factory=list)
 
     def summary(self) -> str:
         return self.title or self.url or ""

@@ -1,0 +1,140 @@
+"""The digest: every second, what visitors have done since becomes visits, and touchpoints of those who are known.
+
+What waits is taken, added to its visit and recorded in one transaction: after any crash it waits still, or all is
+done. One digests at a time; the touches carry the number of their line, so that none is recorded twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+
+from trichter.facts.contacts.identifiers import VISITOR
+from trichter.generation.tracking import identifying
+from trichter.generation.tracking.contents import Contents
+from trichter.generation.tracking.touches import touch_of
+from trichter.generation.tracking.visits import Line, Visits, assign
+from trichter.kernel import bulk
+from trichter.kernel.errors import DomainError, discreetly
+from trichter.spine.intake import record
+from trichter.spine.touch import Touch
+
+MOST = 500
+"""Lines in one transaction: so many are recorded in well under a second."""
+# Any number, as long as it is ours alone.
+_LOCK = 7_482_008
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a browser is; before `since` it was `before`'s."""
+
+    contact: int
+    before: int | None = None
+    since: datetime | None = None
+
+    def at(self, moment: datetime) -> int:
+        """Whose it was at that moment."""
+        return self.before if self.before and self.since and moment < self.since else self.contact
+
+
+def digest(*, limit: int = MOST) -> int:
+    """Digest up to `limit` lines; answers how many there were, 0 too while somebody else digests."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
+        lines = _taken(limit)
+        visits = assign(lines)
+        identified = identifying.touches(line for line in lines if not line.is_recalled)
+        _record(identified)
+        owners = _owners({line.visitor for line in lines})
+        _record(list(_touches(lines, visits, owners)))
+    return len(lines)
+
+
+def _touches(lines: Sequence[Line], visits: Visits, owners: Mapping[str, Owner]) -> Iterator[Touch]:
+    contents = Contents.now()
+    for line in lines:
+        owner = owners.get(line.visitor)
+        touch = owner and touch_of(line, visits.of_line(line), contents, contact=owner.at(line.at))
+        if touch:
+            yield touch
+
+
+def _record(touches: Sequence[Touch]) -> None:
+    """Together; if one of them cannot be recorded, because its person was erased a moment ago, the others alone."""
+    if not touches:
+        return
+    try:
+        with transaction.atomic():
+            record(touches)
+    except DomainError as error:
+        if len(touches) == 1:
+            log.warning("not recorded", kind=touches[0].kind, error=discreetly(error))
+            return
+        half = len(touches) // 2
+        _record(touches[:half])
+        _record(touches[half:])
+
+
+def _taken(limit: int) -> list[Line]:
+    """In the order of their times. Lines that a robot left are not among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [limit])
+        waiting = cursor.fetchall()
+        if not waiting:
+            return []
+        numbers, received, visitors, recalled = (list(column) for column in zip(*waiting, strict=True))
+        cursor.execute(_LINES, [numbers, received, visitors, recalled, min(received), max(received)])
+        names = [column.name for column in cursor.description or ()]
+        return [_line(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+_TAKE = """
+    DELETE FROM hits_waiting WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM hits_waiting ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    )) RETURNING id, received_at, visitor, is_recalled
+"""
+# Each along the index on visitor and number, in the months between.
+_LINES = """
+    SELECT h.id, h.at, h.source_id AS source, h.visitor, h.person, h.kind, h.name, h.url, h.title, h.referrer,
+        h.arrived, h.properties, w.is_recalled
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::boolean[]) AS w (id, received_at, visitor, is_recalled)
+    CROSS JOIN LATERAL (
+        SELECT * FROM hits_hit h WHERE h.visitor = w.visitor AND h.id = w.id AND h.received_at = w.received_at
+        AND h.received_at BETWEEN %s AND %s AND h.bot IS NULL OFFSET 0
+    ) h ORDER BY h.at, h.id
+"""
+
+
+def _line(row: dict[str, Any]) -> Line:
+    written = {name: bulk.read_json(row[name]) if row[name] else {} for name in ("arrived", "properties")}
+    return Line(**row | written)
+
+
+def _owners(visitors: set[str]) -> dict[str, Owner]:
+    """Of those browsers that are somebody's."""
+    if not visitors:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNERS, [VISITOR, sorted(visitors)])
+        return {visitor: Owner(contact, before, since) for visitor, contact, before, since in cursor.fetchall()}
+
+
+_OWNERS = """
+    SELECT i.value, i.contact_id, shared.other_id, shared.occurred_at
+    FROM contacts_identifier i
+    LEFT JOIN LATERAL (
+        SELECT s.other_id, t.occurred_at FROM contacts_shareddevice s
+        JOIN timeline_touchpoint t ON t.contact_id = i.contact_id AND t.id = s.touchpoint_id
+        WHERE s.contact_id = i.contact_id AND s.visitor = i.value ORDER BY s.touchpoint_id DESC LIMIT 1
+    ) shared ON true
+    WHERE i.kind = %s AND i.value = ANY(%s)
+"""

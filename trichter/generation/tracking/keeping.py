@@ -1,0 +1,39 @@
+"""What is done by the clock: months are made ahead and dropped, salts destroyed, old message ids forgotten."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from trichter.facts.timeline.hits import counting, partitions
+from trichter.kernel import clock
+from trichter.spine.timetable import every
+
+MESSAGES = timedelta(days=7)
+"""For which a message that comes again is known."""
+MONTHS = 13
+"""For which lines of the log are kept (`docs/tracking.md`)."""
+
+
+@every(timedelta(hours=6), "tracking.months")
+def keep_months() -> None:
+    """Months that come have their tables; those that have been kept long enough are dropped."""
+    partitions.see_to()
+    partitions.drop_before(clock.months_after(clock.now().date(), -MONTHS))
+
+
+@every(timedelta(minutes=1), "tracking.salts")
+def destroy_salts() -> None:
+    """When a day is over nobody can tell any more who came (LAW 5.2). What was told of it is counted first."""
+    today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    while counting.fold():
+        pass
+    counting.destroy_salts(today)
+
+
+@every(timedelta(hours=1), "tracking.messages")
+def forget_messages() -> None:
+    """Message ids are known for seven days."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM hits_message WHERE seen_at < %s", [clock.now() - MESSAGES])

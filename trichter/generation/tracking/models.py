@@ -1,0 +1,16 @@
+"""What pages are about, by their paths."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class PathRule(models.Model):
+    """Pages whose paths fit the pattern carry this phase and these topics."""
+
+    position = models.IntegerField()
+    pattern = models.TextField()
+    phase = models.TextField(default="", blank=True)
+    topics = ArrayField(models.TextField(), default=list)
+
+    def __str__(self) -> str:
+        return self.pattern

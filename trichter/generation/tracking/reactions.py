@@ -1,0 +1,40 @@
+"""What follows when a visitor becomes known: what they have done before, with their consent, becomes theirs."""
+
+from django.db import connection
+
+from trichter.facts.contacts.identifiers import VISITOR
+from trichter.kernel.reactions import Cause, reaction
+from trichter.spine import browsers
+
+KINDS = ("form.submitted", "visitor.identified", "mail.clicked", "meeting.booked")
+"""By which somebody may come to be known by their browser."""
+
+
+@reaction("tracking.recall", on=KINDS)
+def recall(cause: Cause) -> None:
+    """The lines of browsers that this touchpoint made known wait for the digest once more, and the visitor's answers to
+    the banner are written into the ledger. A browser that was somebody else's before brings nothing along."""
+    for visitor in _made_known(cause):
+        browsers.answered(cause.contact_id, visitor)
+        with connection.cursor() as cursor:
+            cursor.execute(_AGAIN, {"visitor": visitor})
+
+
+def _made_known(cause: Cause) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, {"kind": VISITOR, "contact": cause.contact_id, "touchpoint": cause.touchpoint_id})
+        return [visitor for (visitor,) in cursor.fetchall()]
+
+
+_NEW = """
+    SELECT value FROM contacts_identifier i
+    WHERE kind = %(kind)s AND contact_id = %(contact)s AND touchpoint_id = %(touchpoint)s
+    AND NOT EXISTS (SELECT FROM contacts_shareddevice s WHERE s.contact_id = i.contact_id AND s.visitor = i.value)
+"""
+_AGAIN = """
+    INSERT INTO hits_waiting (id, received_at, visitor, is_recalled)
+    SELECT id, received_at, visitor, true FROM hits_hit h
+    WHERE visitor = %(visitor)s AND bot IS NULL
+    AND NOT EXISTS (SELECT FROM hits_waiting w WHERE w.visitor = h.visitor AND w.id = h.id)
+"""
+"""In the transaction with the note that the reaction is done: once."""
