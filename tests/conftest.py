@@ -140,6 +140,7 @@ _FIRST_POLICIES = (
     "0009_buying",
     "0010_suggesting",
     "0012_promoters_by_rating",
+    "0014_buying_by_content",
 )
 """What the migrations of stages put into the database."""
 

@@ -82,7 +82,7 @@ COMMANDS: dict[str, Callable[[Path, int], Sequence[Sequence[Any]]]] = {
     "segment": lambda _folder, _contact: [["list"], ["count", "lead"], ["people", "lead"]],
     "setup": lambda folder, _contact: [[folder / "setup.toml"]],
 }
-WORK_BY_THEMSELVES = {"serve", "web", "worker"}
+WORK_BY_THEMSELVES = {"collector", "serve", "web", "worker"}
 """They run until they are stopped; what they do is what the other tests do: answer pages, drain, send."""
 FOUNDS_A_HOUSE = {"demo"}
 """In a database of its own, whose mails go into the mailbox of the product."""

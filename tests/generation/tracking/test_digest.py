@@ -8,8 +8,7 @@ import pytest
 from tests.generation.tracking.visitors import Browser, site, work
 from trichter.facts.timeline.hits.models import Ground, Visit
 from trichter.facts.timeline.models import Touchpoint
-from trichter.generation.tracking import digest
-from trichter.generation.tracking.models import PathRule
+from trichter.generation.tracking import contents, digest
 from trichter.kernel import clock
 from trichter.spine import rights
 from trichter.spine.intake import record
@@ -145,8 +144,7 @@ def test_what_arrives_late_is_added_to_its_visit() -> None:
 
 
 def test_a_page_carries_the_phase_and_topics_of_its_path() -> None:
-    PathRule.objects.create(position=1, pattern="/preise*", phase="evaluation", topics=["Preise"])
-    PathRule.objects.create(position=2, pattern="/*", phase="need", topics=["Energie"])
+    contents.publish([*contents.written("evaluation", "/preise* Preise"), *contents.written("need", "/* Energie")])
     browser = Browser(site()).agree()
     anna = _submit(browser, "anna@firma.example", at=NOON)
     browser.see("/preise/messkopf", at=_minutes(1))

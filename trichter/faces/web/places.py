@@ -155,6 +155,12 @@ SETTING_GROUPS = (
                 _("What tells how close to buying people are, and what suggests how they meet the criteria"),
             ),
             _setting(
+                "site_contents",
+                "page",
+                _("Content of the website"),
+                _("Which of your pages belong to which buying phase, and what they are about"),
+            ),
+            _setting(
                 "routing",
                 "split",
                 _("Routing of leads"),

@@ -41,6 +41,7 @@ DEEDS: dict[str, Words] = {
     "scoring.chosen": Words("Chose another scoring model", "Anderes Scoring-Modell gewählt"),
     "policy.published": Words("Changed the rules of stages", "Regeln der Phasen geändert"),
     "policy.applied": Words("Applied the rules of stages to everybody", "Regeln der Phasen auf alle angewandt"),
+    "contents.published": Words("Changed what pages are about", "Geändert, wovon Seiten handeln"),
     "buying.published": Words("Changed the signs of the buying phase", "Anzeichen der Kaufphase geändert"),
     "criteria.published": Words("Changed what suggests criteria", "Vorschläge zu Kriterien geändert"),
     "firm.changed": Words("Changed the firm's details", "Angaben zur Firma geändert"),

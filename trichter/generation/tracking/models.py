@@ -7,8 +7,7 @@ from django.db import models
 class PathRule(models.Model):
     """Pages whose paths fit the pattern carry this phase and these topics."""
 
-    position = models.IntegerField()
-    pattern = models.TextField()
+    pattern = models.TextField(unique=True)
     phase = models.TextField(default="", blank=True)
     topics = ArrayField(models.TextField(), default=list)
 

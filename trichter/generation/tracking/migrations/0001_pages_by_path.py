@@ -5,21 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
-
-    dependencies = [
-    ]
-
+    dependencies = []
     operations = [
         migrations.CreateModel(
-            name='PathRule',
+            name="PathRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('pattern', models.TextField()),
-                ('phase', models.TextField(blank=True, default='')),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pattern", models.TextField(unique=True)),
+                ("phase", models.TextField(blank=True, default="")),
+                ("topics", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
             ],
         ),
     ]
