@@ -78,6 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if kept(request, form, change, what="contents.published", about=about):
             return redirect("site_contents")
         # What somebody else has written meanwhile is what is changed next.
-        form.data = form.data.copy()
-        form.data["seen"] = json(Contents.now().lines())
+        told = request.POST.copy()
+        told["seen"] = json(Contents.now().lines())
+        form.data = told
     return render(request, "settings/site_contents.html", {"form": form, "stands": Contents.now().lines()})
