@@ -3,7 +3,7 @@
 import pytest
 
 from trichter.facts.timeline.models import Channel
-from trichter.generation.forms.origins import bare, campaign_of, channel_of, utm_of
+from trichter.generation.forms.origins import bare, brought, campaign_of, carried, channel_of, utm_of
 
 OWN = frozenset({"info.ahornwerk.example", "ahornwerk.example"})
 
@@ -39,7 +39,7 @@ OWN = frozenset({"info.ahornwerk.example", "ahornwerk.example"})
         ("whatsapp", "", Channel.CHAT),
         ("", "linkedin", Channel.SOCIAL),
         ("", "google", Channel.SEARCH),
-        ("", "chatgpt.com", Channel.REFERRAL),
+        ("", "chatgpt.com", Channel.ASSISTANT),
         ("", "brevo", Channel.EMAIL),
         ("hologramm", "", Channel.OTHER),
         ("", "plakat", Channel.OTHER),
@@ -69,9 +69,9 @@ def test_a_link_says_by_its_parameters_on_which_channel_it_stood(medium: str, so
         ("youtu.be/abc", Channel.SOCIAL),
         ("mail.google.com/", Channel.EMAIL),
         ("deref-gmx.net/mail", Channel.EMAIL),
-        ("chatgpt.com/", Channel.REFERRAL),
-        ("gemini.google.com/app", Channel.REFERRAL),
-        ("www.perplexity.ai/", Channel.REFERRAL),
+        ("chatgpt.com/", Channel.ASSISTANT),
+        ("gemini.google.com/app", Channel.ASSISTANT),
+        ("www.perplexity.ai/", Channel.ASSISTANT),
         ("fachzeitung.example/artikel", Channel.REFERRAL),
         ("notgoogle.example/", Channel.REFERRAL),
         ("netflix.com/", Channel.REFERRAL),
@@ -90,9 +90,12 @@ def test_a_campaign_alone_is_some_other_channel_and_no_direct_visit() -> None:
     assert channel_of({"utm_campaign": "herbst"}).channel is Channel.OTHER
 
 
-def test_a_click_id_is_never_read() -> None:  # LAW 5.4
+def test_of_a_click_id_only_the_name_is_read() -> None:  # LAW 5.4
     given = {"utm_source": "google", "gclid": "abc", "fbclid": "def", "msclkid": "ghi", "li_fat_id": "j"}
     assert utm_of(given) == {"utm_source": "google"}
+    assert brought(given) == {"utm_source": "google", "utm_click": "gclid"}
+    assert carried(brought(given)) == {"utm_source": "google", "click": "gclid"}
+    assert carried({"utm_click": "Cj0KCQiA"}) == {}
     assert bare("https://www.google.de/search?q=energie&gclid=abc#x") == "www.google.de/search"
 
 

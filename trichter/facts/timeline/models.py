@@ -15,6 +15,7 @@ class Channel(models.TextChoices):
     SOCIAL = "social", _("Social media")
     PAID_SOCIAL = "paid_social", _("Paid social")
     EMAIL = "email", _("E-mail")
+    ASSISTANT = "assistant", _("AI assistant")
     REFERRAL = "referral", _("Referral")
     AFFILIATE = "affiliate", _("Affiliate")
     DISPLAY = "display", _("Display")
@@ -31,17 +32,37 @@ class Channel(models.TextChoices):
 
 
 class Campaign(models.Model):
-    """A named effort on a channel: an ad, a fair, a letter. `key` is what UTM parameters and files say."""
+    """A named effort on a channel: an ad, a fair, a letter. `key` is what UTM parameters and files say.
+
+    `target` is how many leads it is to bring, `budget` in cents what it may cost.
+    """
 
     key = models.TextField(unique=True)
     name = models.TextField()
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.OTHER)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    budget = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="EUR", db_default="EUR")
+    target = models.IntegerField(null=True)
+    owner_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name
+
+
+class OriginRules(models.Model):
+    """A version of how the house's rules of channels differ from ours (`origins.content.Changes`): the last one holds,
+    and none ever changes."""
+
+    version = models.IntegerField(unique=True)
+    content = models.JSONField()
+    created_at = models.DateTimeField()
+    published_by = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class ActorType(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import Any
 from trichter.facts.contacts import fields, identifiers
 from trichter.facts.contacts.freemail import FREEMAIL
 from trichter.facts.timeline.models import Channel
+from trichter.facts.timeline.origins import versions
 from trichter.generation.forms import origins
 from trichter.generation.forms.answers import Answer, Answers
 from trichter.generation.forms.form import Form, Visit
@@ -34,10 +35,10 @@ def touch_of(form: Form, answers: Answers, visit: Visit, *, key: str) -> Touch:
 
 def _origin(form: Form, visit: Visit) -> origins.Origin:
     """What the link and the page before say; where they say nothing, what the offer is made for."""
-    told = origins.channel_of(visit.utm, visit.referrer, own_hosts=visit.own_hosts)
+    told = origins.channel_of(visit.utm, visit.referrer, own_hosts=visit.own_hosts, rules=versions.in_force())
     is_told = told.channel != Channel.DIRECT
     channel = told.channel if is_told or not form.channel else Channel(form.channel)
-    return origins.Origin(channel, told.campaign or ("" if is_told else form.campaign))
+    return origins.Origin(channel, told.campaign or ("" if is_told else form.campaign), told.rule)
 
 
 def _payload(form: Form, answers: Answers, visit: Visit) -> dict[str, Any]:

@@ -177,7 +177,7 @@ class _Way:
             user_agent=clients.user_agent(self.request),
             url=self.request.build_absolute_uri(self.request.path),
             referrer=told.get(REFERRER, "")[: origins.LONGEST],
-            utm=origins.utm_of(told),
+            utm=origins.carried(told),
             origin=clients.own_origin(self.request),
             own_hosts=_own_hosts(self.request, self.firm.website),
         )
@@ -247,7 +247,7 @@ def _brought(request: HttpRequest) -> dict[str, tuple[str, ...]]:
 
     A page that is only shown says nothing of the page before, for caches may keep it: its script adds that.
     """
-    brought = origins.utm_of(request.GET.dict())
+    brought = origins.brought(request.GET.dict())
     if request.method == "POST":
         brought = brought | {REFERRER: origins.bare(request.headers.get("Referer", ""))}
     return {name: (value,) for name, value in brought.items()}
@@ -255,7 +255,7 @@ def _brought(request: HttpRequest) -> dict[str, tuple[str, ...]]:
 
 def _travelling(data: Data) -> tuple[fields.Hidden, ...]:
     """What the form carries along, in place of a cookie."""
-    names = (*origins.UTM, REFERRER)
+    names = (*origins.UTM, origins.CARRIED, REFERRER)
     return tuple(fields.Hidden(name, data[name][0][: origins.LONGEST]) for name in names if data.get(name, ("",))[0])
 
 
