@@ -28,4 +28,5 @@ class SpineConfig(AppConfig):
             "applying",
             "rescoring",
             "buying",
+            "reclassifying",
         )

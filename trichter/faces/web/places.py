@@ -140,6 +140,12 @@ SETTING_GROUPS = (
             ),
             _setting("campaigns", "flag", _("Channels and campaigns"), _("How people came, and what that cost")),
             _setting(
+                "channels",
+                "split",
+                _("Rules of channels"),
+                _("By what a link and the page before tell the channel of a visit; try an address"),
+            ),
+            _setting(
                 "scoring", "target", _("Lead score"), _("Points for who somebody is and what they do, and the grades")
             ),
             _setting(

@@ -34,6 +34,10 @@ DEEDS: dict[str, Words] = {
     "campaign.changed": Words("Changed a campaign", "Eine Kampagne geändert"),
     "cost.noted": Words("Noted a cost", "Kosten eingetragen"),
     "cost.removed": Words("Removed a cost", "Kosten entfernt"),
+    "channels.changed": Words("Changed the rules of channels", "Regeln der Kanäle geändert"),
+    "channels.applied": Words(
+        "Applied the rules of channels to past visits", "Regeln der Kanäle auf Besuche angewandt"
+    ),
     "stages.named": Words("Renamed stages", "Phasen umbenannt"),
     "routing.changed": Words("Changed the routing of leads", "Die Lead-Verteilung geändert"),
     "scoring.changed": Words("Changed the draft of a scoring model", "Entwurf eines Scoring-Modells geändert"),
