@@ -73,7 +73,7 @@ _RULES: tuple[tuple[str, Words, Channel, dict[str, str]], ...] = (
     ),
     (
         "medium-referral",
-        Words("Link says: referral", "Link sagt: Verweis"),
+        Words("Link says: referral", "Link sagt: Empfehlung"),
         Channel.REFERRAL,
         {"medium": "referral, link, blog, verweis, empfehlung, website"},
     ),
