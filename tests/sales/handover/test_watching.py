@@ -13,7 +13,7 @@ from tests.factories import anna, kinds
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
-from trichter.sales.handover import letters, services, watching
+from trichter.sales.handover import letters, services, shares, watching
 from trichter.sales.handover.models import Handover
 from trichter.spine.outreach import templates
 from trichter.spine.outreach.models import Message
@@ -53,6 +53,28 @@ def test_reminder_and_escalation_come_each_once_in_their_time(jonas: User, boss:
     assert [watch(MONDAY + 4 * HOUR), watch(MONDAY + 30 * HOUR)] == [1, 0]
     assert told() == [(jonas.pk, "arrived"), (jonas.pk, "soon"), (boss.pk, "late")]
     assert kinds(contact)[-3:] == ["handover.opened", "handover.reminded", "handover.escalated"]
+
+
+def test_who_gets_what_nobody_was_there_for_lets_it_lie_and_the_administration_hears_of_that_too(
+    jonas: User, boss: User
+) -> None:
+    contact = anna()
+    with clock.at(MONDAY):
+        shares.leave(jonas.pk, since=MONDAY.date(), until=MONDAY.date())
+        row = services.open(contact)
+        services.reassign(row, by=boss.pk, to=jonas.pk)
+    assert [watch(MONDAY + 4 * HOUR), watch(MONDAY + 30 * HOUR)] == [1, 0]
+    assert told() == [(boss.pk, "unattended"), (jonas.pk, "arrived"), (boss.pk, "late")]
+    assert kinds(contact)[-3:] == ["handover.escalated", "handover.reassigned", "handover.escalated"]
+
+
+def test_what_is_given_back_to_nobody_waits_for_the_administration_as_before(jonas: User, boss: User) -> None:
+    with clock.at(MONDAY):
+        shares.leave(jonas.pk, since=MONDAY.date(), until=MONDAY.date())
+        row = services.open(anna())
+        services.give_back(row, services.reassign(row, by=boss.pk, to=jonas.pk), by=boss.pk)
+    assert Handover.objects.get(id=row).escalated_at == MONDAY
+    assert told() == [(boss.pk, "unattended"), (jonas.pk, "arrived")]
 
 
 def test_what_is_decided_is_told_nobody(jonas: User, boss: User) -> None:

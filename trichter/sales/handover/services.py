@@ -6,6 +6,7 @@ decided.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -171,7 +172,8 @@ def reassign(handover: int, *, by: int, to: int | None = None, team: int | None 
     said = {"to": name_of(to, team)}
     told = _told(Touch("handover.reassigned", said, contact=row.contact_id, actor=colleague(by)))
     place = routing.placed(to, team)
-    _write(row, colleague_id=place.colleague, team_id=place.team, is_unattended=False, change_id=told)
+    now = {"colleague_id": place.colleague, "team_id": place.team, "is_unattended": False}
+    _write(row, **now, escalated_at=_still_escalated(row), change_id=told)
     letters.tell(row, "arrived", except_for=by)
     return Change(told, *before)
 
@@ -186,7 +188,7 @@ def route_again(handover: int) -> None:
     said = {"to": _named(place.colleague, place.team), "because": "left"}
     told = _told(Touch("handover.reassigned", said, contact=row.contact_id, actor=SYSTEM))
     now = {"colleague_id": place.colleague, "team_id": place.team, "is_unattended": place.is_unattended}
-    _write(row, **now, route=place.route, change_id=told)
+    _write(row, **now, route=place.route, escalated_at=_still_escalated(row), change_id=told)
     if row.is_unattended:
         escalate(row)
     else:
@@ -205,6 +207,8 @@ def give_back(handover: int, change: Change, *, by: int) -> None:
         is_unattended=change.is_unattended,
         change_id=None,
     )
+    if row.is_unattended:
+        escalate(row)
 
 
 @transaction.atomic
@@ -258,9 +262,15 @@ def of_contact(contact: int) -> Handover | None:
 
 def _notice(row: Handover, kind: str, what: letters.What, **noted: Any) -> None:
     to = _named(row.colleague_id, row.team_id)
-    _told(Touch(kind, {"to": to}, contact=row.contact_id, actor=SYSTEM, key=f"{kind} {row.touchpoint_id}"))
+    key = f"{kind} {row.touchpoint_id} {row.change_id or ''}".strip()
+    _told(Touch(kind, {"to": to}, contact=row.contact_id, actor=SYSTEM, key=key))
     _write(row, **noted)
     letters.tell(row, what)
+
+
+def _still_escalated(row: Handover) -> datetime | None:
+    """That nobody was there is over once somebody has it: the deadline is to be told still, unless it has passed."""
+    return None if row.is_unattended and row.due_at > clock.now() else row.escalated_at
 
 
 def _opened(row: Handover, cause: Cause | None) -> Touch:
