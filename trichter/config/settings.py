@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "trichter.generation.capture",
     "trichter.generation.costs",
     "trichter.generation.tracking",
+    "trichter.generation.shortlinks",
     "trichter.sales.tasks",
     "trichter.sales.firstcontact",
     "trichter.sales.handover",

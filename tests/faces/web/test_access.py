@@ -52,7 +52,7 @@ TABLE: dict[frozenset[Role], str] = {
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
         purposes purpose reactions fields field retention suppressed processing audit
-        campaigns campaign cost_remove channels channels_apply channel_rule stages stage_rules stage_apply
+        campaigns campaign campaign_code cost_remove channels channels_apply channel_rule stages stage_rules stage_apply
         kept_files kept_file_remove
         routing routing_team routing_route
         scoring scoring_rule scoring_group qualifying rule_build site_contents

@@ -12,6 +12,7 @@ from trichter.faces.public.views import (
     preferences,
     proofs,
     rights,
+    shortlinks,
     unsubscribing,
 )
 from trichter.faces.public.visitors import visitors
@@ -29,6 +30,7 @@ urlpatterns = [
     path("o/<slug:slug>/embed/", visitors(forms.embed), name="offer_embed"),
     path("o/<slug:slug>/embed/danke/", visitors(forms.embedded_thanks), name="offer_embedded_thanks"),
     path("o/<slug:slug>/bild/<int:asset>/<int:width>/", visitors(downloads.picture), name="offer_picture"),
+    path("l/<slug:slug>", visitors(shortlinks.follow), name="short_link"),
     path("d/<str:token>/", visitors(downloads.download), name="download"),
     path("c/<str:token>/", visitors(optin.confirm), name="confirm"),
     path("u/<str:token>/", visitors(unsubscribing.unsubscribe), name="unsubscribe"),

@@ -5,6 +5,7 @@ from django.urls import path
 from trichter.faces.web.views import (
     applying,
     audit,
+    campaign,
     campaigns,
     channels,
     customfields,
@@ -39,7 +40,8 @@ urlpatterns = [
     path("felder/", customfields.page, name="fields"),
     path("felder/<str:key>/", customfields.field, name="field"),
     path("kampagnen/", campaigns.page, name="campaigns"),
-    path("kampagnen/<int:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("kampagnen/<int:campaign_id>/", campaign.campaign, name="campaign"),
+    path("kampagnen/link/<int:link_id>/code.<slug:kind>", campaign.code, name="campaign_code"),
     path("kanaele/", channels.page, name="channels"),
     path("kanaele/anwenden/", channels.apply, name="channels_apply"),
     path("kanaele/regel/<slug:key>/", channels.rule, name="channel_rule"),

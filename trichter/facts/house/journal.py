@@ -34,6 +34,9 @@ DEEDS: dict[str, Words] = {
     "campaign.changed": Words("Changed a campaign", "Eine Kampagne geändert"),
     "cost.noted": Words("Noted a cost", "Kosten eingetragen"),
     "cost.removed": Words("Removed a cost", "Kosten entfernt"),
+    "costs.imported": Words("Imported costs", "Kosten importiert"),
+    "link.made": Words("Made a short link", "Einen Kurzlink angelegt"),
+    "link.changed": Words("Changed a short link", "Einen Kurzlink geändert"),
     "channels.changed": Words("Changed the rules of channels", "Regeln der Kanäle geändert"),
     "channels.applied": Words(
         "Applied the rules of channels to past visits", "Regeln der Kanäle auf Besuche angewandt"

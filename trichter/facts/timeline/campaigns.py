@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.timeline.channels import check_channel
@@ -26,6 +27,20 @@ class EndsTooEarly(DomainError):
     sentence = _("The last day is before the first.")
 
 
+class NothingMeant(DomainError):
+    sentence = _("A budget or a target is more than nothing, or left empty.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a campaign may cost in cents, how many leads it is to bring, and which colleague sees to it."""
+
+    budget: int | None = None
+    target: int | None = None
+    owner: int | None = None
+    currency: str = "EUR"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A campaign as pages list it."""
@@ -36,6 +51,7 @@ class Listed:
     channel: Channel
     starts_on: date | None
     ends_on: date | None
+    plan: Plan
 
 
 def listing() -> list[Listed]:
@@ -51,22 +67,37 @@ def campaign(number: int) -> Listed:
     return _listed(row)
 
 
-def add(key: str, *, name: str, channel: str, starts_on: date | None, ends_on: date | None) -> None:
-    """A new one. Raises `CampaignKnown`, `EndsTooEarly` and `UnknownChannel`."""
+def add(
+    key: str, *, name: str, channel: str, starts_on: date | None, ends_on: date | None, plan: Plan | None = None
+) -> None:
+    """A new one. Raises `CampaignKnown`, `EndsTooEarly`, `NothingMeant` and `UnknownChannel`."""
     if Campaign.objects.filter(key=key).exists():
         raise CampaignKnown(key=key)
-    change(key, name=name, channel=channel, starts_on=starts_on, ends_on=ends_on)
+    change(key, name=name, channel=channel, starts_on=starts_on, ends_on=ends_on, plan=plan)
 
 
-def change(key: str, *, name: str, channel: str, starts_on: date | None, ends_on: date | None) -> None:
-    """Another name, channel or time; what came by it before stays with it. Raises `EndsTooEarly`, `UnknownChannel`."""
+@transaction.atomic
+def change(
+    key: str, *, name: str, channel: str, starts_on: date | None, ends_on: date | None, plan: Plan | None = None
+) -> None:
+    """Another name, channel or time, and another plan if one is given; what came by it before stays with it.
+
+    Raises `EndsTooEarly`, `NothingMeant` and `UnknownChannel`.
+    """
     if starts_on and ends_on and ends_on < starts_on:
         raise EndsTooEarly
     declare_campaign(key, name=name, channel=channel, starts_on=starts_on, ends_on=ends_on)
+    if plan is None:
+        return
+    if any(number is not None and number <= 0 for number in (plan.budget, plan.target)):
+        raise NothingMeant
+    holds = {"budget": plan.budget, "target": plan.target, "owner_id": plan.owner, "currency": plan.currency}
+    Campaign.objects.filter(key=key).update(**holds)
 
 
 def _listed(row: Campaign) -> Listed:
-    return Listed(row.pk, row.key, row.name, Channel(row.channel), row.starts_on, row.ends_on)
+    plan = Plan(row.budget, row.target, row.owner_id, row.currency)
+    return Listed(row.pk, row.key, row.name, Channel(row.channel), row.starts_on, row.ends_on, plan)
 
 
 def declare_campaign(

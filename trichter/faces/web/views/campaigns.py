@@ -1,77 +1,25 @@
 """How people came: campaigns on their channels, and what both have cost."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from trichter.faces.web.campaign_form import CostForm, NewCampaignForm, TableForm
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
-from trichter.faces.web.settling import Setting, done, kept, set_back
+from trichter.faces.web.settling import done, kept, set_back
 from trichter.faces.web.slugs import slug_of
 from trichter.faces.web.undoing import Facts, TooLate, Undo, undoable
 from trichter.facts.staff.permissions import Permission
 from trichter.facts.timeline import campaigns
-from trichter.facts.timeline.campaigns import CHANNELS, Listed, NoSuchCampaign
-from trichter.generation.costs import queries, services
-
-
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required, input_formats=["%Y-%m-%d", "%d.%m.%Y"])
-
-
-class CampaignForm(forms.Form):
-    """What a campaign says of itself."""
-
-    name = forms.CharField(label=_("Name"), max_length=200)
-    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
-    starts_on = _day(_("First day (optional)"), required=False)
-    ends_on = _day(_("Last day (optional)"), required=False)
-
-
-class NewCampaignForm(CampaignForm):
-    """A new one."""
-
-    key = forms.CharField(
-        label=_("Key (optional)"),
-        max_length=80,
-        required=False,
-        help_text=_("As utm_campaign in links and files names it"),
-    )
-
-
-class CostForm(forms.Form):
-    """What something has cost in a time."""
-
-    about = forms.ChoiceField(label=_("For"))
-    amount = forms.DecimalField(
-        label=_("Amount in euros"), max_digits=12, decimal_places=2, min_value=Decimal("0.01"), localize=True
-    )
-    starts_on, ends_on = _day(_("First day")), _day(_("Last day"))
-    text = forms.CharField(label=_("Note (optional)"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        known = [(f"campaign {one.id}", one.name) for one in campaigns.listing()]
-        channels = [(f"channel {key}", label) for key, label in CHANNELS]
-        self.fields["about"].choices = [  # type: ignore[attr-defined]
-            *([(_("Campaigns"), known)] if known else []),
-            (_("A channel as a whole"), channels),
-        ]
-
-    def told(self) -> dict[str, Any]:
-        """As `costs.services` wants it."""
-        given = self.cleaned_data
-        what, _space, which = given["about"].partition(" ")
-        about = {"campaign": int(which)} if what == "campaign" else {"channel": which}
-        days = {"starts_on": given["starts_on"], "ends_on": given["ends_on"]}
-        return about | days | {"cents": int(given["amount"] * 100), "text": given["text"]}
+from trichter.generation.costs import queries, services, tables
+from trichter.insight import campaigns as results
 
 
 @requires(Permission.SETTINGS)
@@ -84,25 +32,11 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect("campaigns")
     if does == "cost" and cost.is_valid() and _noted(request, cost):
         return redirect("campaigns")
-    seen = {"campaigns": _with_cost(), "costs": queries.listing(), "new": new, "cost": cost}
+    table = TableForm(request.POST, request.FILES, prefix="table") if does == "table" else TableForm(prefix="table")
+    if does == "table" and table.is_valid() and _imported(request, table):
+        return redirect("campaigns")
+    seen = {"campaigns": results.every(), "costs": queries.listing(), "new": new, "cost": cost, "table": table}
     return render(request, "campaigns/list.html", seen)
-
-
-@requires(Permission.SETTINGS)
-def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """`/einstellungen/kampagnen/<id>/`"""
-    try:
-        one = campaigns.campaign(campaign_id)
-    except NoSuchCampaign:
-        raise Http404 from None
-    holds = {"name": one.name, "channel": one.channel, "starts_on": one.starts_on, "ends_on": one.ends_on}
-    form = CampaignForm(request.POST if request.method == "POST" else None, initial=holds)
-    if request.method == "POST" and form.is_valid():
-        about = form.cleaned_data["name"]
-        change = _CAMPAIGN.by(one.id, lambda: campaigns.change(one.key, **form.cleaned_data), about=about)
-        if kept(request, form, change, what="campaign.changed", about=about, beside="ends_on"):
-            return redirect("campaigns")
-    return render(request, "campaigns/campaign.html", {"one": one, "form": form})
 
 
 @requires(Permission.SETTINGS)
@@ -115,8 +49,8 @@ def remove_cost(request: HttpRequest, cost_id: int) -> HttpResponse:
 
 
 def _added(request: HttpRequest, form: NewCampaignForm) -> bool:
-    given = dict(form.cleaned_data)
-    key = given.pop("key").strip() or slug_of(given["name"])
+    given = form.told()
+    key = form.cleaned_data["key"].strip() or slug_of(given["name"])
     if not key:
         form.add_error("key", _("Write a key of letters or digits."))
         return False
@@ -133,33 +67,50 @@ def _noted(request: HttpRequest, form: CostForm) -> bool:
     return kept(request, form, note, what="cost.noted", about=about, said=said, beside="ends_on")
 
 
-def _with_cost() -> list[tuple[Listed, int]]:
-    spent = {number: cents for (_channel, number), cents in queries.spent(None, None).items() if number is not None}
-    return [(one, spent.get(one.id, 0)) for one in campaigns.listing()]
+def _imported(request: HttpRequest, form: TableForm) -> bool:
+    file, by = form.cleaned_data["file"], reader(request)
+
+    def take() -> Undo | None:
+        took = tables.take(file.read(), by=by)
+        form.took = took
+        return Undo("costs.imported", {"at": took.at.isoformat(), "about": file.name}) if took.noted else None
+
+    return kept(request, form, take, what="costs.imported", about=file.name, said=_Said(form), beside="file")
 
 
-def _holds(campaign_id: int) -> dict[str, Any]:
-    one = campaigns.campaign(campaign_id)
-    return {"key": one.key, "name": one.name, "channel": str(one.channel)} | _days(one.starts_on, one.ends_on)
+class _Said:
+    """What came of the file, known when it was read."""
+
+    def __init__(self, form: TableForm) -> None:
+        self.form = form
+
+    def __str__(self) -> str:
+        took = self.form.took
+        noted, known = (took.noted, took.known) if took else (0, 0)
+        told = ngettext("%(number)s cost was noted.", "%(number)s costs were noted.", noted) % {"number": noted}
+        if not known:
+            return told
+        more = ngettext("%(number)s stood here already.", "%(number)s stood here already.", known)
+        return f"{told} {more % {'number': known}}"
 
 
-def _set_back(_campaign_id: int, was: dict[str, Any], _by: int) -> None:
-    campaigns.change(**was | _dates(was))
-
-
-_CAMPAIGN = Setting("campaign", read=_holds, write=_set_back, what="campaign.changed")
+@undoable("costs.imported")
+def _take_away(facts: Facts, *, by: int) -> None:
+    with set_back(by=by, what="cost.removed", about=facts["about"]):
+        if not tables.put_back(datetime.fromisoformat(facts["at"]), by=by):
+            raise TooLate
 
 
 def _bring_back(removed: services.Told | None) -> Undo | None:
     if removed is None:
         return None
-    return Undo("cost.removed", {**removed, **_days(removed["starts_on"], removed["ends_on"])})
+    return Undo("cost.removed", {**removed, **days(removed["starts_on"], removed["ends_on"])})
 
 
 @undoable("cost.removed")
 def _note_again(facts: Facts, *, by: int) -> None:
     with set_back(by=by, what="cost.noted", about=f"{Decimal(facts['cents']) / 100} €"):
-        services.note(**{**facts, **_dates(facts)}, by=by)
+        services.note(**{**facts, **dates(facts)}, by=by)
 
 
 @undoable("cost.noted")
@@ -169,12 +120,12 @@ def _remove_again(facts: Facts, *, by: int) -> None:
             raise TooLate
 
 
-def _days(*days: date | None) -> dict[str, str | None]:
+def days(*given: date | None) -> dict[str, str | None]:
     """As JSON."""
-    return {name: day.isoformat() if day else None for name, day in zip(_SPAN, days, strict=True)}
+    return {name: day.isoformat() if day else None for name, day in zip(_SPAN, given, strict=True)}
 
 
-def _dates(facts: Facts) -> dict[str, Any]:
+def dates(facts: Facts) -> dict[str, Any]:
     return {name: date.fromisoformat(facts[name]) if facts[name] else None for name in _SPAN}
 
 
