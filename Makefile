@@ -37,6 +37,7 @@ check: $(STAMP) ## formatters, linters, types, import contracts, migrations, cat
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python tools/catalogues.py check
+	$(BIN)/python tools/snippet.py
 	$(BIN)/trichter makemigrations --check --dry-run
 
 format: $(STAMP)

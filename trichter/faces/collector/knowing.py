@@ -14,10 +14,13 @@ from django.conf import settings
 from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from trichter.facts.consent.wordings import LATEST
 from trichter.facts.timeline.hits.counting import SALT
 from trichter.facts.timeline.hits.sources import OPEN_SOURCES, Listed, listed
+from trichter.facts.timeline.origins.versions import IN_FORCE, of_rows
 from trichter.generation.tracking.events import Today
 from trichter.kernel import clock
+from trichter.spine.browsers import CHANNEL, PURPOSE
 
 FRESH = 2.0
 """Seconds for which what is known is believed."""
@@ -30,6 +33,8 @@ class Known:
     by_key: Mapping[str, Listed]
     by_number: Mapping[int, Listed]
     today: Today
+    wordings: Mapping[str, tuple[int, str]]
+    """By language, the number and the text of the words by which visitors are asked."""
 
 
 @dataclass(slots=True)
@@ -66,8 +71,11 @@ class House:
         async with self.pool.connection() as connection:
             sources = listed(await _ask(connection, OPEN_SOURCES))
             ((salt,),) = await _ask(connection, SALT, [day, secrets.token_bytes(16)])
+            told = await _ask(connection, LATEST, [PURPOSE, CHANNEL])
+            rules = of_rows(await _ask(connection, IN_FORCE))
         by_key, by_number = {one.key: one for one in sources}, {one.id: one for one in sources}
-        return Known(by_key, by_number, Today(day, bytes(salt)))
+        wordings = {language: (number, text) for language, number, text in told}
+        return Known(by_key, by_number, Today(day, bytes(salt), rules), wordings)
 
 
 async def _ask(connection: AsyncConnection, statement: str, given: list[Any] | None = None) -> list[tuple[Any, ...]]:

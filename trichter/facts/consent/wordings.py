@@ -44,6 +44,13 @@ def declare_wording(purpose: str, *, channel: str, language: str, text: str) -> 
     return Declared.CHANGED if before else Declared.MADE
 
 
+LATEST = """
+    SELECT DISTINCT ON (language) language, id, text FROM consent_wording
+    WHERE purpose = $1 AND channel = $2 ORDER BY language, version DESC
+"""
+"""The wordings in force of a purpose ($1) on a channel ($2), by language; for whoever asks past Django."""
+
+
 @transaction.atomic
 def publish_wording(purpose: str, *, channel: str, language: str, text: str) -> Wording:
     """The wording with exactly this text: the latest version if it says the same, else the next (LAW 1.1)."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote_plus
 
 from trichter.facts.timeline.hits.arrivals import Arrival
-from trichter.facts.timeline.hits.models import Ground
 from trichter.facts.timeline.hits.sources import Listed
-from trichter.generation.forms import origins
+from trichter.facts.timeline.origins.classifying import classify
+from trichter.facts.timeline.origins.content import Rules
+from trichter.facts.timeline.origins.reading import CLICK, link
+from trichter.facts.timeline.origins.shipped import SHIPPED
 from trichter.generation.tracking import bots
 from trichter.kernel import bulk
 from trichter.kernel.networks import masked
@@ -25,9 +26,6 @@ LONGEST = 1_000
 LONGEST_ID = 200
 OLDEST = timedelta(days=395)
 """What happened longer ago is not taken: its month would have been dropped."""
-CLICK_IDS = ("gclid", "gbraid", "wbraid", "msclkid", "fbclid", "li_fat_id", "ttclid", "twclid", "dclid", "igshid")
-"""Only that one was there is kept, and never what it says (LAW 5.4)."""
-_ARRIVED = re.compile(rf"[?&#](utm_[a-z]+|{'|'.join(CLICK_IDS)})=([^&#]*)", re.IGNORECASE)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]*)", re.IGNORECASE)
 
 
@@ -45,10 +43,11 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day by the house's clock, and its salt."""
+    """The day by the house's clock, its salt, and the rules of channels that hold."""
 
     day: str
     salt: bytes
+    rules: Rules = SHIPPED
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
     """As it is kept."""
     arrived = {**_arrived(event.url), **event.campaign}
     referrer = event.referrer[:LONGEST]
-    is_watched = source.ground is not Ground.NONE
+    is_watched = source.is_watched
     visitor = _visitor(event, source) if is_watched else None
     return Arrival(
         source_id=source.id,
@@ -94,7 +93,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         bot=bots.reason(client.agent, client.purpose),
         day=today.day,
         path=path_of(event.url),
-        channel=_channel(tuple(sorted(arrived.items())), _without_query(referrer), host_of(event.url)),
+        channel=_channel(tuple(sorted(arrived.items())), _without_query(referrer), host_of(event.url), today.rules),
         passer=_digest(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
     )
 
@@ -121,20 +120,16 @@ def _visitor(event: Event, source: Listed) -> str | None:
 
 
 def _arrived(url: str) -> dict[str, str]:
-    """Campaign parameters as they stand in the address; of click ids the name alone."""
-    if "utm_" not in url and "clid" not in url and "braid" not in url:
+    """Campaign parameters as they stand in the address; of a click id the name alone."""
+    if "?" not in url and "#" not in url:
         return {}
-    found = {
-        name.lower(): unquote_plus(value, errors="replace") for name, value in _ARRIVED.findall(url[: 4 * LONGEST])
-    }
-    utm = origins.utm_of(found)
-    clicked = next((name for name in CLICK_IDS if name in found), None)
-    return utm | ({"click": clicked} if clicked else {})
+    told = link(url[: 4 * LONGEST])
+    return {**told.utm, **({CLICK: told.clicks[0]} if told.clicks else {})}
 
 
 @lru_cache(maxsize=4096)
-def _channel(arrived: tuple[tuple[str, str], ...], referrer: str, host: str) -> str:
-    return origins.channel_of(dict(arrived), origins.bare(referrer), own_hosts=frozenset({host})).channel.value
+def _channel(arrived: tuple[tuple[str, str], ...], referrer: str, host: str, rules: Rules) -> str:
+    return classify(dict(arrived), referrer, own_hosts=frozenset({host}), rules=rules).channel.value
 
 
 @lru_cache(maxsize=8192)

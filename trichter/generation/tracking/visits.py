@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from trichter.generation.forms import origins
+from trichter.facts.timeline.origins.classifying import classify
+from trichter.facts.timeline.origins.versions import in_force
 from trichter.generation.tracking.events import host_of, path_of
 from trichter.kernel import bulk
 
@@ -123,9 +124,8 @@ _AROUND = """
 
 
 def _begun(line: Line) -> Visit:
-    utm = {name: value for name, value in line.arrived.items() if name in origins.UTM}
     own = frozenset({host_of(line.url)})
-    origin = origins.channel_of(utm, origins.bare(line.referrer), own_hosts=own)
+    origin = classify(line.arrived, line.referrer, own_hosts=own, rules=in_force())
     return Visit(
         id=0,
         visitor=line.visitor,

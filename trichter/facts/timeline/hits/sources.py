@@ -36,6 +36,11 @@ class Listed:
     is_closed: bool
 
     @property
+    def is_watched(self) -> bool:
+        """Whether anything is kept of visitors, if they agree."""
+        return self.ground is not Ground.NONE
+
+    @property
     def is_assured(self) -> bool:
         """Whether the sending system keeps consent."""
         return self.ground is Ground.ASSURED

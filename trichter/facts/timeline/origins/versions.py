@@ -51,6 +51,15 @@ def in_force() -> Rules:
     return read(*row) if row else SHIPPED
 
 
+IN_FORCE = "SELECT version, content::text FROM timeline_originrules ORDER BY version DESC LIMIT 1"
+"""For collectors, which ask past Django."""
+
+
+def of_rows(rows: Sequence[tuple[int, str]]) -> Rules:
+    """What `IN_FORCE` has answered."""
+    return read(*rows[0]) if rows else SHIPPED
+
+
 @lru_cache(maxsize=8)
 def read(version: int, stored: str) -> Rules:
     """The rules of a stored version, read once in this process."""

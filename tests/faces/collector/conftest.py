@@ -1,0 +1,87 @@
+"""One installation for a module, and a site elsewhere that loads its script."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.faces.cli.installations import make_tables
+from tests.faces.collector.tracked import CHROME, Tracked
+from tests.faces.conftest import CHROMIUM, QUIET
+
+
+@pytest.fixture(scope="module")
+def trichter() -> Iterator[Tracked]:
+    """It serves, with pages, collector and worker."""
+    made = Tracked()
+    make_tables(made.home)
+    made.serve()
+    made.wait_until_ready()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Callable[[], AbstractContextManager[Browser]]) -> Iterator[Browser]:
+    """One that does not say that it has no window: what is sent while a page is left is sent by the whole browser."""
+    with chromium() as there:
+        arguments = ["--no-sandbox", "--no-first-run", *QUIET, f"--user-agent={CHROME}"]
+        browser = there.browser_type.launch(executable_path=CHROMIUM, headless=True, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Site:
+    """Pages of a company's own site, strict about what may run there; `head` is what stands in each."""
+
+    def __init__(self) -> None:
+        self.head = self.body = ""
+        self.language = "de"
+        self.policy = ""
+        site = self
+
+        class Pages(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                is_script = self.path.endswith("/site.js")
+                text = SCRIPT if is_script else site.page(self.path)
+                self.send_response(200)
+                self.send_header("Content-Type", f"{'text/javascript' if is_script else 'text/html'}; charset=utf-8")
+                self.send_header("Content-Security-Policy", site.policy)
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_given: Any) -> None:
+                """Nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+        self.host = f"127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def page(self, path: str) -> str:
+        """Any."""
+        return (
+            f'<!doctype html><html lang="{self.language}"><head><meta charset="utf-8"><title>Seite {path}</title>'
+            f'<link rel="icon" href="data:,">{self.head}</head><body><main><h1>Seite</h1>{self.body}'
+            '<p><a id="out" href="https://elsewhere.example/page?x=1">out</a></p><p style-free>'
+            '</p><form id="anfrage" action="/ziel"><label>Name <input name="name"></label></form></main></body></html>'
+        )
+
+
+SCRIPT = """
+document.addEventListener("click", event => {
+  if (event.target.id !== "spa") return;
+  history.pushState({}, "", "/zweite"); document.title = "Zweite";
+});
+"""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()

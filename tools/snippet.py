@@ -1,0 +1,32 @@
+"""How large the script is that other people's sites load: 4 kB at most, packed, with the words of the banner.
+
+Exits 1 if it is larger.
+"""
+
+import gzip
+import os
+import sys
+
+LARGEST = 4 * 1024
+
+
+def main() -> int:
+    """The exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trichter.config.settings")
+    import django
+
+    django.setup()
+    from trichter.faces.collector.serving import served
+    from trichter.facts.timeline.hits.models import Ground
+    from trichter.facts.timeline.hits.sources import Listed
+    from trichter.generation.tracking.founding import WORDS
+
+    source = Listed(1, "", "0" * 24, (), Ground.ASKED, may_identify=False, is_closed=False)
+    wordings = tuple((language, (number, text)) for number, (language, text) in enumerate(WORDS.items(), start=1))
+    size = len(gzip.compress(served(source, wordings), 9))
+    print(f"script of {size} bytes, packed, of {LARGEST}")
+    return 0 if size <= LARGEST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

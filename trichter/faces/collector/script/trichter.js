@@ -1,0 +1,302 @@
+// What visitors do on a site, for those who agree; of everybody else only that a page was looked at.
+// Before somebody agrees nothing is kept on their device but their own "no" (LAW 5.1), and no id is sent.
+// `setup` stands above when this is served: the key, whether visitors are asked, and the words of the banner.
+(() => {
+  const here = document.currentScript;
+  const base = new URL(here.src).origin;
+  const mode = setup.asks ? here.dataset.consent || "own" : "";
+  const words = setup.words[/^de/i.test(document.documentElement.lang || navigator.language) ? "de" : "en"];
+  const NAME = "trichter";
+  const NO = "no";
+  const PATIENCE = 8000; // milliseconds for which the first page waits for an answer to the banner
+  const FILES = /\.(pdf|zip|docx?|xlsx?|pptx?|csv|od[tsp]|epub|ics|vcf|mp[34]|dmg|exe|msi|gz|7z|rar)$/i;
+  const objects = navigator.globalPrivacyControl || navigator.doNotTrack === "1" || window.doNotTrack === "1"; // LAW 5.3
+
+  const kept = () => {
+    try {
+      return localStorage.getItem(NAME);
+    } catch {
+      return null;
+    }
+  };
+  const keep = (value) => {
+    try {
+      value ? localStorage.setItem(NAME, value) : localStorage.removeItem(NAME);
+    } catch {
+      // A browser that keeps nothing is asked again.
+    }
+  };
+  const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => (one + 256).toString(16).slice(1)).join("");
+
+  let answer = kept(); // an id, NO, or null while nobody has answered
+  let waits = mode === "own" && !answer && !objects;
+  let queue = [];
+  let timer;
+  let tries = 0;
+
+  const visitor = () => (answer && answer !== NO ? answer : null);
+
+  // --- sending
+
+  const post = (path, body) =>
+    fetch(base + path, { method: "POST", body: JSON.stringify(body), keepalive: true, credentials: "omit" });
+
+  const parcel = (events) => {
+    const id = visitor();
+    const now = Date.now();
+    return { k: setup.key, ...(id && { v: id }), e: events.map(({ at, ...told }) => ({ ...told, a: now - at })) };
+  };
+
+  const flush = () => {
+    clearTimeout(timer);
+    if (waits || !queue.length) return;
+    const sent = queue.splice(0, 50);
+    post("/t/e", parcel(sent))
+      .then((told) => {
+        if (told.status > 499 || told.status === 429) throw told;
+        tries = 0;
+        flush();
+      })
+      .catch(() => {
+        queue = sent.concat(queue).slice(0, 500);
+        if (tries < 6) timer = setTimeout(flush, 1000 * 2 ** tries++);
+      });
+  };
+
+  const note = (kind, told) => {
+    queue.push({ i: random(), t: kind, u: location.href, at: Date.now(), ...told });
+    clearTimeout(timer);
+    timer = setTimeout(flush, tries ? 1000 * 2 ** tries : 200);
+  };
+
+  const leave = () => {
+    if (page.hasLeft) return;
+    page.hasLeft = true;
+    note("left", { u: page.url, w: Math.round(seconds()), d: page.depth });
+    for (const form of begun) if (!form.sent) note("form_abandoned", { n: form.name, u: page.url });
+    begun.clear();
+    waits = false;
+    while (queue.length) navigator.sendBeacon(base + "/t/e", JSON.stringify(parcel(queue.splice(0, 50))));
+  };
+
+  // --- pages
+
+  let page = {};
+  const begun = new Set();
+
+  const seconds = () => (page.seen + (document.hidden ? 0 : Date.now() - page.since)) / 1000;
+
+  const look = (referrer) => {
+    page = { url: location.href, seen: 0, since: Date.now(), depth: 0 };
+    note("page", { r: referrer, s: document.title });
+    scrolled();
+  };
+
+  const scrolled = () => {
+    const all = document.documentElement.scrollHeight;
+    page.depth = Math.max(page.depth, Math.min(100, Math.round((100 * (scrollY + innerHeight)) / all)));
+  };
+
+  const moved = () =>
+    setTimeout(() => {
+      const before = page.url;
+      if (before.split("#")[0] === location.href.split("#")[0]) return;
+      note("left", { u: before, w: Math.round(seconds()), d: page.depth });
+      look(before);
+    }, 50); // by then a single-page app has set its title
+
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name];
+    history[name] = function (...given) {
+      const told = original.apply(this, given);
+      moved();
+      return told;
+    };
+  }
+  addEventListener("popstate", moved);
+  addEventListener("scroll", scrolled, { passive: true });
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => event.persisted && look(document.referrer));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      page.seen += Date.now() - page.since;
+      later(); // on a phone nothing may come after this
+    } else page.since = Date.now();
+  });
+
+  // --- what is clicked and filled in: never what is typed
+
+  const clicked = (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !/^https?:/.test(link.protocol)) return;
+    const to = link.host + link.pathname;
+    if (FILES.test(link.pathname)) note("download", { n: to });
+    else if (link.host !== location.host) note("outbound", { n: to });
+  };
+  document.addEventListener("click", clicked, true);
+  document.addEventListener("auxclick", clicked, true);
+
+  const known = new Map();
+  const formOf = (event) => {
+    const form = event.target.closest?.("form");
+    if (!form) return null;
+    const name = form.id || form.getAttribute("name") || new URL(form.getAttribute("action") || "", location.href).pathname;
+    if (!known.has(form)) known.set(form, { name, sent: false });
+    return known.get(form);
+  };
+  document.addEventListener("focusin", (event) => {
+    const form = formOf(event);
+    if (!form || begun.has(form)) return;
+    begun.add(form);
+    note("form_started", { n: form.name });
+  });
+  document.addEventListener("submit", (event) => {
+    const form = formOf(event);
+    if (form) form.sent = true;
+  }, true);
+
+  // --- consent
+
+  const fill = () => {
+    for (const field of document.querySelectorAll("input[data-trichter-visitor]")) field.value = visitor() || "";
+  };
+
+  const told = (state, id) =>
+    post("/t/d", {
+      k: setup.key, s: state, u: location.href, l: words.language,
+      ...(id && { v: id }), ...(words.wording && { w: words.wording }),
+    }).then((said) => {
+      if (!said.ok) throw said;
+    });
+
+  const settle = (value) => {
+    answer = value;
+    keep(value);
+    waits = false;
+    fill();
+    flush();
+  };
+
+  const agree = () => {
+    if (objects || visitor()) return;
+    const id = random();
+    const isLate = !waits;
+    told("granted", id)
+      .then(() => {
+        if (isLate) note("page", { r: document.referrer, s: document.title });
+        settle(id);
+      })
+      .catch(() => settle(null)); // what cannot be proven is no consent
+  };
+
+  const refuse = () => {
+    if (visitor()) return withdraw();
+    if (answer !== NO) told("refused").catch(() => {});
+    settle(NO);
+  };
+
+  const withdraw = () => {
+    const id = visitor();
+    queue = [];
+    if (id) told("withdrawn", id).catch(() => setTimeout(() => told("withdrawn", id).catch(() => {}), 3000));
+    settle(NO);
+  };
+
+  const adapters = {
+    own: () => {
+      if (!answer) banner();
+    },
+    tcf: (left = 40) => {
+      if (window.__tcfapi)
+        __tcfapi("addEventListener", 2, (data, isGood) => {
+          if (!isGood || !/^(tcloaded|useractioncomplete)$/.test(data.eventStatus)) return;
+          const purposes = data.purpose?.consents || {};
+          purposes[1] && purposes[8] ? agree() : refuse();
+        });
+      else if (left) setTimeout(adapters.tcf, 250, left - 1);
+    },
+    google: () => {
+      const layer = (window.dataLayer ||= []);
+      const heard = (entry) => {
+        const said = entry?.[0] === "consent" && entry[2]?.analytics_storage;
+        if (said) said === "granted" ? agree() : entry[1] === "update" && refuse();
+      };
+      [...layer].forEach(heard);
+      const push = layer.push;
+      layer.push = (...entries) => {
+        entries.forEach(heard);
+        return push.apply(layer, entries);
+      };
+    },
+  };
+
+  // --- the banner: as easy to refuse as to accept, and in nobody's way
+
+  let shown;
+  const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text, ...more });
+
+  const hide = () => {
+    shown?.remove();
+    shown = null;
+  };
+
+  const banner = (isWanted) => {
+    if (shown || objects) return;
+    shown = make("div");
+    const root = shown.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    const box = make("section", "", { role: "dialog" });
+    box.setAttribute("aria-label", words.title);
+    const choose = (done) => () => {
+      hide();
+      done();
+    };
+    const buttons = make("div");
+    buttons.append(
+      make("button", words.no, { type: "button", onclick: choose(refuse) }),
+      make("button", words.yes, { type: "button", onclick: choose(agree) }),
+    );
+    const text = make("p", words.text + " ");
+    text.append(make("a", words.more, { href: here.dataset.privacy || base + "/datenschutz/" }));
+    box.append(make("h2", words.title), text, buttons);
+    box.onkeydown = (event) => event.key === "Escape" && choose(later)();
+    root.append(box);
+    document.body.prepend(shown);
+    if (isWanted) text.lastChild.focus();
+  };
+
+  const later = () => {
+    waits = false;
+    flush();
+  };
+
+  const STYLE =
+    ":host{all:initial}section{position:fixed;z-index:2147483647;inset:auto 1rem 1rem;max-width:34rem;margin:auto;padding:1rem;" +
+    "font:15px/1.45 system-ui,sans-serif;color:#16191d;background:#fff;border:1px solid #767c85;border-radius:10px;" +
+    "box-shadow:0 8px 32px #0003}h2{font-size:1rem;margin:0 0 .3rem}p{margin:0 0 .8rem}a{color:inherit}" +
+    "div{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}button{font:inherit;font-weight:600;padding:.6rem;border-radius:7px;" +
+    "border:1px solid #16191d;background:#fff;color:#16191d;cursor:pointer}:focus-visible{outline:3px solid #1a5fb4;outline-offset:2px}" +
+    "@media(prefers-color-scheme:dark){section,button{background:#1e2126;color:#f2f4f7;border-color:#9aa1ab}}" +
+    "@media print{section{display:none}}";
+
+  // --- beginning
+
+  const calls = {
+    track: (name, properties) => note("track", { n: String(name), p: properties }),
+    visitor,
+    consent: (yes) => (hide(), yes === true ? agree() : yes === "withdraw" ? withdraw() : refuse()),
+    banner: () => banner(true),
+  };
+  const early = window.trichter?.q || [];
+  window.trichter = calls;
+
+  if (objects && visitor()) withdraw();
+  look(document.referrer);
+  fill();
+  setTimeout(later, PATIENCE);
+  const start = () => adapters[mode]?.();
+  document.body ? start() : addEventListener("DOMContentLoaded", start);
+  for (const [name, ...given] of early) calls[name]?.(...given);
+})();
