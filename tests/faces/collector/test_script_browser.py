@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.faces.cli.installations import wait
 from tests.faces.collector.conftest import Site
@@ -28,9 +28,13 @@ class Human:
         self.complaints: list[str] = []
         self.asked: set[str] = set()
         self.page: Page = context.new_page()
-        self.page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.asked.add(request.url.split("/")[2]))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append(said.text)
 
     def go(self, path: str) -> None:
         self.page.goto(f"http://{self.site.host}{path}", wait_until="load")
@@ -217,7 +221,7 @@ def test_the_answer_of_another_consent_tool_is_heard(come: Callable[..., Human])
             human.page.evaluate('dataLayer.push(["consent", "update", {analytics_storage: "granted"}])')
         if consent == "callback":
             human.page.evaluate("trichter.consent(true)")
-        wait(lambda human=human: human.id and human.pages(), f"{consent} is heard")
+        wait(human.pages, f"{consent} is heard")
 
 
 def test_the_banner_is_answered_by_keyboard_and_can_be_put_off(come: Callable[..., Human]) -> None:

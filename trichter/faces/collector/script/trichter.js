@@ -261,7 +261,9 @@
     const text = make("p", words.text + " ");
     text.append(make("a", words.more, { href: here.dataset.privacy || base + "/datenschutz/" }));
     box.append(make("h2", words.title), text, buttons);
-    box.onkeydown = (event) => event.key === "Escape" && choose(later)();
+    box.onkeydown = (event) => {
+      if (event.key === "Escape") choose(later)();
+    };
     root.append(box);
     document.body.prepend(shown);
     if (isWanted) text.lastChild.focus();
