@@ -16,9 +16,11 @@ from trichter.facts.house import journal, services
 from trichter.facts.house.queries import house
 from trichter.facts.staff import team
 from trichter.facts.staff.models import Role, User
-from trichter.facts.timeline.campaigns import declare_campaign
+from trichter.facts.timeline import campaigns
+from trichter.facts.timeline.campaigns import Plan
 from trichter.generation.assets import services as assets
 from trichter.generation.costs.services import note
+from trichter.generation.shortlinks import services as shortlinks
 from trichter.kernel import clock
 from trichter.kernel.words import Words
 from trichter.spine.models import Reaction
@@ -35,6 +37,7 @@ PAGES = {
     "rules": "/einstellungen/phasen/customer/regeln/",
     "applying": "/einstellungen/phasen/customer/anwenden/",
     "campaigns": "/einstellungen/kampagnen/",
+    "campaign": "/einstellungen/kampagnen/{campaign}/",
     "channels": "/einstellungen/kanaele/",
     "channels-applying": "/einstellungen/kanaele/anwenden/",
     "channel-rule": "/einstellungen/kanaele/regel/host-email/",
@@ -55,7 +58,10 @@ def furnish(by: int) -> None:
     newsletter()
     team.found("Vertrieb Süd", department="sales")
     declare_field("industry", kind="choice", label=Words("Industry", "Branche"), options=["Guss", "Stahl"])
-    declare_campaign("messe", name="Messe Südwest", channel="event", starts_on=date(2026, 9, 1))
+    plan = Plan(budget=1_000_000, target=50, owner=by)
+    campaigns.add("messe", name="Messe Südwest", channel="event", starts_on=date(2026, 9, 1), ends_on=None, plan=plan)
+    to = "https://www.ahornwerk.example/messe"
+    shortlinks.make(campaigns.listing()[0].id, to, source="messe", medium="email", slug="messe-26")
     note(channel="print", starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 30), cents=123_450, text="Anzeige")
     with journal.noted(by=by, what="field.made", about="Branche"):
         pass
@@ -74,7 +80,7 @@ def test_every_page_of_the_settings_is_whole_and_open_to_everybody(  # LAW 4.6
     reader = sit_down(language=language)
     reader.come_in(lea.email)
     for name, path in list(PAGES.items())[list(LOOKS).index(language) :: len(LOOKS)]:  # each page in one of them
-        reader.go(path)
+        reader.go(path.format(campaign=campaigns.listing()[0].id))
         look_at(reader, name)
     assert reader.complaints == []
 
