@@ -1,6 +1,7 @@
 """Rules of entry that time alone opens: a job leads on whom they let in."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.qualification.scoring.models import did, in_force
 from tests.qualification.test_entering import publish, stage
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.kernel import clock
+from trichter.qualification.lifecycle.tracks import Way
 from trichter.spine import passing
 from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import Touch
@@ -99,3 +101,21 @@ def test_points_that_fade_let_in_whom_nobody_touches() -> None:
     with clock.at(later(11)):
         assert (passing.tick(), stage(one)) == (1, "mql")
         assert rebuild().differing == 0
+
+
+def test_a_track_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = quiet()
+    lead_on = passing._lead_on_by_time
+
+    def fails_at_first(way: Way, *given: Any, **more: Any) -> int:
+        if way.track != "customer":
+            raise ZeroDivisionError
+        return lead_on(way, *given, **more)
+
+    tracks = passing.ways()
+    monkeypatch.setattr(passing, "ways", lambda: dict(sorted(tracks.items(), key=lambda each: each[0] == "customer")))
+    monkeypatch.setattr(passing, "_lead_on_by_time", fails_at_first)
+    assert len(tracks) > 1
+    with clock.at(later(2)):
+        passing.tick()
+        assert stage(one) == "mql"

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
 from trichter.facts.timeline.services import Line
 from trichter.kernel import bulk, clock
+from trichter.kernel.errors import discreetly
 from trichter.qualification.lifecycle import policies, queries
 from trichter.qualification.lifecycle.deciding import Standings
 from trichter.qualification.lifecycle.entering import Entrances, Key, entrances
@@ -19,6 +21,8 @@ from trichter.qualification.segments import services as segments
 from trichter.spine import concerning, reckoning
 from trichter.spine.reckoning import InForce
 from trichter.spine.timetable import every
+
+_log = structlog.get_logger(__name__)
 
 CHUNK = 1_000
 _MARGIN = timedelta(seconds=1)
@@ -34,14 +38,25 @@ def tick() -> int:
     known = ways()
     doors = entrances(known, mark=reigning.mark())
     for track, way in known.items():
-        since = policies.timed_until(track)
-        keys = [key for key, one in doors.checked.items() if key[0] == track and one.is_timed] if doors else []
-        for key in keys:
-            contacts = due(way, doors, key, since=since, until=until) if doors else []
-            for first in range(0, len(contacts), CHUNK):
-                lead_on(contacts[first : first + CHUNK], key, since=since)
-            asked += len(contacts)
-        policies.timed(track, way.policy, until)
+        try:
+            asked += _lead_on_by_time(way, doors, until=until)
+        except Exception as error:
+            if not connection.is_usable():
+                raise
+            # The other tracks shall not wait for it; it is asked again in a minute, from where it stopped.
+            _log.warning("stages not led on", track=track, error=discreetly(error))
+    return asked
+
+
+def _lead_on_by_time(way: Way, doors: Entrances | None, *, until: datetime) -> int:
+    since, asked = policies.timed_until(way.track), 0
+    keys = [key for key, one in doors.checked.items() if key[0] == way.track and one.is_timed] if doors else []
+    for key in keys:
+        contacts = due(way, doors, key, since=since, until=until) if doors else []
+        for first in range(0, len(contacts), CHUNK):
+            lead_on(contacts[first : first + CHUNK], key, since=since)
+        asked += len(contacts)
+    policies.timed(way.track, way.policy, until)
     return asked
 
 

@@ -18,6 +18,7 @@ from trichter.qualification.rules.text import parse
 from trichter.qualification.segments import editing
 from trichter.qualification.segments.catalogue import next_stamp
 from trichter.qualification.segments.models import DayCount, Segment
+from trichter.sales.handover import routes
 from trichter.spine import segmenting
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +193,18 @@ def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(
 
 def _named(name: str) -> int:
     return happen(form(f"{name}@werk.example", learned={"last_name": name}))[0].contact_id
+
+
+def test_a_segment_that_a_route_of_leads_asks_for_is_not_archived(client_of_lea: Client, lea: User) -> None:
+    one = editing.create("Süden", parse('place is in ("DE 80000-89999")')).pk
+    routes.keep("Bayern", condition=f"segment.{one} is yes", to=lea.pk, team=None)
+    answer = client_of_lea.post(f"/segmente/{one}/archivieren/", follow=True)
+    assert "Bayern" in answer.content.decode()
+    assert Segment.objects.get(pk=one).archived_at is None
+
+
+def test_an_archived_segment_is_not_changed() -> None:
+    one = editing.create("Süden", parse('place is in ("DE 80000-89999")')).pk
+    editing.archive(one)
+    with pytest.raises(editing.IsArchived):
+        editing.change(one, name="Norden")

@@ -32,6 +32,10 @@ class ChangedMeanwhile(DomainError):
     sentence = _("Somebody else has changed this segment meanwhile. Look at their rule, then change it once more.")
 
 
+class IsArchived(DomainError):
+    sentence = _("“%(name)s” is archived: bring it back first, then change it.")
+
+
 class StillUsed(DomainError):
     sentence = _("“%(by)s” uses this segment.")
 
@@ -93,6 +97,8 @@ def change(
     gathered. `seen` is the version that it follows. Raises `BadRule`s, `ChangedMeanwhile`, `UsesItself` and others."""
     stamp = next_stamp()
     row = _locked(segment)
+    if row.archived_at is not None:
+        raise IsArchived(name=row.name)
     if seen not in (None, row.version):
         raise ChangedMeanwhile
     checked = check(rule).rule if rule else None

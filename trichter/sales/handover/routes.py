@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.errors import DomainError
+from trichter.qualification.segments.catalogue import named
 from trichter.sales.handover import conditions
 from trichter.sales.handover.models import Route
 from trichter.sales.tasks.services import name_of
@@ -37,6 +38,17 @@ class Shown:
 def every() -> list[Shown]:
     """All of them, in their order."""
     return [_shown(row) for row in Route.objects.select_related("team", "colleague")]
+
+
+def naming(segment: int) -> list[str]:
+    """What the routes are called whose conditions ask for a segment."""
+    return [
+        route.name
+        for route in Route.objects.all()
+        if not conditions.problem(route.condition)
+        and (rule := conditions.read(route.condition))
+        and segment in named(rule)
+    ]
 
 
 def one(route: int) -> Shown:

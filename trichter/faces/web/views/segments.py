@@ -25,6 +25,8 @@ from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.printing import printed
 from trichter.qualification.rules.words import sentence
 from trichter.qualification.segments import editing
+from trichter.qualification.segments.editing import StillUsed
+from trichter.sales.handover import routes
 
 _COPIES = 50
 
@@ -104,9 +106,11 @@ def copy(request: HttpRequest, segment: int) -> HttpResponse:
 @requires(Permission.SEGMENTS)
 @require_POST
 def archive(request: HttpRequest, segment: int) -> HttpResponse:
-    """`/segmente/<id>/archivieren/`: out of use, unless another one's rule reads it."""
+    """`/segmente/<id>/archivieren/`: out of use, unless another one's rule or a route of leads reads it."""
     known = _known(segment)
     try:
+        for route in routes.naming(segment):
+            raise StillUsed(by=route)
         editing.archive(segment, by=reader(request))
     except DomainError as problem:
         undoing.failed(request, problem)
