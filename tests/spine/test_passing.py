@@ -10,7 +10,7 @@ from tests.qualification.scoring.models import did, in_force
 from tests.qualification.test_entering import publish, stage
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.kernel import clock
-from trichter.qualification.lifecycle.tracks import Way
+from trichter.qualification.lifecycle.tracks import Way, Ways, ways
 from trichter.spine import passing
 from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import Touch
@@ -112,10 +112,9 @@ def test_a_track_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -
             raise ZeroDivisionError
         return lead_on(way, *given, **more)
 
-    tracks = passing.ways()
-    monkeypatch.setattr(passing, "ways", lambda: dict(sorted(tracks.items(), key=lambda each: each[0] == "customer")))
     monkeypatch.setattr(passing, "_lead_on_by_time", fails_at_first)
-    assert len(tracks) > 1
+    monkeypatch.setattr(Ways, "__iter__", lambda tracks: iter(sorted(tracks._ways, key=lambda key: key == "customer")))
+    assert len(ways()) > 1
     with clock.at(later(2)):
         passing.tick()
         assert stage(one) == "mql"

@@ -42,13 +42,8 @@ def every() -> list[Shown]:
 
 def naming(segment: int) -> list[str]:
     """What the routes are called whose conditions ask for a segment."""
-    return [
-        route.name
-        for route in Route.objects.all()
-        if not conditions.problem(route.condition)
-        and (rule := conditions.read(route.condition))
-        and segment in named(rule)
-    ]
+    askable = (route for route in Route.objects.all() if not conditions.problem(route.condition))
+    return [route.name for route in askable if (rule := conditions.read(route.condition)) and segment in named(rule)]
 
 
 def one(route: int) -> Shown:
