@@ -111,6 +111,15 @@ def test_a_campaign_named_first_by_a_link_is_made_once() -> None:
     assert Touchpoint.objects.filter(campaign_id=campaign.pk).count() == 3
 
 
+def test_a_campaign_named_first_by_a_link_is_of_the_channel_on_which_the_first_came() -> None:
+    happen(
+        form("anna@example.org", campaign="fruehling", channel="paid_search"),
+        form("bernd@example.org", campaign="fruehling", channel="email"),
+    )
+    anna(campaign="fruehling", channel="social")
+    assert Campaign.objects.get().channel == "paid_search"
+
+
 def test_a_campaign_that_is_there_keeps_its_name_and_channel() -> None:
     made = Campaign.objects.create(key="fruehling", name="Frühling", channel="print", created_at=day(1))
     anna(campaign="fruehling")

@@ -296,8 +296,8 @@ class _Attempt:
             raise LostRace
 
     def _name_campaigns(self, places: list[int], lines: list[Line]) -> None:
-        named = {campaign for place in places if (campaign := self.all[place].touch.campaign)}
-        ids = timeline.campaigns(sorted(named), at=self.now)
+        touches = [self.all[place].touch for place in reversed(places)]  # of several the first says the channel
+        ids = timeline.campaigns({touch.campaign: touch.channel for touch in touches if touch.campaign}, at=self.now)
         for place, line in zip(places, lines, strict=True):
             line.campaign_id = ids.get(self.all[place].touch.campaign or "")
 

@@ -1,6 +1,6 @@
 """Appending to the timeline; called by the spine alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,18 +77,24 @@ def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> Callable[[], bool]:
     return lambda: len(stored()) == len(rows)
 
 
-def campaigns(keys: Sequence[str], *, at: datetime) -> dict[str, int]:
-    """The ids of campaigns by key; one that a link or file names first is made on the way."""
-    if not keys:
+def campaigns(named: Mapping[str, str | None], *, at: datetime) -> dict[str, int]:
+    """The ids of campaigns by key, each with the channel on which somebody came by it; one that a link or file names
+    first is made on the way, and is of that channel."""
+    if not named:
         return {}
-    found = dict(Campaign.objects.filter(key__in=keys).values_list("key", "id"))
-    missing = sorted(set(keys) - found.keys())
+    found = dict(Campaign.objects.filter(key__in=list(named)).values_list("key", "id"))
+    missing = sorted(named.keys() - found.keys())
     if missing:
         columns = {"key": "text", "name": "text", "channel": "text", "created_at": "timestamptz"}
-        rows = [(key, key, Channel.OTHER.value, at) for key in missing]
+        rows = [(key, key, _channel_of(named[key]), at) for key in missing]
         bulk.insert("timeline_campaign", columns, rows, then="ON CONFLICT DO NOTHING")
         found |= dict(Campaign.objects.filter(key__in=missing).values_list("key", "id"))
     return found
+
+
+def _channel_of(told: str | None) -> str:
+    """A campaign's, by the way on which the first came; a file and a direct visit say nothing of it."""
+    return told if told and told not in (Channel.IMPORT, Channel.DIRECT) else Channel.OTHER.value
 
 
 def _row(line: Line) -> tuple[Any, ...]:
