@@ -16,7 +16,7 @@ from trichter.generation.demo.inbox import Inbox, inbox
 from trichter.generation.demo.plot import acts
 from trichter.generation.demo.publishing import publish
 from trichter.generation.demo.recording import Recorder, Tell
-from trichter.generation.demo.spending import spend
+from trichter.generation.demo.spending import plan, spend
 from trichter.generation.offers import queries as catalogue
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
@@ -63,6 +63,7 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
                 raise NotEmpty
             house = publish(furnish(now), now)
             spend(now, by=house.colleagues["miriam"], zone=zone)
+            plan(by=house.colleagues["miriam"])
             Recorder(now).record(acts(house, now, zone=zone), tell=tell)
             _let_the_past_rest(now)
             _let_the_planner_know()
