@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.faces.cli.installations import wait
 from tests.faces.collector.conftest import Site
 from tests.faces.collector.tracked import CHROME, Tracked
+from trichter.generation.tracking.founding import WORDS
 
 KEYS = """async () => [
     document.cookie, Object.keys(localStorage).join(), Object.keys(sessionStorage).join(),
@@ -124,7 +125,7 @@ def test_whoever_agrees_is_known_by_an_id_from_the_first_page_on(come: Callable[
         "SELECT d.state, w.text FROM hits_decision d JOIN consent_wording w ON w.id = d.wording_id"
         " WHERE browser = sha256(%s::bytea)", human.id
     )  # fmt: skip
-    assert (state, wording) == ("granted", "Dürfen wir?")
+    assert (state, wording) == ("granted", WORDS["de"])
     wait(
         lambda: human.trichter.ask("SELECT channel FROM hits_visit WHERE visitor = %s", human.id) == [("paid_search",)],
         "the visit has its channel",

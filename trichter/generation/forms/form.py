@@ -59,7 +59,7 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Where a submission came from. The address is masked before anybody else sees it; `is_public` is false for one
-    that is no single visitor's: a proxy's, or of this house."""
+    that is no single visitor's: a proxy's, or of this house. `visitor` is the id of a browser that agreed."""
 
     ip: str = ""
     is_public: bool = False
@@ -69,3 +69,4 @@ class Visit:
     utm: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
     own_hosts: frozenset[str] = frozenset()
+    visitor: str | None = None

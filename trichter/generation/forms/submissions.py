@@ -24,6 +24,7 @@ def touch_of(form: Form, answers: Answers, visit: Visit, *, key: str) -> Touch:
         "form.submitted",
         _payload(form, answers, visit),
         email=answers.email,
+        visitor=visit.visitor,
         learned=_learned(form, answers),
         channel=origin.channel,
         campaign=origin.campaign or None,

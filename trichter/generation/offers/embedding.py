@@ -78,6 +78,7 @@ def _form(content: Content, language: str, utm: Mapping[str, str]) -> str:
     words = escape(content.button.in_(language))
     action = escape(campaign_url(content, language, {}))
     hidden = [f'  <input type="hidden" name="{name}" value="{escape(said)}">' for name, said in utm.items() if said]
+    hidden.append('  <input type="hidden" name="visitor" data-trichter-visitor>')
     lines = [f'<form method="post" action="{action}">', *hidden, *fields, f"  <button>{words}</button>", "</form>"]
     return "\n".join(lines)
 

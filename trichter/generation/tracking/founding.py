@@ -10,6 +10,7 @@ from trichter.facts.consent.models import Wording
 from trichter.facts.timeline.hits import sources
 from trichter.facts.timeline.hits.models import Ground, Source
 from trichter.facts.timeline.hits.sources import Listed
+from trichter.kernel.remembering import remembered
 from trichter.kernel.words import Words
 from trichter.spine.browsers import CHANNEL, PURPOSE
 
@@ -69,3 +70,10 @@ def own_pages() -> Listed:
     """The source of our own pages, made when it is first asked for."""
     known = Source.objects.filter(name=OWN_PAGES).order_by("id").first()
     return sources.source(known.pk) if known else add_source(OWN_PAGES, ground=Ground.NONE)
+
+
+@remembered
+def own_key() -> str:
+    """The key for our own pages, if the house has decided that visitors are asked there; else nothing."""
+    asked = Source.objects.filter(name=OWN_PAGES, closed_at=None).exclude(ground=Ground.NONE)
+    return asked.values_list("key", flat=True).first() or ""

@@ -16,6 +16,8 @@ from trichter.faces.cli.serve.errors import AlreadyServing
 from trichter.faces.cli.serve.port import check_port
 from trichter.faces.cli.serve.supervisor import Supervisor
 from trichter.faces.cli.serve.worker import Worker
+from trichter.facts.timeline.hits import partitions
+from trichter.generation.tracking import founding
 from trichter.kernel import keymarks, schema
 from trichter.kernel.environment import environment
 from trichter.kernel.home import lock_in, make_home
@@ -34,6 +36,8 @@ def serve(port: int, *, host: str, announce: Callable[[], None]) -> None:
         if applied := schema.bring_up_to_date():
             log.info("database brought up to date", migrations=len(applied))
         keymarks.check()
+        partitions.see_to()
+        founding.own_pages()
         # A connection must not be shared with the parts that are forked now.
         connections.close_all()
         announce()

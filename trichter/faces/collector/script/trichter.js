@@ -159,7 +159,15 @@
 
   const fill = () => {
     for (const field of document.querySelectorAll("input[data-trichter-visitor]")) field.value = visitor() || "";
+    for (const frame of frames) frame.postMessage({ trichter: "visitor", id: visitor() }, base);
   };
+
+  const frames = new Set(); // frames of ours that asked who this is
+  addEventListener("message", (event) => {
+    if (event.origin !== base || event.data?.trichter !== "visitor?") return;
+    frames.add(event.source);
+    fill();
+  });
 
   const told = (state, id) =>
     post("/t/d", {

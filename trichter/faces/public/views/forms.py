@@ -16,6 +16,7 @@ from trichter.faces.public.language import PARAMETER
 from trichter.faces.public.offering import form_of
 from trichter.faces.public.visitors import embeddable
 from trichter.facts.house import queries as houses
+from trichter.facts.timeline.hits.visitors import agreed
 from trichter.generation.forms import judging, origins, tokens, work
 from trichter.generation.forms.answers import SEEN, Answers, Data
 from trichter.generation.forms.form import Visit
@@ -24,12 +25,15 @@ from trichter.generation.offers import pictures
 from trichter.generation.offers import queries as offers
 from trichter.generation.offers.content import Gives
 from trichter.generation.offers.queries import NoSuchOffer, OfferWithdrawn, Published
+from trichter.generation.tracking import founding
 
 PREVIEW = "vorschau"
 CHANGE = "again"
 """The button that leads from the page to look over back to the form, and from a form with errors to the same form in
 another language: nothing typed is lost, and nothing is sent."""
 REFERRER = "referrer"
+VISITOR = "visitor"
+"""The id of a browser whose human has agreed to have one: the script of visits tells it, nobody else."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,6 +184,7 @@ class _Way:
             utm=origins.carried(told),
             origin=clients.own_origin(self.request),
             own_hosts=_own_hosts(self.request, self.firm.website),
+            visitor=agreed(told.get(VISITOR, "")),
         )
 
     def _context(self, data: Data, errors: Mapping[str, str]) -> dict[str, Any]:
@@ -207,6 +212,8 @@ class _Way:
             "travelling": _travelling(data),
             "seen": tuple(fields.Hidden(SEEN, value) for value in data.get(SEEN, ())),
             "is_frame": self.is_frame,
+            "tracker": "" if self.is_frame or self.offer.is_preview else founding.own_key(),
+            "visitor": "".join(data.get(VISITOR, ())[:1]),
             "typed": self._typed(data),
             "change": CHANGE,
         }
@@ -255,7 +262,7 @@ def _brought(request: HttpRequest) -> dict[str, tuple[str, ...]]:
 
 def _travelling(data: Data) -> tuple[fields.Hidden, ...]:
     """What the form carries along, in place of a cookie."""
-    names = (*origins.UTM, origins.CARRIED, REFERRER)
+    names = (*origins.UTM, origins.CARRIED, REFERRER, VISITOR)
     return tuple(fields.Hidden(name, data[name][0][: origins.LONGEST]) for name in names if data.get(name, ("",))[0])
 
 

@@ -54,6 +54,11 @@ def welcome(visitor: str, *, source: int, at: datetime) -> None:
         Visitor.objects.get_or_create(id=visitor, defaults={"source_id": source, "since": at, "seen_at": at})
 
 
+def agreed(visitor: str) -> str | None:
+    """The id, if somebody has agreed to have it and not withdrawn."""
+    return visitor if visitor and Visitor.objects.filter(id=visitor).exists() else None
+
+
 def answers_of(visitor: str) -> list[Decision]:
     """The answers given with an id, the first first."""
     return list(Decision.objects.filter(browser=digest(visitor)).order_by("id"))

@@ -18,4 +18,10 @@ if (parent !== window && origins.includes(to)) {
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     parent.postMessage({ trichter: "height", height }, to);
   }).observe(document.body);
+  // The id of this browser, if its human has agreed on the page around: our script there tells it to us alone.
+  addEventListener("message", (event) => {
+    if (event.origin !== to || event.data?.trichter !== "visitor") return;
+    for (const field of document.querySelectorAll("input[data-trichter-visitor]")) field.value = event.data.id || "";
+  });
+  parent.postMessage({ trichter: "visitor?" }, to);
 }

@@ -1,0 +1,115 @@
+"""From a stranger to somebody known, in a real browser: what was read before the form stands on the timeline."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page
+
+from tests.faces.cli.installations import wait
+from tests.faces.collector.conftest import Site
+from tests.faces.collector.tracked import CHROME, Tracked
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def offer(trichter: Tracked, site: Site) -> str:
+    """The path of an offer whose form the site may show."""
+    given = trichter.environment() | {
+        "DJANGO_SETTINGS_MODULE": "trichter.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+    }
+    command = [sys.executable, "-m", "tests.faces.collector.offering", f"http://{site.host}"]
+    done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(user_agent=CHROME, locale="de")
+    yield context
+    context.close()
+
+
+def _timeline(trichter: Tracked, email: str) -> list[tuple[Any, ...]]:
+    return trichter.ask(
+        "SELECT t.kind, regexp_replace(t.payload->>'url', '^[a-z]+://[^/]*', '') FROM timeline_touchpoint t"
+        " JOIN contacts_identifier i ON i.contact_id = t.contact_id AND i.kind = 'email' AND i.value = %s"
+        " WHERE t.kind IN ('page.viewed', 'form.submitted', 'consent.granted') ORDER BY t.occurred_at, t.id",
+        email,
+    )
+
+
+def _send(form: Page | Frame, email: str) -> None:
+    form.fill("input[type=email]", email)
+    form.click("form button")
+
+
+def test_on_our_own_pages_the_pages_before_the_form_become_the_persons(
+    trichter: Tracked, offer: str, window: BrowserContext
+) -> None:
+    page = window.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"http://127.0.0.1:{trichter.port}{offer}?utm_source=google&utm_medium=cpc")
+    page.get_by_role("button", name="Zulassen").click()
+    wait(lambda: page.evaluate("trichter.visitor()"), "they are known")
+    page.reload()
+    wait(lambda: page.evaluate("document.querySelector('[name=visitor]').value"), "the form knows who they are")
+    _send(page, "anna@walzwerk.example")
+    page.wait_for_url("**/danke/**")
+    wanted = {"consent.granted", "page.viewed", "form.submitted"}
+    wait(lambda: {kind for kind, _url in _timeline(trichter, "anna@walzwerk.example")} == wanted, "all is there")
+    told = _timeline(trichter, "anna@walzwerk.example")
+    assert [kind for kind, _url in told][-1] == "form.submitted"
+    assert ("page.viewed", offer) in told
+    ((channel,),) = trichter.ask(
+        "SELECT first_channel FROM lifecycle_journey JOIN contacts_identifier i USING (contact_id) WHERE i.value = %s",
+        "anna@walzwerk.example",
+    )
+    assert channel == "paid_search"
+    assert complaints == []
+
+
+def test_a_form_in_a_frame_knows_the_visitor_of_the_page_around_it(
+    trichter: Tracked, offer: str, site: Site, window: BrowserContext
+) -> None:
+    here = f"http://127.0.0.1:{trichter.port}"
+    _number, key = trichter.source(site.host)
+    site.policy = f"default-src 'self'; script-src {here}; connect-src {here}; frame-src {here}; img-src data:"
+    site.head = f'<script defer src="{here}/t/{key}.js"></script>'
+    page = window.new_page()
+    page.goto(f"http://{site.host}/blog/zuerst")
+    page.get_by_role("button", name="Zulassen").click()
+    wait(lambda: page.evaluate("trichter.visitor()"), "they are known")
+    site.body = f'<iframe src="{here}{offer}embed/?lang=de" width="600" height="900" title="Formular"></iframe>'
+    page.goto(f"http://{site.host}/anfrage")
+    frame = next(one for one in page.frames if one != page.main_frame)
+    wait(lambda: frame.evaluate("document.querySelector('[name=visitor]')?.value"), "the frame knows who they are")
+    _send(frame, "bernd@walzwerk.example")
+    wanted = {"/blog/zuerst", "/anfrage"}
+    wait(
+        lambda: wanted <= {url for _kind, url in _timeline(trichter, "bernd@walzwerk.example")}, "both pages are there"
+    )
+
+
+def test_whoever_does_not_agree_sends_the_form_as_a_stranger(
+    trichter: Tracked, offer: str, window: BrowserContext
+) -> None:
+    page = window.new_page()
+    page.goto(f"http://127.0.0.1:{trichter.port}{offer}")
+    page.get_by_role("button", name="Ablehnen").click()
+    _send(page, "carla@walzwerk.example")
+    page.wait_for_url("**/danke/**")
+    wait(lambda: _timeline(trichter, "carla@walzwerk.example"), "the form is there")
+    assert [kind for kind, _url in _timeline(trichter, "carla@walzwerk.example")] == ["form.submitted"]
+    assert trichter.number(
+        "SELECT count(*) FROM contacts_identifier v JOIN contacts_identifier i USING (contact_id)"
+        " WHERE v.kind = 'visitor' AND i.value = %s", "carla@walzwerk.example"
+    ) == 0  # fmt: skip
