@@ -27,8 +27,7 @@ from trichter.generation.demo.oddities import ODD_NAMES
 from trichter.generation.demo.people import Person
 from trichter.generation.offers import queries as offers
 from trichter.generation.offers.models import OfferVersion
-from trichter.generation.shortlinks import queries as shortlinks
-from trichter.insight import campaigns, funnel, leads, lists, overview, segments
+from trichter.insight import funnel, leads, lists, overview, segments
 from trichter.insight.filtering import Filter
 from trichter.insight.offers import results
 from trichter.kernel import clock
@@ -399,16 +398,3 @@ def test_two_readers_of_the_newsletter_have_applied_for_a_job(ahornwerk: Company
 
 def test_its_segments_have_people_in_them_but_for_the_one_by_hand(ahornwerk: Company) -> None:
     assert [bool(row.members) for row in segments.listed()] == [True, False, True, True, True]
-
-
-def test_campaigns_have_budgets_and_targets_one_is_overspent_and_links_count_for_their_channel(
-    ahornwerk: Company,
-) -> None:
-    with clock.at(NOW):
-        told = {one.campaign.key: one for one in campaigns.every()}
-    planned = [one for one in told.values() if one.target_reached is not None]
-    assert len(planned) == 6
-    assert [one.campaign.key for one in planned if one.is_overspent] == ["linkedin-werkleitung"]
-    for key in ("messe-stuttgart", "mailing-foerderung"):
-        one = told[key].campaign
-        assert {link.channel for link in shortlinks.listed(one.id)} == {one.channel}

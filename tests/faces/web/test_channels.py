@@ -110,6 +110,13 @@ def test_a_rule_that_was_removed_comes_back_to_its_place(administration: Client)
     assert versions.in_force().rules == RULES
 
 
+def test_a_removed_rule_of_ours_is_listed_and_asked_again(administration: Client) -> None:
+    administration.post(PAGE, {"do": "remove", "one": RULES[1].key})
+    assert f'value="{RULES[1].key}"' in administration.get(PAGE).content.decode()
+    administration.post(PAGE, {"do": "back", "one": RULES[1].key})
+    assert versions.in_force().rules == RULES
+
+
 def test_an_earlier_version_holds_again(administration: Client) -> None:
     administration.post(PAGE, NEW)
     administration.post(PAGE, {"do": "again", "one": "0"})

@@ -130,6 +130,18 @@ def test_rules_are_added_changed_moved_and_removed_each_by_a_version_more() -> N
 
 
 @pytest.mark.django_db
+def test_a_removed_rule_of_ours_is_asked_again_where_it_stood() -> None:
+    versions.keep(PARTNER)
+    versions.remove(RULES[4].key)
+    versions.remove(RULES[5].key)
+    assert versions.removed() == [RULES[4], RULES[5]]
+    versions.bring_back(RULES[5].key)
+    assert versions.in_force().rules == (PARTNER, *RULES[:4], *RULES[5:])
+    with pytest.raises(versions.NoSuchRule):
+        versions.bring_back(RULES[5].key)
+
+
+@pytest.mark.django_db
 def test_who_changes_what_somebody_else_has_changed_meanwhile_is_told() -> None:
     versions.publish(RULES, seen=0)
     with pytest.raises(versions.OriginsChanged):

@@ -71,6 +71,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "new": new,
         "trying": trying,
         "tried": _tried(trying) if trying.is_valid() else None,
+        "removed": [(one, label(one)) for one in versions.removed()],
         "versions": _latest(),
         "version": in_force.version,
     }
@@ -139,6 +140,7 @@ _PRESSED: dict[str, tuple[Callable[[str, int], object], Promise]] = {
     "up": (lambda key, by: versions.move(key, up=True, by=by), gettext_lazy("The rule is asked earlier.")),
     "down": (lambda key, by: versions.move(key, up=False, by=by), gettext_lazy("The rule is asked later.")),
     "remove": (lambda key, by: versions.remove(key, by=by), gettext_lazy("The rule is removed.")),
+    "back": (lambda key, by: versions.bring_back(key, by=by), gettext_lazy("The rule is asked again.")),
     "again": (_again, gettext_lazy("This version holds again.")),
 }
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection, transaction
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from trichter.facts.timeline.models import OriginRules
@@ -47,7 +45,9 @@ class Version:
 @remembered
 def in_force() -> Rules:
     """What holds now; another process's change is known a second later."""
-    row = OriginRules.objects.order_by("-version").values_list("version", Cast("content", TextField())).first()
+    with connection.cursor() as cursor:
+        cursor.execute(IN_FORCE)
+        row = cursor.fetchone()
     return read(*row) if row else SHIPPED
 
 
@@ -112,6 +112,23 @@ def remove(key: str, *, by: int | None = None) -> Rules:
     if key not in now.by_key:
         raise NoSuchRule
     return publish([one for one in now.rules if one.key != key], by=by)
+
+
+def removed() -> list[Rule]:
+    """Those that came with Trichter and are asked no more."""
+    known = in_force().by_key
+    return [rule for rule in RULES if rule.key not in known]
+
+
+@transaction.atomic
+def bring_back(key: str, *, by: int | None = None) -> Rules:
+    """Ask a rule again that came with Trichter, where it stood. Raises `NoSuchRule`."""
+    _alone()
+    told = content.changes(in_force().rules, RULES)
+    if key not in told.without:
+        raise NoSuchRule
+    without = tuple(one for one in told.without if one != key)
+    return publish(content.effective(told.model_copy(update={"without": without}), RULES), by=by)
 
 
 @transaction.atomic
