@@ -152,3 +152,10 @@ def test_a_wrong_line_is_said_beside_the_file(administration: Client, fair: int)
     assert "id_table-file_error" in page
     assert "viel" in page
     assert listing() == []
+
+
+def test_of_many_costs_the_latest_are_listed_and_the_page_says_so(administration: Client, fair: int) -> None:
+    lines = "".join(f"2026-09-01,messe,{euros}\n" for euros in range(1, 103))
+    page = administration.post(PAGE, csv(f"day,campaign,amount\n{lines}"), follow=True).content.decode()
+    assert len(listing()) == 100
+    assert re.search(r"100 \w+ 102", page)

@@ -57,6 +57,17 @@ def test_it_leads_to_the_page_with_its_parameters_and_no_cache_keeps_it(client: 
     assert not answer.cookies
 
 
+def test_letters_of_all_languages_lead_where_a_browser_finds_them(client: Client, fair: int) -> None:
+    services.make(fair, "https://müller.example/straße/日本?größe=ä%20b", source="a", medium="b", slug="m")
+    assert (
+        client.get("/l/m")
+        .headers["Location"]
+        .startswith(
+            "https://xn--mller-kva.example/stra%C3%9Fe/%E6%97%A5%E6%9C%AC?gr%C3%B6%C3%9Fe=%C3%A4+b&utm_source=a"
+        )
+    )
+
+
 @pytest.mark.parametrize(
     "said", ["?to=https://boese.example", "?next=//boese.example", "?url=https:boese.example", "?utm_source=x"]
 )

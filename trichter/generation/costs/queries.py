@@ -60,6 +60,11 @@ def listing() -> list[Noted]:
     ]
 
 
+def how_many() -> int:
+    """Of all that was noted `listing` has the latest."""
+    return Cost.objects.count()
+
+
 def _share(row: Cost, since: date | None, until: date | None) -> int:
     """What was spent up to the last day asked for, less what was spent before the first: both rounded the same way."""
     days = (row.ends_on - row.starts_on).days + 1

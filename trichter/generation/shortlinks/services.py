@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -67,16 +67,22 @@ def make(
 
 
 def checked(target: str) -> str:
-    """The address of a page that a browser understands in one way only. Raises `NoTarget`."""
+    """The address of a page that a browser understands in one way only, its host in the DNS's letters.
+
+    Raises `NoTarget`.
+    """
     plain = target.strip()
+    if len(plain) > LONGEST or _UNSEEN.search(plain):
+        raise NoTarget
     try:
         parts = urlsplit(plain)
-        fine = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        fine = False
-    if not fine or len(plain) > LONGEST or _UNSEEN.search(plain):
+        raise NoTarget from None
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or ":" in host:
         raise NoTarget
-    return plain
+    return urlunsplit(parts._replace(netloc=f"{host}{port}"))
 
 
 def close(link: int) -> None:

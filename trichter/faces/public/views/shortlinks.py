@@ -1,6 +1,6 @@
 """Short links: an address of ours that leads on to a page that a colleague has stored, and to no other (LAW 4.4)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from trichter.faces.public import clients
@@ -15,4 +15,4 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     address = services.follow(slug, agent=clients.user_agent(request), purpose=purpose, counts=counts)
     if address is None:
         raise Http404
-    return HttpResponse(status=302, headers={"Location": address, "Cache-Control": "no-store"})
+    return HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})

@@ -36,6 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if does == "table" and table.is_valid() and _imported(request, table):
         return redirect("campaigns")
     seen = {"campaigns": results.every(), "costs": queries.listing(), "new": new, "cost": cost, "table": table}
+    seen |= {"noted": queries.how_many(), "listed": queries.LISTED}
     return render(request, "campaigns/list.html", seen)
 
 
