@@ -22,7 +22,7 @@ from trichter.kernel.errors import DomainError, discreetly
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch
 
-MOST = 500
+MOST = 1_000
 """Lines in one transaction: so many are recorded in well under a second."""
 # Any number, as long as it is ours alone.
 _LOCK = 7_482_008

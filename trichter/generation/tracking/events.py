@@ -70,8 +70,8 @@ class Event:
 
 def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arrival:
     """As it is kept."""
-    arrived = {**_arrived(event.url), **event.campaign}
-    referrer = event.referrer[:LONGEST]
+    arrived = _arrived(event.url) + tuple(event.campaign.items())
+    referrer = _without_query(event.referrer[:LONGEST])
     is_watched = source.is_watched
     visitor = _visitor(event, source) if is_watched else None
     return Arrival(
@@ -85,15 +85,15 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         name=event.name[:LONGEST_ID],
         url=_without_query(event.url)[:LONGEST],
         title=event.title[:LONGEST],
-        referrer=_without_query(referrer),
-        arrived=bulk.json(arrived) if arrived else None,
+        referrer=referrer,
+        arrived=bulk.json(dict(arrived)) if arrived else None,
         properties=bulk.json(event.properties) if event.properties else None,
         network=_network(client.address),
         agent=client.agent[:LONGEST],
         bot=bots.reason(client.agent, client.purpose),
         day=today.day,
         path=path_of(event.url),
-        channel=_channel(tuple(sorted(arrived.items())), _without_query(referrer), host_of(event.url), today.rules),
+        channel=_channel(arrived, referrer, host_of(event.url), today.rules),
         passer=_digest(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
     )
 
@@ -119,12 +119,17 @@ def _visitor(event: Event, source: Listed) -> str | None:
     return f"user:{source.id}:{event.person}"[:LONGEST_ID] if event.person else None
 
 
-def _arrived(url: str) -> dict[str, str]:
+def _arrived(url: str) -> tuple[tuple[str, str], ...]:
     """Campaign parameters as they stand in the address; of a click id the name alone."""
-    if "?" not in url and "#" not in url:
-        return {}
-    told = link(url[: 4 * LONGEST])
-    return {**told.utm, **({CLICK: told.clicks[0]} if told.clicks else {})}
+    query = url.find("?") if "?" in url else url.find("#")
+    return _said(url[query : query + 4 * LONGEST]) if query >= 0 else ()
+
+
+@lru_cache(maxsize=4096)
+def _said(query: str) -> tuple[tuple[str, str], ...]:
+    """Remembered: thousands come by the same link."""
+    told = link(query)
+    return (*told.utm.items(), *([(CLICK, told.clicks[0])] if told.clicks else []))
 
 
 @lru_cache(maxsize=4096)
