@@ -28,6 +28,7 @@ demo: $(STAMP) locale/.ready ## a demo company from nothing; prints the address 
 test: $(STAMP) locale/.ready ## everything the tests need, then all tests
 	@./tools/browser
 	@./tools/mta
+	@./tools/clients
 	@$(BIN)/pytest
 
 check: $(STAMP) ## formatters, linters, types, import contracts, migrations, catalogues

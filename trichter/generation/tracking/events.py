@@ -24,6 +24,8 @@ from trichter.kernel.networks import masked
 LONGEST = 1_000
 """Characters of an address, a title or a name; more is cut off."""
 LONGEST_ID = 200
+SERVER = "server"
+"""Stands for the agent of an event that a server tells without one."""
 OLDEST = timedelta(days=395)
 """What happened longer ago is not taken: its month would have been dropped."""
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]*)", re.IGNORECASE)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from trichter.generation.tracking.errors import NotUnderstood
-from trichter.generation.tracking.events import Client, Event
+from trichter.generation.tracking.events import SERVER, Client, Event
 
 MOST_BYTES = 500 * 1024
 MOST_EVENTS = 2_500
@@ -69,7 +69,8 @@ def event(request: Request, *, now: datetime) -> Event | None:
 def client(told: Told, sender: Client, *, is_trusted: bool) -> Client:
     """Another's address is believed of whoever has the key; the agent that it names of anybody, as Matomo does."""
     address = told.get("cip", "") if is_trusted else ""
-    return Client(address or sender.address, told.get("ua") or sender.agent, sender.purpose)
+    agent = told.get("ua") or sender.agent or (SERVER if is_trusted else "")
+    return Client(address or sender.address, agent, sender.purpose)
 
 
 def _what(told: Told) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from pydantic_core import to_json
 
 from trichter.generation.tracking.errors import NotUnderstood, TooLarge
-from trichter.generation.tracking.events import Client, Event
+from trichter.generation.tracking.events import SERVER, Client, Event
 
 MOST_BYTES = 500 * 1024
 MOST_OF_ONE = 32 * 1024
@@ -42,10 +42,6 @@ def client(context: Mapping[str, Any], sender: Client, *, is_browser: bool) -> C
         agent=agent if isinstance(agent, str) else sender.agent if is_browser else SERVER,
         purpose=sender.purpose if is_browser else "",
     )
-
-
-SERVER = "server"
-"""Stands for the agent of an event that a server tells without one."""
 
 
 def _event(
