@@ -25,7 +25,8 @@ from trichter.spine.touch import Touch
 MOST = 1_000
 """Lines in one transaction: so many are recorded in well under a second."""
 # Any number, as long as it is ours alone.
-_LOCK = 7_482_008
+LOCK = 7_482_008
+"""Held, until its transaction ends, by whoever changes what is a visit."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,15 +48,15 @@ def digest(*, limit: int = MOST) -> int:
     """Digest up to `limit` lines; answers how many there were, 0 too while somebody else digests."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 return 0
         lines = _taken(limit)
         visits = assign(lines)
         identified = identifying.touches(line for line in lines if not line.is_recalled)
-        _record(identified)
+        record_living(identified)
         owners = _owners({line.visitor for line in lines})
-        _record(list(_touches(lines, visits, owners)))
+        record_living(list(_touches(lines, visits, owners)))
     return len(lines)
 
 
@@ -68,7 +69,7 @@ def _touches(lines: Sequence[Line], visits: Visits, owners: Mapping[str, Owner])
             yield touch
 
 
-def _record(touches: Sequence[Touch]) -> None:
+def record_living(touches: Sequence[Touch]) -> None:
     """Together; if one of them cannot be recorded, because its person was erased a moment ago, the others alone."""
     if not touches:
         return
@@ -80,8 +81,8 @@ def _record(touches: Sequence[Touch]) -> None:
             log.warning("not recorded", kind=touches[0].kind, error=discreetly(error))
             return
         half = len(touches) // 2
-        _record(touches[:half])
-        _record(touches[half:])
+        record_living(touches[:half])
+        record_living(touches[half:])
 
 
 def _taken(limit: int) -> list[Line]:

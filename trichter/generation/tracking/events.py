@@ -78,7 +78,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
     visitor = _visitor(event, source) if is_watched else None
     return Arrival(
         source_id=source.id,
-        digest=_digest(event.message.encode("utf-8", "replace")),
+        digest=digested(event.message.encode("utf-8", "replace")),
         at=event.at,
         visitor=visitor,
         is_assured=source.is_assured or event.agrees,
@@ -95,8 +95,8 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         bot=bots.reason(client.agent, client.purpose),
         day=today.day,
         path=path_of(event.url),
-        channel=_channel(arrived, referrer, host_of(event.url), today.rules),
-        passer=_digest(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
+        channel=channel(arrived, referrer, host_of(event.url), today.rules),
+        passer=digested(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
     )
 
 
@@ -135,7 +135,8 @@ def _said(query: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _channel(arrived: tuple[tuple[str, str], ...], referrer: str, host: str, rules: Rules) -> str:
+def channel(arrived: tuple[tuple[str, str], ...], referrer: str, host: str, rules: Rules) -> str:
+    """By which one came to a page of this host."""
     return classify(dict(arrived), referrer, own_hosts=frozenset({host}), rules=rules).channel.value
 
 
@@ -153,5 +154,6 @@ def _without_query(url: str) -> str:
     return url
 
 
-def _digest(said: bytes, *, key: bytes = b"") -> str:
+def digested(said: bytes, *, key: bytes = b"") -> str:
+    """What is kept of something that is only to be known again."""
     return hashlib.blake2b(said, digest_size=16, key=key).hexdigest()

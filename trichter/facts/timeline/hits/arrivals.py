@@ -1,7 +1,7 @@
 """What arrives together is kept together: one statement for a batch, whatever protocol it came by.
 
 Each message counts once by its id. What a visitor has agreed to becomes a line of the log and waits to be digested;
-what a robot did becomes a line that says so; everything else is only counted.
+what a robot did becomes a line that says so, and waits for nobody; everything else is only counted.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ STATEMENT = f"""
         SELECT source_id, digest, {_NOW} FROM given ON CONFLICT DO NOTHING RETURNING source_id, digest
     ),
     come AS MATERIALIZED (
-        SELECT given.*, given.visitor IS NOT NULL AND bot IS NULL AND CASE WHEN is_assured
+        SELECT given.*, given.visitor IS NOT NULL AND CASE WHEN is_assured
             THEN NOT EXISTS (SELECT FROM hits_gone WHERE hits_gone.digest = sha256(given.visitor::bytea))
             ELSE EXISTS (SELECT FROM hits_visitor WHERE hits_visitor.id = given.visitor) END AS is_kept
         FROM given JOIN new USING (source_id, digest)
@@ -109,11 +109,11 @@ STATEMENT = f"""
         SELECT {_NOW}, at, source_id, CASE WHEN is_kept THEN visitor END, CASE WHEN is_kept THEN person END,
             kind, name, url, title, referrer, arrived::jsonb, properties::jsonb, network, agent, bot
         FROM come WHERE is_kept OR bot IS NOT NULL
-        RETURNING id, received_at, visitor
+        RETURNING id, received_at, visitor, bot
     ),
     queued AS (
         INSERT INTO hits_waiting (id, received_at, visitor)
-        SELECT id, received_at, visitor FROM log WHERE visitor IS NOT NULL
+        SELECT id, received_at, visitor FROM log WHERE visitor IS NOT NULL AND bot IS NULL
     )
     INSERT INTO hits_tally (day, source_id, path, channel, passer, is_page)
     SELECT day, source_id, path, channel, passer, kind = 'page' FROM come WHERE NOT is_kept AND bot IS NULL
