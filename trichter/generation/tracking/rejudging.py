@@ -169,7 +169,7 @@ def _columns(lines: Sequence[_Line], *names: str) -> Iterator[list[Any]]:
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _do(statement: str, values: Sequence[Any]) -> None:
