@@ -257,3 +257,68 @@ def test_the_banner_can_be_read_everywhere(come: Callable[..., Human], scheme: s
     human.page.get_by_role("dialog").wait_for()
     found = Axe().run(human.page)
     assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+def test_whoever_refuses_while_an_agreement_is_on_its_way_is_believed(come: Callable[..., Human]) -> None:
+    # LAW 5.1
+    human = come()
+    human.go("/")
+    human.page.evaluate("trichter.consent(true); trichter.consent(true); trichter.consent(false)")
+    states = "SELECT state FROM hits_decision WHERE source_id = %s ORDER BY id"
+    said = {("granted",), ("refused",), ("withdrawn",)}
+    wait(lambda: set(human.trichter.ask(states, human.source)) == said, "all of it is noted")
+    assert human.trichter.ask(states, human.source).count(("granted",)) == 1
+    assert human.id is None
+    assert human.page.evaluate("localStorage.getItem('trichter')") == "no"
+    assert human.trichter.number("SELECT count(*) FROM hits_visitor WHERE source_id = %s", human.source) == 0
+
+
+def test_an_answer_in_one_window_holds_in_the_other(come: Callable[..., Human]) -> None:
+    human = come()
+    human.go("/")
+    other = human.context.new_page()
+    other.goto(f"http://{human.site.host}/zweite", wait_until="load")
+    other.get_by_role("dialog").wait_for()
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    wait(lambda: other.evaluate("trichter.visitor()") == human.id, "the other window knows")
+    assert other.get_by_role("dialog").count() == 0
+    other.evaluate("trichter.consent('withdraw')")
+    wait(lambda: human.id is None, "the first one knows")
+
+
+def test_a_script_that_stands_twice_tells_everything_once(come: Callable[..., Human]) -> None:
+    human = come()
+    human.site.head += human.site.head.partition("<script defer src=\"/site.js\"")[0]
+    human.go("/")
+    assert human.page.get_by_role("dialog").count() == 1
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    human.go("/zweite")
+    wait(lambda: len(human.pages()) > 1, "both are in the log")
+    assert human.pages() == ["/", "/zweite"]
+    assert human.complaints == []
+
+
+def test_a_form_is_known_by_its_name_whatever_its_fields_are_called(come: Callable[..., Human]) -> None:
+    human = come()
+    human.site.body = '<form name="suche"><label>Nummer <input name="id" class="n"></label></form>'
+    human.go("/")
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    human.page.fill(".n", "4711")
+    told = "SELECT name FROM hits_hit WHERE visitor = %s AND kind = 'form_started'"
+    wait(lambda: human.trichter.ask(told, human.id) == [("suche",)], "it is told")
+
+
+def test_a_form_left_within_a_single_page_app_is_told_with_its_page(come: Callable[..., Human]) -> None:
+    human = come()
+    human.site.body = '<button id="spa">weiter</button>'
+    human.go("/erste")
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    human.page.fill("#anfrage input", "Geheimnis")
+    human.page.click("#spa")
+    left = "SELECT name, url FROM hits_hit WHERE visitor = %s AND kind = 'form_abandoned'"
+    where = f"http://{human.site.host}/erste"
+    wait(lambda: human.trichter.ask(left, human.id) == [("anfrage", where)], "it is told")

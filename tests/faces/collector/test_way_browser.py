@@ -67,8 +67,7 @@ def test_on_our_own_pages_the_pages_before_the_form_become_the_persons(
     wanted = {"consent.granted", "page.viewed", "form.submitted"}
     wait(lambda: {kind for kind, _url in _timeline(trichter, "anna@walzwerk.example")} == wanted, "all is there")
     told = _timeline(trichter, "anna@walzwerk.example")
-    assert [kind for kind, _url in told][-1] == "form.submitted"
-    assert ("page.viewed", offer) in told
+    assert told.index(("page.viewed", offer)) < [kind for kind, _url in told].index("form.submitted")
     ((channel,),) = trichter.ask(
         "SELECT first_channel FROM lifecycle_journey JOIN contacts_identifier i USING (contact_id) WHERE i.value = %s",
         "anna@walzwerk.example",
@@ -113,3 +112,50 @@ def test_whoever_does_not_agree_sends_the_form_as_a_stranger(
         "SELECT count(*) FROM contacts_identifier v JOIN contacts_identifier i USING (contact_id)"
         " WHERE v.kind = 'visitor' AND i.value = %s", "carla@walzwerk.example"
     ) == 0  # fmt: skip
+
+
+NOTHING_KEPT = "document.cookie === '' && localStorage.length + sessionStorage.length === 0"
+
+
+@pytest.mark.parametrize(("language", "agrees", "refuses", "foot"), [
+    ("de", "Zulassen", "Ablehnen", "Besuche auf dieser Website"), ("en", "Allow", "Refuse", "Visits to this website")
+])  # fmt: skip
+def test_at_the_foot_of_our_own_pages_everybody_can_change_their_mind(
+    trichter: Tracked, offer: str, window: BrowserContext, language: str, agrees: str, refuses: str, foot: str
+) -> None:
+    # LAW 5.1
+    page = window.new_page()
+    asked: set[str] = set()
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    here = f"http://127.0.0.1:{trichter.port}"
+    page.goto(f"{here}{offer}?lang={language}")
+    page.get_by_role("dialog").wait_for()
+    assert page.evaluate(NOTHING_KEPT)
+    assert window.cookies() == []
+    page.get_by_role("button", name=agrees).click()
+    wait(lambda: page.evaluate("trichter.visitor()"), "they are known")
+    known = page.evaluate("trichter.visitor()")
+    page.goto(f"{here}/datenschutz/?lang={language}")
+    assert page.get_by_role("dialog").count() == 0
+    page.get_by_role("button", name=foot).click()
+    page.get_by_role("button", name=refuses).click()
+    assert page.evaluate("trichter.visitor()") is None
+    count = "SELECT count(*) FROM hits_visitor WHERE id = %s"
+    wait(lambda: trichter.number(count, known) == 0, "the id is gone")
+    assert asked == {f"127.0.0.1:{trichter.port}"}
+    assert complaints == []
+
+
+def test_a_browser_that_objects_finds_no_question_on_our_own_pages(
+    trichter: Tracked, offer: str, window: BrowserContext
+) -> None:
+    # LAW 5.3
+    window.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})")
+    page = window.new_page()
+    page.goto(f"http://127.0.0.1:{trichter.port}{offer}")
+    page.wait_for_load_state("load")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.locator("[data-visits]").is_hidden()
+    assert page.evaluate(NOTHING_KEPT)

@@ -1,5 +1,6 @@
 """The folder of doubtful submissions: rescued with their own time, thrown away and brought back, forgotten in time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.factories import does, happen, kinds
 from tests.generation.forms.samples import ANNA, NAMES, NEED, VISIT, form, proven, with_newsletter
 from trichter.facts.consent.models import Consent
 from trichter.facts.contacts.models import Contact
+from trichter.facts.timeline.hits import visitors
 from trichter.facts.timeline.models import Touchpoint
 from trichter.generation.forms import doubtful, work
 from trichter.generation.forms.doubtful import NotThere
@@ -21,7 +23,7 @@ from trichter.generation.forms.persons import forget
 from trichter.generation.forms.receiving import receive
 from trichter.kernel import persons
 from trichter.kernel.persons import KnownAs
-from trichter.spine import rights, timetable
+from trichter.spine import browsers, rights, timetable
 from trichter.spine.outreach.models import Message
 from trichter.spine.outreach.returns import strays
 from trichter.spine.touch import SYSTEM, Touch
@@ -56,6 +58,18 @@ def test_a_rescued_submission_is_a_lead_as_of_the_time_when_it_came() -> None:
     assert (asked.state, asked.at) == ("requested", NOON)
     assert Contact.objects.get().last_name == "Reimers"
     assert not Doubtful.objects.exists()
+
+
+@pytest.mark.parametrize("has_withdrawn", [False, True])
+def test_a_rescued_submission_is_of_the_browser_that_sent_it_unless_that_has_withdrawn(has_withdrawn: bool) -> None:
+    browser = "ab" * 16
+    visitors.welcome(browser, source=1, at=NOON)
+    asked = form(*NAMES, NEED)
+    receive(asked, proven(asked, {**ANNA, "homepage": ["x"]}), replace(VISIT, visitor=browser))
+    if has_withdrawn:
+        visitors.forget(browser, at=NOON)
+    [anna] = doubtful.rescue([Doubtful.objects.latest("id").pk])
+    assert browsers.contact_of(browser) == (None if has_withdrawn else anna)
 
 
 def test_whoever_is_rescued_with_a_sign_up_is_asked_as_long_as_it_can_be_confirmed() -> None:  # LAW 1.3, 1.4

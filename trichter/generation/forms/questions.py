@@ -13,7 +13,7 @@ from trichter.kernel.words import Words
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """The name of a question in the form's data and in its answers; it never changes once answers name it."""
 
-RESERVED = frozenset({"token", "altcha", "homepage", "seen", "again", "lang", "referrer"})
+RESERVED = frozenset({"token", "altcha", "homepage", "seen", "again", "lang", "referrer", "visitor"})
 """Names that the form itself uses, and all that begin with `consent_` or `utm_`."""
 
 FILLS = (

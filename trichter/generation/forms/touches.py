@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from trichter.facts.timeline.hits.visitors import agreed
 from trichter.spine.touch import Touch
 
-_PLAIN = ("kind", "payload", "email", "learned", "channel", "campaign", "key")
+_PLAIN = ("kind", "payload", "email", "visitor", "learned", "channel", "campaign", "key")
 
 
 def stored(touch: Touch) -> dict[str, Any]:
@@ -18,8 +19,9 @@ def stored(touch: Touch) -> dict[str, Any]:
 
 
 def restored(row: dict[str, Any]) -> Touch:
-    """The touch again."""
+    """The touch again; of a browser whose human has withdrawn meanwhile, without it."""
     given = {name: row[name] for name in _PLAIN if name in row}
+    given["visitor"] = agreed(given.get("visitor", ""))
     subject = row.get("subject")
     return Touch(
         **given,

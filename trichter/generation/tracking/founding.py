@@ -1,14 +1,16 @@
 """What has to be there before visitors can be asked: the purpose, its words in both languages, and our own pages as a
-source, on which visitors are only counted until the house decides otherwise (LAW 1.15: private defaults)."""
+source, on which nothing of ours runs until the house decides that visitors are asked (LAW 1.15: private defaults)."""
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from trichter.facts.consent import wordings
 from trichter.facts.consent.models import Wording
 from trichter.facts.timeline.hits import sources
-from trichter.facts.timeline.hits.models import Ground, Source
+from trichter.facts.timeline.hits.models import Ground
 from trichter.facts.timeline.hits.sources import Listed
 from trichter.kernel.remembering import remembered
 from trichter.kernel.words import Words
@@ -44,8 +46,8 @@ BANNER = {
     },
 }
 """What stands around the words to which people agree."""
-OWN_PAGES = "own pages"
-"""The name by which the source of our own pages is found."""
+OWN_PAGES = Words("Our own pages", "Unsere eigenen Seiten")
+"""How their source is called, until the house calls it otherwise."""
 
 
 def add_source(
@@ -68,12 +70,15 @@ def see_to_words() -> None:
 @transaction.atomic
 def own_pages() -> Listed:
     """The source of our own pages, made when it is first asked for."""
-    known = Source.objects.filter(name=OWN_PAGES).order_by("id").first()
-    return sources.source(known.pk) if known else add_source(OWN_PAGES, ground=Ground.NONE)
+    if known := sources.own():
+        return known
+    see_to_words()
+    with translation.override(settings.LANGUAGE_CODE):
+        return sources.add_own(str(OWN_PAGES))
 
 
 @remembered
 def own_key() -> str:
     """The key for our own pages, if the house has decided that visitors are asked there; else nothing."""
-    asked = Source.objects.filter(name=OWN_PAGES, closed_at=None).exclude(ground=Ground.NONE)
-    return asked.values_list("key", flat=True).first() or ""
+    own = sources.own()
+    return own.key if own and own.is_watched and not own.is_closed else ""

@@ -2,6 +2,7 @@
 // Before somebody agrees nothing is kept on their device but their own "no" (LAW 5.1), and no id is sent.
 // `setup` stands above when this is served: the key, whether visitors are asked, and the words of the banner.
 (() => {
+  if (window.trichter?.visitor) return; // it stands twice in a page
   const here = document.currentScript;
   const base = new URL(here.src).origin;
   const mode = setup.asks ? here.dataset.consent || "own" : "";
@@ -69,12 +70,16 @@
     timer = setTimeout(flush, tries ? 1000 * 2 ** tries : 200);
   };
 
-  const leave = () => {
-    if (page.hasLeft) return;
-    page.hasLeft = true;
+  const depart = () => {
     note("left", { u: page.url, w: Math.round(seconds()), d: page.depth });
     for (const form of begun) if (!form.sent) note("form_abandoned", { n: form.name, u: page.url });
     begun.clear();
+  };
+
+  const leave = () => {
+    if (page.hasLeft) return;
+    page.hasLeft = true;
+    depart();
     waits = false;
     while (queue.length) navigator.sendBeacon(base + "/t/e", JSON.stringify(parcel(queue.splice(0, 50))));
   };
@@ -101,7 +106,7 @@
     setTimeout(() => {
       const before = page.url;
       if (before.split("#")[0] === location.href.split("#")[0]) return;
-      note("left", { u: before, w: Math.round(seconds()), d: page.depth });
+      depart();
       look(before);
     }, 50); // by then a single-page app has set its title
 
@@ -140,7 +145,7 @@
   const formOf = (event) => {
     const form = event.target.closest?.("form");
     if (!form) return null;
-    const name = form.id || form.getAttribute("name") || new URL(form.getAttribute("action") || "", location.href).pathname;
+    const name = form.getAttribute("id") || form.getAttribute("name") || new URL(form.getAttribute("action") || "", location.href).pathname;
     if (!known.has(form)) known.set(form, { name, sent: false });
     return known.get(form);
   };
@@ -162,6 +167,14 @@
     for (const frame of frames) frame.postMessage({ trichter: "visitor", id: visitor() }, base);
   };
 
+  addEventListener("storage", (event) => {
+    if (event.key !== NAME) return; // they answered in another window
+    answer = event.newValue;
+    hide();
+    fill();
+    later();
+  });
+
   const frames = new Set(); // frames of ours that asked who this is
   addEventListener("message", (event) => {
     if (event.origin !== base || event.data?.trichter !== "visitor?") return;
@@ -177,7 +190,10 @@
       if (!said.ok) throw said;
     });
 
+  let asked; // the id that is being agreed to: whoever says no meanwhile is believed
+
   const settle = (value) => {
+    asked = null;
     answer = value;
     keep(value);
     waits = false;
@@ -186,15 +202,16 @@
   };
 
   const agree = () => {
-    if (objects || visitor()) return;
-    const id = random();
+    if (objects || visitor() || asked) return;
+    const id = (asked = random());
     const isLate = !waits;
     told("granted", id)
       .then(() => {
+        if (asked !== id) return told("withdrawn", id);
         if (isLate) note("page", { r: document.referrer, s: document.title });
         settle(id);
       })
-      .catch(() => settle(null)); // what cannot be proven is no consent
+      .catch(() => asked === id && settle(null)); // what cannot be proven is no consent
   };
 
   const refuse = () => {

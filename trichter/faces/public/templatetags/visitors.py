@@ -6,8 +6,11 @@ from django.urls import reverse
 from trichter.faces.public import look as looks
 from trichter.faces.public.language import PARAMETER, keep_language
 from trichter.facts.house.queries import House, house
+from trichter.generation.tracking.founding import own_key
 
 register = template.Library()
+_TRACKED = frozenset({"offer", "offer_thanks", "imprint", "privacy", "accessibility"})
+"""Pages without anything personal in their address."""
 _SHEETS = {"style": looks.style, "mark": looks.mark}
 
 
@@ -21,6 +24,14 @@ def firm() -> House:
 def look(house: House, what: str) -> str:
     """The address of the `style` or of the `mark`, with its version."""
     return f"{reverse(what)}?v={_SHEETS[what](house).version}"
+
+
+@register.simple_tag(takes_context=True)
+def tracker(context: template.Context) -> str:
+    """The key for the script of visits, on pages on which it may run; empty on all others, and on previews of offers."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_preview = getattr(context.get("offer"), "is_preview", False)
+    return own_key() if match and match.url_name in _TRACKED and not is_preview else ""
 
 
 @register.simple_tag(takes_context=True)

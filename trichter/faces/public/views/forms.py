@@ -25,7 +25,6 @@ from trichter.generation.offers import pictures
 from trichter.generation.offers import queries as offers
 from trichter.generation.offers.content import Gives
 from trichter.generation.offers.queries import NoSuchOffer, OfferWithdrawn, Published
-from trichter.generation.tracking import founding
 
 PREVIEW = "vorschau"
 CHANGE = "again"
@@ -212,7 +211,6 @@ class _Way:
             "travelling": _travelling(data),
             "seen": tuple(fields.Hidden(SEEN, value) for value in data.get(SEEN, ())),
             "is_frame": self.is_frame,
-            "tracker": "" if self.is_frame or self.offer.is_preview else founding.own_key(),
             "visitor": "".join(data.get(VISITOR, ())[:1]),
             "typed": self._typed(data),
             "change": CHANGE,

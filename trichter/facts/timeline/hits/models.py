@@ -20,15 +20,24 @@ class Ground(models.TextChoices):
 
 
 class Source(models.Model):
-    """A site or a system that sends events, by a key that it shows. Browsers may use it on the sites of `hosts`."""
+    """A site or a system that sends events, by a key that it shows. Browsers may use it on the sites of `hosts`.
+
+    One is our own pages, however it is called.
+    """
 
     name = models.TextField()
     key = models.TextField(unique=True)
     hosts = ArrayField(models.TextField(), default=list)
     ground = models.TextField(choices=Ground, default=Ground.ASKED)
     may_identify = models.BooleanField(default=False)
+    is_own = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["is_own"], condition=models.Q(is_own=True), name="source_of_our_own_pages")
+        ]
 
     def __str__(self) -> str:
         return self.name

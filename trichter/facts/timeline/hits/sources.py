@@ -34,6 +34,8 @@ class Listed:
     ground: Ground
     may_identify: bool
     is_closed: bool
+    is_own: bool = False
+    """Whether it is our own pages."""
 
     @property
     def is_watched(self) -> bool:
@@ -93,6 +95,18 @@ def change(number: int, *, name: str, hosts: Sequence[str], ground: Ground, may_
     return source(number)
 
 
+def own() -> Listed | None:
+    """That of our own pages, if it has been made."""
+    row = Source.objects.filter(is_own=True).first()
+    return _listed(row) if row else None
+
+
+def add_own(name: str) -> Listed:
+    """Make it, unless somebody else has just done so; visitors are asked there once the house decides that."""
+    made = {"name": name, "key": secrets.token_hex(12), "ground": Ground.NONE, "created_at": clock.now()}
+    return _listed(Source.objects.get_or_create(is_own=True, defaults=made)[0])
+
+
 def close(number: int) -> None:
     """What comes by its key from now on is refused."""
     Source.objects.filter(pk=number, closed_at=None).update(closed_at=clock.now())
@@ -125,5 +139,12 @@ def _host(given: str) -> str:
 
 def _listed(row: Source) -> Listed:
     return Listed(
-        row.pk, row.name, row.key, tuple(row.hosts), Ground(row.ground), row.may_identify, row.closed_at is not None
+        row.pk,
+        row.name,
+        row.key,
+        tuple(row.hosts),
+        Ground(row.ground),
+        row.may_identify,
+        row.closed_at is not None,
+        row.is_own,
     )
