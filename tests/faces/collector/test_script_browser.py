@@ -289,7 +289,7 @@ def test_an_answer_in_one_window_holds_in_the_other(come: Callable[..., Human]) 
 
 def test_a_script_that_stands_twice_tells_everything_once(come: Callable[..., Human]) -> None:
     human = come()
-    human.site.head += human.site.head.partition("<script defer src=\"/site.js\"")[0]
+    human.site.head += human.site.head.partition('<script defer src="/site.js"')[0]
     human.go("/")
     assert human.page.get_by_role("dialog").count() == 1
     human.says(AGREES)

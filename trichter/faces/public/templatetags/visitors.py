@@ -28,7 +28,7 @@ def look(house: House, what: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def tracker(context: template.Context) -> str:
-    """The key for the script of visits, on pages on which it may run; empty on all others, and on previews of offers."""
+    """The key for the script of visits, where it may run; empty on all other pages, and on previews of offers."""
     match = getattr(context.get("request"), "resolver_match", None)
     is_preview = getattr(context.get("offer"), "is_preview", False)
     return own_key() if match and match.url_name in _TRACKED and not is_preview else ""
