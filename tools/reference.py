@@ -57,6 +57,7 @@ SETTINGS_IN_GERMAN = {
     "log_level": "Geringste Schwere, die ins Protokoll kommt",
     "debug": "Fehler im Browser vollständig zeigen; nie auf einem öffentlichen Server",
     "unconfirmed_days": "Tage, nach denen eine unbestätigte Anmeldung gelöscht wird",
+    "visit_months": "Monate, für die das Protokoll der Website-Besuche und die Besuche aufbewahrt werden",
     "processes": "Prozesse, in denen der Webserver antwortet",
     "connections": "Höchstzahl der Datenbankverbindungen je Prozess",
     "durable": "Warten, bis die eingebaute Datenbank auf den Datenträger geschrieben hat; false nur für Tests",

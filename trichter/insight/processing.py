@@ -18,6 +18,7 @@ from trichter.facts.contacts.definitions import custom_fields
 from trichter.facts.contacts.fields import STANDARD
 from trichter.facts.house.queries import House, house
 from trichter.facts.staff.models import Team, User
+from trichter.facts.timeline.hits.models import Ground, Source
 from trichter.generation.offers.models import Offer
 from trichter.insight import measures
 from trichter.insight.measures import Line
@@ -26,6 +27,7 @@ from trichter.kernel.environment import environment
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Standing
 from trichter.spine import rights
+from trichter.spine.browsers import PURPOSE
 from trichter.spine.outreach.forgetting import KEPT_FOR
 from trichter.spine.outreach.returns import strays
 
@@ -70,7 +72,10 @@ def processing() -> Processing:
 def _activities() -> Iterator[Activity]:
     yield _relations()
     for purpose in wordings.purposes():
-        yield _advertising(purpose)
+        if purpose.key != PURPOSE:
+            yield _advertising(purpose)
+    if Source.objects.filter(closed_at=None).exclude(ground=Ground.NONE).exists():
+        yield _visits()
     if Offer.objects.exclude(current=None).exists():
         yield _offers()
     if Standing.objects.filter(track_id="hr").exists():
@@ -94,6 +99,33 @@ def _relations() -> Activity:
         data=", ".join([*(str(field.label) for field in STANDARD.values()), *own, str(_TIMELINE)]),
         recipients=", ".join([str(_HOUSE), *Team.objects.order_by("name").values_list("name", flat=True)]),
         erasure=_BY_REQUEST,
+    )
+
+
+def _visits() -> Activity:
+    months = environment().visit_months
+    return Activity(
+        name=Words("Visits to the website", "Besuche auf der Website"),
+        purpose=Words(
+            "seeing what visitors read, to offer what fits; counting visits by day",
+            "sehen, was Besucher lesen, um Passendes anzubieten; Besuche nach Tagen zählen",
+        ),
+        basis=Words(
+            "consent, Art. 6 (1) a GDPR and § 25 (1) TDDDG; counting without any id: Art. 6 (1) f GDPR",
+            "Einwilligung, Art. 6 Abs. 1 a DSGVO und § 25 Abs. 1 TDDDG; Zählen ohne Kennung: Art. 6 Abs. 1 f DSGVO",
+        ),
+        people=Words("visitors of the website", "Besucher der Website"),
+        data=Words(
+            "pages and times, an id of the browser, its network and kind; of whoever has not agreed only counts, told"
+            " apart by a digest whose salt is destroyed each day",
+            "Seiten und Zeiten, eine Kennung des Browsers, sein Netz und seine Art; von allen ohne Zustimmung nur"
+            " Zählwerte, unterschieden durch eine Prüfsumme, deren Schlüssel jeden Tag vernichtet wird",
+        ),
+        recipients=_HOUSE,
+        erasure=Words(
+            f"the id at once with the withdrawal; visits and the log after {months} months",
+            f"die Kennung sofort mit dem Widerruf; Besuche und Protokoll nach {months} Monaten",
+        ),
     )
 
 

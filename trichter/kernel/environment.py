@@ -114,6 +114,10 @@ class Environment(BaseSettings):
         default=7, ge=1, le=14, description="Days after which a sign-up that nobody has confirmed is deleted"
     )
 
+    visit_months: int = Field(
+        default=13, ge=1, le=120, description="Months for which the web log of visitors and their visits are kept"
+    )
+
     processes: int = Field(default=2, ge=1, description="Processes in which the web server answers")
     connections: int = Field(default=10, ge=2, description="Most database connections of each of them")
     durable: bool = Field(

@@ -92,7 +92,7 @@ def test_other_signs_are_published_and_taken_back(administration: Client) -> Non
     slow = administration.post(PAGE, asked | {"signs-purchase": "did mail.received"}).content.decode()
     assert "note-bad" in slow
     undo(administration, told_in)
-    assert len(list(queries.versions()[0].content.of("purchase"))) == 6
+    assert len(list(queries.versions()[0].content.of("purchase"))) == 7
 
 
 def test_other_rules_suggest_criteria(administration: Client) -> None:

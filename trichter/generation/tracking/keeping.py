@@ -8,19 +8,28 @@ from django.db import connection
 
 from trichter.facts.timeline.hits import counting, partitions
 from trichter.kernel import clock
+from trichter.kernel.environment import environment
 from trichter.spine.timetable import every
 
 MESSAGES = timedelta(days=7)
 """For which a message that comes again is known."""
-MONTHS = 13
-"""For which lines of the log are kept (`docs/tracking.md`)."""
+
+
+_NOT_SEEN_SINCE = """
+    DELETE FROM hits_visitor v WHERE since < %s AND NOT EXISTS (SELECT FROM hits_visit WHERE visitor = v.id)
+"""
 
 
 @every(timedelta(hours=6), "tracking.months")
 def keep_months() -> None:
-    """Months that come have their tables; those that have been kept long enough are dropped."""
+    """Months that come have their tables; those that have been kept long enough are dropped, and visits with them, and
+    the ids of browsers that have not come since. What became a touchpoint of somebody stays with them."""
     partitions.see_to()
-    partitions.drop_before(clock.months_after(clock.now().date(), -MONTHS))
+    oldest = clock.months_after(clock.now().date(), -environment().visit_months)
+    partitions.drop_before(oldest)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM hits_visit WHERE ended_at < %s", [oldest])
+        cursor.execute(_NOT_SEEN_SINCE, [oldest])
 
 
 @every(timedelta(minutes=1), "tracking.salts")
