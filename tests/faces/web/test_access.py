@@ -55,7 +55,7 @@ TABLE: dict[frozenset[Role], str] = {
         campaigns campaign campaign_code cost_remove channels channels_apply channel_rule stages stage_rules stage_apply
         kept_files kept_file_remove
         routing routing_team routing_route
-        scoring scoring_rule scoring_group qualifying rule_build site_contents
+        scoring scoring_rule scoring_group qualifying rule_build site_contents sources source
         senders sender_prefer sender_remove sender_keys sender_examine
     """,
 }

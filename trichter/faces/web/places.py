@@ -161,6 +161,12 @@ SETTING_GROUPS = (
                 _("What tells how close to buying people are, and what suggests how they meet the criteria"),
             ),
             _setting(
+                "sources",
+                "eye",
+                _("Measuring visits"),
+                _("Which sites and systems tell of visits, what to paste there, and whether it arrives"),
+            ),
+            _setting(
                 "site_contents",
                 "page",
                 _("Content of the website"),

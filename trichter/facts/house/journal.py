@@ -48,6 +48,8 @@ DEEDS: dict[str, Words] = {
     "scoring.chosen": Words("Chose another scoring model", "Anderes Scoring-Modell gewählt"),
     "policy.published": Words("Changed the rules of stages", "Regeln der Phasen geändert"),
     "policy.applied": Words("Applied the rules of stages to everybody", "Regeln der Phasen auf alle angewandt"),
+    "source.made": Words("Added a source of visits", "Eine Quelle von Besuchen angelegt"),
+    "source.changed": Words("Changed a source of visits", "Eine Quelle von Besuchen geändert"),
     "contents.published": Words("Changed what pages are about", "Geändert, wovon Seiten handeln"),
     "buying.published": Words("Changed the signs of the buying phase", "Anzeichen der Kaufphase geändert"),
     "criteria.published": Words("Changed what suggests criteria", "Vorschläge zu Kriterien geändert"),

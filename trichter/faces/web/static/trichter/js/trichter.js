@@ -1,6 +1,7 @@
 // The scripts of the staff's side: one module for each element. Whatever they do, the page does without them too.
 
 import "./board.js";
+import "./copy.js";
 import "./inline.js";
 import "./keys.js";
 import "./news.js";
