@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trichter.facts.timeline.hits.models import Ground
-from trichter.facts.timeline.hits.sources import Listed
+from trichter.facts.timeline.hits.sources import GROUNDS, Listed, ground
 
 
 class SourceForm(forms.Form):
@@ -21,7 +20,7 @@ class SourceForm(forms.Form):
         help_text=_("One in a line, such as www.example.com or *.example.com. Browsers elsewhere are refused."),
     )
     ground = forms.ChoiceField(
-        label=_("What is kept of visitors, and on what word"), choices=Ground.choices, initial=Ground.ASKED
+        label=_("What is kept of visitors, and on what word"), choices=GROUNDS, initial=GROUNDS[0][0]
     )
     may_identify = forms.BooleanField(
         label=_("May say who a visitor is (identify, alias)"),
@@ -43,4 +42,4 @@ class SourceForm(forms.Form):
         given = self.cleaned_data
         kept = {"name": one.name, "hosts": one.hosts, "may_identify": one.may_identify} if one else {}
         asked = {"hosts": given["hosts"].splitlines()} if "hosts" in given else {}
-        return {**kept, **given, **asked, "ground": Ground(given["ground"])}
+        return {**kept, **given, **asked, "ground": ground(given["ground"])}

@@ -13,7 +13,6 @@ from trichter.faces.web.settling import Setting, done, kept
 from trichter.faces.web.source_form import SourceForm
 from trichter.facts.staff.permissions import Permission
 from trichter.facts.timeline.hits import sources
-from trichter.facts.timeline.hits.models import Ground
 from trichter.facts.timeline.hits.sources import Listed, NoSuchSource
 from trichter.generation.tracking import founding
 from trichter.insight.patience import TookTooLong, patience
@@ -78,7 +77,7 @@ def _read(key: int) -> dict[str, Any]:
 
 def _write(key: int, was: dict[str, Any], _by: int) -> None:
     told = {name: value for name, value in was.items() if name != "is_closed"}
-    sources.change(key, **told | {"ground": Ground(told["ground"])})
+    sources.change(key, **told | {"ground": sources.ground(told["ground"])})
     (sources.close if was["is_closed"] else sources.reopen)(key)
 
 

@@ -13,6 +13,8 @@ from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 
 LONGEST_HOST = 253
+GROUNDS = Ground.choices
+"""What a source may be chosen to rest on, with its words; the first is what most are."""
 
 
 class NoSuchSource(DomainError):
@@ -105,6 +107,11 @@ def add_own(name: str) -> Listed:
     """Make it, unless somebody else has just done so; visitors are asked there once the house decides that."""
     made = {"name": name, "key": secrets.token_hex(12), "ground": Ground.NONE, "created_at": clock.now()}
     return _listed(Source.objects.get_or_create(is_own=True, defaults=made)[0])
+
+
+def ground(name: str) -> Ground:
+    """By its name."""
+    return Ground(name)
 
 
 def close(number: int) -> None:
