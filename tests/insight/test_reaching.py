@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.generation.tracking.visitors import Browser, Client, site, work
+from tests.generation.tracking.visitors import Browser, site, work
 from trichter.facts.timeline.hits import counting
+from trichter.generation.tracking.events import Client
 from trichter.insight.reaching import Reached, reached
 from trichter.kernel import clock
 

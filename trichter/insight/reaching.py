@@ -82,7 +82,7 @@ def _waits(now: datetime) -> datetime | None:
 def _ask(statement: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 _LAST = "SELECT max(seen_at) FROM hits_message WHERE source_id = %(source)s AND seen_at >= %(since)s"

@@ -35,7 +35,7 @@ def test_a_source_is_added_with_its_sites_and_the_words_to_ask_in(administration
 def test_what_is_no_site_is_said_beside_the_field_and_kept(administration: Client) -> None:
     page = administration.post(PAGE, NEW | {"hosts": "zwei worte"}).content.decode()
     assert "zwei worte" in page
-    assert [one.name for one in sources.listing()] == [founding.OWN_PAGES]
+    assert [one.name for one in sources.listing()] == [founding.own_pages().name]
 
 
 def test_a_change_is_set_back_with_the_button_of_the_toast(administration: Client, website: Listed) -> None:
@@ -55,8 +55,9 @@ def test_a_closed_source_is_opened_again_by_the_undo(administration: Client, web
 
 def test_our_own_pages_ask_only_what_can_be_chosen_of_them(administration: Client) -> None:
     own = founding.own_pages()
-    administration.post(address(own), {"do": "save", "ground": "asked", "name": "Anders"})
-    assert sources.source(own.id).ground is Ground.ASKED
+    administration.post(address(own), {"do": "save", "ground": "asked", "name": "Seiten", "hosts": "www.fremd.example"})
+    changed = sources.source(own.id)
+    assert (changed.name, changed.ground, changed.hosts) == ("Seiten", Ground.ASKED, own.hosts)
     assert founding.own_pages().id == own.id
 
 

@@ -30,12 +30,13 @@ class Snippets:
 
 def snippets(source: Listed, consent: str) -> Snippets:
     """Of a source, with what stands in `data-consent`."""
-    told = {"base": links.url("").rstrip("/"), "key": source.key, "number": source.id}
+    base = links.url("")
+    told = {"base": base, "key": source.key, "number": source.id}
     attribute = f' data-consent="{consent}"' if consent != "own" else ""
-    tag = f'<script defer src="{escape(told["base"])}/t/{source.key}.js"{attribute}></script>'
+    tag = f'<script defer src="{escape(base)}/t/{source.key}.js"{attribute}></script>'
     line = f'script.dataset.consent = "{consent}";\n  ' if consent != "own" else ""
     return Snippets(
-        base=str(told["base"]),
+        base=base,
         html=tag,
         wordpress=_WORDPRESS % {"tag": tag},
         typo3=_TYPO3 % {"tag": tag},

@@ -9,7 +9,7 @@ from trichter.facts.timeline.hits.sources import GROUNDS, Listed, ground
 
 
 class SourceForm(forms.Form):
-    """A site or a system that sends events. Of our own pages name and sites are given."""
+    """A site or a system that sends events. Of our own pages the sites are given."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     hosts = forms.CharField(
@@ -34,7 +34,7 @@ class SourceForm(forms.Form):
             more["initial"] = told | {"hosts": "\n".join(one.hosts)}
         super().__init__(data, **more)
         if is_own:
-            for name in ("name", "hosts", "may_identify"):
+            for name in ("hosts", "may_identify"):
                 del self.fields[name]
 
     def told(self, one: Listed | None = None) -> dict[str, Any]:

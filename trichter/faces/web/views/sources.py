@@ -46,15 +46,14 @@ def page(request: HttpRequest) -> HttpResponse:
         about = form.cleaned_data["name"]
         if kept(request, form, add, what="source.made", about=about, beside="hosts"):
             return redirect("source", made[0].id)
-    listed = [(one, _name(one)) for one in sources.listing(closed=True)]
-    return render(request, "sources/list.html", {"sources": listed, "form": form})
+    return render(request, "sources/list.html", {"sources": sources.listing(closed=True), "form": form})
 
 
 @requires(Permission.SETTINGS)
 def source(request: HttpRequest, source_id: int) -> HttpResponse:
     """`/einstellungen/besuchsmessung/7/`: what it is, what to paste, and whether it arrives."""
     one = _found(source_id)
-    is_own = one.name == founding.OWN_PAGES
+    is_own = one.id == founding.own_pages().id
     does = request.POST.get("do", "") if request.method == "POST" else ""
     if does in _PRESSED:
         _press(request, one, does)
@@ -64,7 +63,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
         return redirect("source", one.id)
     asked = request.GET.get("consent", "")
     consent = asked if asked in CONSENTS else "own"
-    shown = {"one": one, "name": _name(one), "is_own": is_own, "form": form, "consent": consent, "by_whom": BY_WHOM}
+    shown = {"one": one, "is_own": is_own, "form": form, "consent": consent, "by_whom": BY_WHOM}
     shown |= {"snippets": snippets(one, consent), "reached": _reached(one.id), "robots": ROBOTS}
     return render(request, "sources/source.html", shown)
 
@@ -90,14 +89,14 @@ _PRESSED = {
 
 def _press(request: HttpRequest, one: Listed, does: str) -> None:
     change, said = _PRESSED[does]
-    about = _name(one)
+    about = one.name
     done(
         request, _SOURCE.by(one.id, lambda: change(one.id), about=about), what="source.changed", about=about, said=said
     )
 
 
 def _changed(request: HttpRequest, form: SourceForm, one: Listed) -> bool:
-    told, about = form.told(one), _name(one)
+    told, about = form.told(one), one.name
     change = _SOURCE.by(one.id, lambda: _change(one.id, told), about=about)
     beside = "hosts" if "hosts" in form.fields else "ground"
     return kept(request, form, change, what="source.changed", about=about, beside=beside)
@@ -114,10 +113,6 @@ def _reached(number: int) -> Reached | None:
             return reached(number)
     except TookTooLong:
         return None
-
-
-def _name(one: Listed) -> str:
-    return str(_("Own pages")) if one.name == founding.OWN_PAGES else one.name
 
 
 def _found(number: int) -> Listed:
