@@ -7,7 +7,6 @@
 
 import asyncio
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -83,12 +82,10 @@ class Collector:
     async def _begin(self) -> None:
         """With the first request: the pool belongs to the loop in which it is used."""
         if self._ready is None:
-            self._ready = asyncio.get_running_loop().create_future()
             pool = lines(self._size)
-            await pool.open()
             self._house, self._keeper = House(pool), Keeper(pool)
-            self._ready.set_result(None)
-        await self._ready
+            self._ready = asyncio.ensure_future(pool.open())
+        await asyncio.shield(self._ready)
 
     async def _events(self, asked: Request, receive: Receive, known: Known) -> Answer:
         if asked.method != "POST":
@@ -171,7 +168,7 @@ def _basic(asked: Request) -> str | None:
         return None
     try:
         return base64.b64decode(told, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
 
 

@@ -1,12 +1,13 @@
 """A request as the collector reads it: bounded, unpacked, and by whom it was sent."""
 
 import asyncio
+import json
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from trichter.generation.tracking.errors import NotUnderstood, Refused, TooLarge
 from trichter.generation.tracking.events import Client
@@ -75,11 +76,11 @@ async def body(asked: Request, receive: Receive, *, most: int) -> bytes:
     told = asked.headers.get(b"content-length", b"")
     if told.isdigit() and int(told) > most:
         raise TooLarge
-    first = await _next(receive)
-    if not first.get("more_body"):
-        whole = first.get("body", b"")
-    else:
-        whole = await _rest(first.get("body", b""), receive, most)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            whole = await _whole(receive, most)
+    except TimeoutError:
+        raise TooSlow from None
     if len(whole) > most:
         raise TooLarge
     return _unpacked(whole, most) if asked.headers.get(b"content-encoding") == b"gzip" else whole
@@ -90,12 +91,27 @@ def read(text: bytes) -> Any:
     try:
         value = from_json(text)
     except ValueError as error:
+        if b"\\ud" not in text.lower():
+            raise NotUnderstood("JSON") from error
+        return _of_halves(text)
+    return storable(value) if b"\\u0000" in text else value
+
+
+def _of_halves(text: bytes) -> Any:
+    """Scripts cut texts between the halves of a letter, and write JSON of it: the half is left out, the rest kept."""
+    try:
+        value = storable(json.loads(text))
+        to_json(value)
+    except (ValueError, RecursionError) as error:
         raise NotUnderstood("JSON") from error
-    return storable(value) if b"\\u0000" in text or b"\x00" in text or b"\\ud" in text.lower() else value
+    return value
 
 
-async def _rest(start: bytes, receive: Receive, most: int) -> bytes:
-    parts, size, is_more = [start], len(start), True
+async def _whole(receive: Receive, most: int) -> bytes:
+    first = await _next(receive)
+    if not first.get("more_body"):
+        return bytes(first.get("body", b""))
+    parts, size, is_more = [first["body"]], len(first["body"]), True
     while is_more:
         message = await _next(receive)
         parts.append(message.get("body", b""))
@@ -107,11 +123,7 @@ async def _rest(start: bytes, receive: Receive, most: int) -> bytes:
 
 
 async def _next(receive: Receive) -> dict[str, Any]:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            message = await receive()
-    except TimeoutError:
-        raise TooSlow from None
+    message = await receive()
     if message["type"] == "http.disconnect":
         raise asyncio.CancelledError
     return message
@@ -126,7 +138,7 @@ def _unpacked(packed: bytes, most: int) -> bytes:
         raise NotUnderstood("gzip") from error
     if len(whole) > most or unpacker.unconsumed_tail:
         raise TooLarge
-    if not unpacker.eof:
+    if not unpacker.eof or unpacker.unused_data:
         raise NotUnderstood("gzip")
     return whole
 

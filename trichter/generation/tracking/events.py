@@ -7,9 +7,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+
+from pydantic_core import to_json
 
 from trichter.facts.timeline.hits.arrivals import Arrival
 from trichter.facts.timeline.hits.sources import Listed
@@ -26,6 +28,8 @@ LONGEST = 1_000
 LONGEST_ID = 200
 SERVER = "server"
 """Stands for the agent of an event that a server tells without one."""
+CLOCKS_SET = datetime(2005, 1, 1, tzinfo=UTC)
+"""A clock that shows an earlier time was never set, and says nothing."""
 OLDEST = timedelta(days=395)
 """What happened longer ago is not taken: its month would have been dropped."""
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]*)", re.IGNORECASE)
@@ -89,7 +93,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         title=event.title[:LONGEST],
         referrer=referrer,
         arrived=bulk.json(dict(arrived)) if arrived else None,
-        properties=bulk.json(event.properties) if event.properties else None,
+        properties=_json(event.properties) if event.properties else None,
         network=_network(client.address),
         agent=client.agent[:LONGEST],
         bot=bots.reason(client.agent, client.purpose),
@@ -98,6 +102,11 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         channel=channel(arrived, referrer, host_of(event.url), today.rules),
         passer=digested(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
     )
+
+
+def _json(properties: Mapping[str, Any]) -> str:
+    """What is no number, which some libraries send, is nothing."""
+    return to_json(properties, inf_nan_mode="null").decode()
 
 
 def path_of(url: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from trichter.generation.tracking.errors import NotUnderstood
-from trichter.generation.tracking.events import SERVER, Client, Event
+from trichter.generation.tracking.events import CLOCKS_SET, SERVER, Client, Event
 
 MOST_BYTES = 500 * 1024
 MOST_EVENTS = 2_500
@@ -106,7 +106,8 @@ def _at(told: Told, now: datetime) -> datetime:
         at = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.fromisoformat(given)
     except (ValueError, OverflowError, OSError):
         return now
-    return min(at if at.tzinfo else at.replace(tzinfo=UTC), now)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(at, now) if at >= CLOCKS_SET else now
 
 
 def _request(told: Told, token: str) -> Request:
@@ -117,7 +118,9 @@ def _request(told: Told, token: str) -> Request:
 
 
 def _parsed(*parts: str) -> dict[str, str]:
-    return {name: value for part in parts for name, value in parse_qsl(part.lstrip("?"))}
+    """Without NUL, which no text of a database holds."""
+    plain = (part.lstrip("?").replace("%00", "") for part in parts)
+    return {name: value for part in plain for name, value in parse_qsl(part)}
 
 
 def _plain(told: Any) -> dict[str, str]:

@@ -2,14 +2,14 @@
 batch and import. At most 32 KB an event, 500 KB a batch (LAW 5.5)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from pydantic_core import to_json
 
 from trichter.generation.tracking.errors import NotUnderstood, TooLarge
-from trichter.generation.tracking.events import SERVER, Client, Event
+from trichter.generation.tracking.events import CLOCKS_SET, SERVER, Client, Event
 
 MOST_BYTES = 500 * 1024
 MOST_OF_ONE = 32 * 1024
@@ -97,7 +97,8 @@ def _at(told: Mapping[str, Any], sent: Any, now: datetime) -> datetime:
     happened, was_sent = _time(told.get("originalTimestamp") or told.get("timestamp")), _time(sent)
     if happened is None:
         return now
-    return min(now - (was_sent - happened), now) if was_sent else min(happened, now)
+    ago = max((was_sent or now) - happened, timedelta())
+    return now - ago if ago < now - CLOCKS_SET else now
 
 
 def _time(told: Any) -> datetime | None:

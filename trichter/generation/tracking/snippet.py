@@ -70,11 +70,10 @@ def answer(body: Any) -> Answer:
 def _event(told: Any, visitor: str | None, now: datetime) -> Event:
     if not isinstance(told, dict) or told.get("t") not in KINDS or not told.get("i"):
         raise NotUnderstood("e")
-    ago = told.get("a")
     return Event(
         message=str(told["i"]),
         kind=told["t"],
-        at=now - min(timedelta(milliseconds=max(ago, 0)), OLDEST) if isinstance(ago, int | float) else now,
+        at=now - _ago(told.get("a")),
         name=_text(told, "n"),
         visitor=visitor,
         url=_text(told, "u"),
@@ -84,6 +83,12 @@ def _event(told: Any, visitor: str | None, now: datetime) -> Event:
     )
 
 
+def _ago(told: Any) -> timedelta:
+    if not isinstance(told, int | float) or not told > 0:
+        return timedelta()
+    return timedelta(milliseconds=min(told, OLDEST / timedelta(milliseconds=1)))
+
+
 def _properties(told: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the page told, with the seconds on it and how far it was scrolled."""
     more = told.get("p")
@@ -91,7 +96,7 @@ def _properties(told: Mapping[str, Any]) -> dict[str, Any] | None:
     for short, name, most in (("w", "seconds", 86_400), ("d", "depth", 100)):
         value = told.get(short)
         if isinstance(value, int | float) and value >= 0:
-            found[name] = min(int(value), most)
+            found[name] = int(min(value, most))
     return found or None
 
 
