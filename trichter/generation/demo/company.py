@@ -17,6 +17,7 @@ from trichter.generation.demo.plot import acts
 from trichter.generation.demo.publishing import publish
 from trichter.generation.demo.recording import Recorder, Tell
 from trichter.generation.demo.spending import plan, spend
+from trichter.generation.demo.visiting import visit
 from trichter.generation.offers import queries as catalogue
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
@@ -65,6 +66,7 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             spend(now, by=house.colleagues["miriam"], zone=zone)
             plan(by=house.colleagues["miriam"])
             Recorder(now).record(acts(house, now, zone=zone), tell=tell)
+            visit(now, zone=zone)
             _let_the_past_rest(now)
             _let_the_planner_know()
             group(now, house.colleagues)
