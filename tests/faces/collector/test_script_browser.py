@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from tests.faces.cli.installations import wait
 from tests.faces.collector.conftest import Site
@@ -322,3 +322,69 @@ def test_a_form_left_within_a_single_page_app_is_told_with_its_page(come: Callab
     left = "SELECT name, url FROM hits_hit WHERE visitor = %s AND kind = 'form_abandoned'"
     where = f"http://{human.site.host}/erste"
     wait(lambda: human.trichter.ask(left, human.id) == [("anfrage", where)], "it is told")
+
+
+def test_what_could_not_be_sent_is_sent_later_and_counts_once(come: Callable[..., Human]) -> None:
+    human = come()
+    human.go("/")
+    human.says(AGREES)
+    wait(lambda: human.id and human.pages() == ["/"], "the page is in the log")
+    failed: list[str] = []
+
+    def fail(route: Route) -> None:
+        failed.append(route.request.url)
+        if len(failed) == 1:
+            route.abort()
+        elif len(failed) == 2:
+            route.fulfill(status=503)
+        else:
+            route.continue_()
+
+    human.page.route("**/t/e", fail)
+    human.page.evaluate("trichter.track('Rechner benutzt')")
+    told = "SELECT count(*) FROM hits_hit WHERE visitor = %s AND kind = 'track'"
+    wait(lambda: human.trichter.number(told, human.id) == 1, "it has arrived")
+    assert len(failed) == 3
+
+
+def test_a_file_that_is_taken_is_told_by_its_address_without_parameters(come: Callable[..., Human]) -> None:
+    human = come()
+    human.site.body = '<a id="file" href="/katalog.pdf?token=geheim" download>Katalog</a>'
+    human.go("/")
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    human.page.click("#file")
+    told = "SELECT name FROM hits_hit WHERE visitor = %s AND kind = 'download'"
+    wait(lambda: human.trichter.ask(told, human.id) == [(f"{human.site.host}/katalog.pdf",)], "it is told")
+
+
+def test_what_is_called_before_the_script_is_there_is_not_lost(come: Callable[..., Human]) -> None:
+    human = come(init="window.trichter = {q: [['track', 'Früh'], ['consent', true]]};")
+    human.go("/")
+    wait(lambda: human.id, "they are known")
+    told = "SELECT name FROM hits_hit WHERE visitor = %s AND kind = 'track'"
+    wait(lambda: human.trichter.ask(told, human.id) == [("Früh",)], "it is told")
+
+
+@pytest.mark.parametrize("consent", ["tcf", "google"])
+def test_a_no_to_another_consent_tool_is_a_no_to_us(come: Callable[..., Human], consent: str) -> None:
+    # LAW 5.1
+    tcf = """window.said = []; window.__tcfapi = (name, version, heard) => window.said.push(purposes => heard(
+        {eventStatus: "useractioncomplete", purpose: {consents: purposes}}, true));"""
+    tell = {
+        "tcf": lambda yes: f"said.forEach(say => say({{1: true, 8: {yes}}}))",
+        "google": lambda yes: (
+            f"dataLayer.push(['consent', 'update', {{analytics_storage: {yes} ? 'granted' : 'denied'}}])"
+        ),
+    }[consent]
+    human = come(consent=consent, init=tcf)
+    human.go("/")
+    human.page.evaluate(tell("false"))
+    assert human.id is None
+    human.page.evaluate(tell("true"))
+    wait(lambda: human.id, "they changed their mind")
+    gone = human.id
+    human.page.evaluate(tell("false"))
+    assert human.id is None
+    count = "SELECT count(*) FROM hits_visitor WHERE id = %s"
+    wait(lambda: human.trichter.number(count, gone) == 0, "the id is gone")

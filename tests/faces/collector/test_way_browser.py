@@ -159,3 +159,28 @@ def test_a_browser_that_objects_finds_no_question_on_our_own_pages(
     assert page.get_by_role("dialog").count() == 0
     assert page.locator("[data-visits]").is_hidden()
     assert page.evaluate(NOTHING_KEPT)
+
+
+IS_COVERED = """() => {
+    const {x, y, width, height} = document.activeElement.getBoundingClientRect();
+    const above = document.elementFromPoint(x + width / 2, y + height / 2);
+    return Boolean(above?.shadowRoot) && above !== document.activeElement;
+}"""
+
+
+def test_nothing_that_the_keyboard_reaches_lies_below_the_banner(
+    trichter: Tracked, offer: str, window: BrowserContext
+) -> None:
+    # LAW 4.6 (WCAG 2.4.11)
+    page = window.new_page()
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(f"http://127.0.0.1:{trichter.port}{offer}")
+    page.get_by_role("dialog").wait_for()
+    reached: list[str] = []
+    while "/barrierefreiheit/" not in reached:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
+        assert not page.evaluate(IS_COVERED), reached
+        assert len(reached) < 60
+    page.get_by_role("button", name="Ablehnen").click()
+    assert page.evaluate("document.documentElement.getAttribute('style') || ''") == ""

@@ -260,9 +260,14 @@
   let shown;
   const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
+  // Nothing that is focused, and no foot of a page, lies hidden below it.
+  const room = (height) => Object.assign(document.documentElement.style, { paddingBottom: height, scrollPaddingBottom: height });
+
   const hide = () => {
-    shown?.remove();
+    if (!shown) return;
+    shown.remove();
     shown = null;
+    room("");
   };
 
   const banner = (isWanted) => {
@@ -291,6 +296,7 @@
     };
     root.append(box);
     document.body.prepend(shown);
+    room(box.offsetHeight + 32 + "px");
     if (isWanted) text.lastChild.focus();
   };
 
