@@ -372,19 +372,17 @@ def test_a_no_to_another_consent_tool_is_a_no_to_us(come: Callable[..., Human], 
     tcf = """window.said = []; window.__tcfapi = (name, version, heard) => window.said.push(purposes => heard(
         {eventStatus: "useractioncomplete", purpose: {consents: purposes}}, true));"""
     tell = {
-        "tcf": lambda yes: f"said.forEach(say => say({{1: true, 8: {yes}}}))",
-        "google": lambda yes: (
-            f"dataLayer.push(['consent', 'update', {{analytics_storage: {yes} ? 'granted' : 'denied'}}])"
-        ),
+        "tcf": "yes => said.forEach(say => say({1: true, 8: yes}))",
+        "google": "yes => dataLayer.push(['consent', 'update', {analytics_storage: yes ? 'granted' : 'denied'}])",
     }[consent]
     human = come(consent=consent, init=tcf)
     human.go("/")
-    human.page.evaluate(tell("false"))
+    human.page.evaluate(tell, False)
     assert human.id is None
-    human.page.evaluate(tell("true"))
+    human.page.evaluate(tell, True)
     wait(lambda: human.id, "they changed their mind")
     gone = human.id
-    human.page.evaluate(tell("false"))
+    human.page.evaluate(tell, False)
     assert human.id is None
     count = "SELECT count(*) FROM hits_visitor WHERE id = %s"
     wait(lambda: human.trichter.number(count, gone) == 0, "the id is gone")
