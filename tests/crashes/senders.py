@@ -14,7 +14,7 @@ from tests.faces.cli.installations import LONG
 SENDERS = 8
 BATCH = 5
 PACE = 0.03
-"""Seconds between two parcels of a sender: many are on their way whenever something is killed, and not too many in all."""
+"""Seconds between two parcels of a sender: many are on their way whenever something is killed, not too many in all."""
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
