@@ -1,15 +1,15 @@
 """One installation for a module, and a site elsewhere that loads its script."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.faces.cli.installations import make_tables
+from tests.faces.collector.human import Human
+from tests.faces.collector.site import Site
 from tests.faces.collector.tracked import CHROME, Tracked
 from tests.faces.conftest import CHROMIUM, QUIET
 
@@ -35,53 +35,35 @@ def browser(chromium: Callable[[], AbstractContextManager[Browser]]) -> Iterator
         browser.close()
 
 
-class Site:
-    """Pages of a company's own site, strict about what may run there; `head` is what stands in each."""
-
-    def __init__(self) -> None:
-        self.head = self.body = ""
-        self.language = "de"
-        self.policy = ""
-        site = self
-
-        class Pages(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                is_script = self.path.endswith("/site.js")
-                text = SCRIPT if is_script else site.page(self.path)
-                self.send_response(200)
-                self.send_header("Content-Type", f"{'text/javascript' if is_script else 'text/html'}; charset=utf-8")
-                self.send_header("Content-Security-Policy", site.policy)
-                self.end_headers()
-                self.wfile.write(text.encode())
-
-            def log_message(self, *_given: Any) -> None:
-                """Nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-        self.host = f"127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def page(self, path: str) -> str:
-        """Any."""
-        return (
-            f'<!doctype html><html lang="{self.language}"><head><meta charset="utf-8"><title>Seite {path}</title>'
-            f'<link rel="icon" href="data:,">{self.head}</head><body><main><h1>Seite</h1>{self.body}'
-            '<p><a id="out" href="https://elsewhere.example/page?x=1">out</a></p><p style-free>'
-            '</p><form id="anfrage" action="/ziel"><label>Name <input name="name"></label></form></main></body></html>'
-        )
-
-
-SCRIPT = """
-document.addEventListener("click", event => {
-  if (event.target.id !== "spa") return;
-  history.pushState({}, "", "/zweite"); document.title = "Zweite";
-});
-"""
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
     made = Site()
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+@pytest.fixture
+def come(browser: Browser, trichter: Tracked, site: Site) -> Iterator[Callable[..., Human]]:
+    """Somebody comes to the site, which loads the script under a strict policy of its own."""
+    here = f"http://127.0.0.1:{trichter.port}"
+    number, key = trichter.source(site.host)
+    site.policy = (
+        f"default-src 'none'; script-src 'self' {here}; connect-src {here}; style-src 'none'; img-src data:; "
+        "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'"
+    )
+    open_contexts: list[BrowserContext] = []
+
+    def coming(*, consent: str = "", init: str = "", language: str = "de", **how: Any) -> Human:
+        site.language = language
+        said = f' data-consent="{consent}"' if consent else ""
+        site.head = f'<script defer src="{here}/t/{key}.js"{said}></script><script defer src="/site.js"></script>'
+        context = browser.new_context(user_agent=CHROME, locale=language, **how)
+        open_contexts.append(context)
+        if init:
+            context.add_init_script(init)
+        return Human(context, trichter, site, number)
+
+    yield coming
+    for context in open_contexts:
+        context.close()

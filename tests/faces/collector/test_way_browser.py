@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
 from tests.faces.cli.installations import wait
-from tests.faces.collector.conftest import Site
+from tests.faces.collector.site import Site
 from tests.faces.collector.tracked import CHROME, Tracked
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -306,7 +306,7 @@
   };
 
   const STYLE =
-    ":host{all:initial}section{position:fixed;z-index:2147483647;inset:auto 1rem 1rem;max-width:34rem;margin:auto;padding:1rem;" +
+    ":host{all:initial}section{position:fixed;z-index:2147483647;max-height:80vh;overflow:auto;inset:auto 1rem 1rem;max-width:34rem;margin:auto;padding:1rem;" +
     "font:15px/1.45 system-ui,sans-serif;color:#16191d;background:#fff;border:1px solid #767c85;border-radius:10px;" +
     "box-shadow:0 8px 32px #0003}h2{font-size:1rem;margin:0 0 .3rem}p{margin:0 0 .8rem}a{color:inherit}" +
     "div{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}button{font:inherit;font-weight:600;padding:.6rem;border-radius:7px;" +
