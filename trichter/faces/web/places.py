@@ -80,6 +80,8 @@ _GROUPS = (
     Group(
         _("Analysis"),
         (
+            Place("live", "eye", _("Live"), Permission.PEOPLE),
+            Place("pages", "page", _("Pages"), Permission.REPORTS),
             Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),
             Place("win_rates", "target", _("Win rate"), Permission.REPORTS),
             Place("contents", "columns", _("Content by phase"), Permission.REPORTS),

@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, source_id: int) -> HttpResponse:
     """`/einstellungen/besuchsmessung/7/`: what it is, what to paste, and whether it arrives."""
     one = _found(source_id)
-    is_own = one.id == founding.own_pages().id
+    is_own = one.is_own
     does = request.POST.get("do", "") if request.method == "POST" else ""
     if does in _PRESSED:
         _press(request, one, does)

@@ -1,0 +1,67 @@
+"""The reports on visits: now, by page."""
+
+import pytest
+from django.test import Client
+
+from tests.generation.tracking.visitors import Browser, site, work
+from trichter.facts.timeline.hits import counting
+from trichter.kernel import clock
+from trichter.spine.intake import record
+from trichter.spine.touch import Touch
+
+pytestmark = pytest.mark.django_db
+LIVE = "/auswertung/live/"
+PAGES = "/auswertung/seiten/"
+
+
+def test_the_live_page_names_whom_we_know_and_counts_the_others(client_of_lea: Client) -> None:
+    source = site()
+    browser = Browser(source).agree()
+    learned = {"first_name": "Anna", "last_name": "Feld"}
+    record([Touch("form.submitted", {"title": "x"}, email="anna@x.example", visitor=browser.id, learned=learned)])
+    browser.see("/preise")
+    Browser(source).see("/blog")
+    work()
+    counting.fold()
+    page = client_of_lea.get(LIVE).content.decode()
+    assert "Anna Feld" in page
+    assert "/preise" in page
+    assert "/blog" not in page
+
+
+def test_the_live_page_tells_by_the_pill_what_went_on(client_of_lea: Client) -> None:
+    since = int(clock.now().timestamp() * 1000)
+    assert "event: news" not in client_of_lea.get(f"{LIVE}neues/?since={since}").content.decode()
+    Browser(site()).agree().see("/preise")
+    work()
+    assert "event: news" in client_of_lea.get(f"{LIVE}neues/?since={since}").content.decode()
+    assert "event: news" not in client_of_lea.get(f"{LIVE}neues/?since={10**30}").content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?minutes=5", "?minutes=x"])
+def test_where_nobody_is_the_live_page_says_so(client_of_lea: Client, query: str) -> None:
+    assert 'class="empty"' in client_of_lea.get(f"{LIVE}{query}").content.decode()
+
+
+def test_the_report_on_pages_shows_both_kinds_of_views_apart(client_of_lea: Client) -> None:
+    source = site()
+    Browser(source).see("/preise")
+    Browser(source).agree().see("/preise")
+    counting.fold()
+    found = client_of_lea.get(PAGES).context["found"]
+    assert [(one.path, one.counted, one.views) for one in found.rows] == [("/preise", 1, 1)]
+
+
+def test_the_report_on_pages_is_narrowed_by_words_and_source(client_of_lea: Client) -> None:
+    source = site()
+    Browser(source).agree().see("/preise")
+    assert client_of_lea.get(PAGES, {"q": "blog"}).context["found"].rows == ()
+    assert client_of_lea.get(PAGES, {"source": source.id + 1}).context["found"].rows == ()
+    assert "/preise" in client_of_lea.get(PAGES, {"q": "PREI", "source": source.id, "days": "7"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=99999999999999", "?source=x", "?source=99999999999", "?days=x&until=x"]
+)
+def test_what_makes_no_sense_in_the_address_does_no_harm(client_of_lea: Client, query: str) -> None:
+    assert client_of_lea.get(f"{PAGES}{query}").status_code == 200
