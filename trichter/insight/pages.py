@@ -69,7 +69,7 @@ def pages(asked: Asked) -> Pages:
         cursor.execute(_PAGES, given)
         rows = list(cursor.fetchall())
     contents = Contents.now()
-    found = tuple(Read(*row[:6], phase=_phase(contents, row[0])) for row in rows)
+    found = tuple(Read(*row[:6], _phase(contents, row[0])) for row in rows)
     paths, counted, views = rows[0][6:] if rows else (0, 0, 0)
     return Pages(found, paths, counted, views)
 

@@ -34,6 +34,7 @@ _DOMAINS = {
     "form": "web",
     "asset": "web",
     "page": "web",
+    "web": "web",
     "task": "task",
     "deal": "deal",
     "quote": "deal",

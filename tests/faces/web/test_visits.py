@@ -57,7 +57,7 @@ def test_the_report_on_pages_is_narrowed_by_words_and_source(client_of_lea: Clie
     Browser(source).agree().see("/preise")
     assert client_of_lea.get(PAGES, {"q": "blog"}).context["found"].rows == ()
     assert client_of_lea.get(PAGES, {"source": source.id + 1}).context["found"].rows == ()
-    assert "/preise" in client_of_lea.get(PAGES, {"q": "PREI", "source": source.id, "days": "7"}).content.decode()
+    assert "/preise" in client_of_lea.get(PAGES, {"q": "PREI", "source": str(source.id), "days": "7"}).content.decode()
 
 
 @pytest.mark.parametrize(
