@@ -69,9 +69,12 @@ def pages(asked: Asked) -> Pages:
         cursor.execute(_PAGES, given)
         rows = list(cursor.fetchall())
     contents = Contents.now()
-    found = tuple(Read(*row[:6], _phase(contents, row[0])) for row in rows)
-    paths, counted, views = rows[0][6:] if rows else (0, 0, 0)
-    return Pages(found, paths, counted, views)
+    found = tuple(
+        Read(path, counted, views, readers, known, leads, _phase(contents, path))
+        for path, counted, views, readers, known, leads, *_totals in rows
+    )
+    totals = rows[0][6:] if rows else (0, 0, 0)
+    return Pages(found, *totals)
 
 
 def _phase(contents: Contents, path: str) -> str:
