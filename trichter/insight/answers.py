@@ -88,9 +88,7 @@ def _answers(counted: Mapping[str, int]) -> Answers:
     return Answers(*(counted.get(state, 0) for state in (State.GRANTED, State.REFUSED, State.WITHDRAWN)))
 
 
-def _course(
-    days: Mapping[date, Answers], since: date | None, until: date, step: int
-) -> Iterator[tuple[date, Answers]]:
+def _course(days: Mapping[date, Answers], since: date | None, until: date, step: int) -> Iterator[tuple[date, Answers]]:
     if not days:
         return
     day = since or min(days)

@@ -32,7 +32,7 @@ TABLE: dict[frozenset[Role], str] = {
         compose criterion_judge stage_set stage_move entry_reword entry_retract entry_restore
         works work work_cancel work_undo
         segments segment segment_by_hand contact_segments
-        leads lead lead_withdraw hand_over handover_quality win_rates contents live live_news pages
+        leads lead lead_withdraw hand_over handover_quality win_rates contents live live_news pages answers
     """,
     SELLING: "bulk",
     DECIDING: "lead_accept lead_reject lead_assign",

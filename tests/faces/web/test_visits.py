@@ -1,4 +1,4 @@
-"""The reports on visits: now, by page."""
+"""The reports on visits: now, by page, and who agreed to be measured."""
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from trichter.spine.touch import Touch
 pytestmark = pytest.mark.django_db
 LIVE = "/auswertung/live/"
 PAGES = "/auswertung/seiten/"
+ANSWERS = "/auswertung/einwilligungen/"
 
 
 def test_the_live_page_names_whom_we_know_and_counts_the_others(client_of_lea: Client) -> None:
@@ -65,3 +66,14 @@ def test_the_report_on_pages_is_narrowed_by_words_and_source(client_of_lea: Clie
 )
 def test_what_makes_no_sense_in_the_address_does_no_harm(client_of_lea: Client, query: str) -> None:
     assert client_of_lea.get(f"{PAGES}{query}").status_code == 200
+
+
+def test_the_report_on_consent_says_how_many_agreed_and_in_which_words(client_of_lea: Client) -> None:
+    assert 'class="empty"' in client_of_lea.get(ANSWERS).content.decode()
+    source = site()
+    Browser(source).agree()
+    Browser(source).refuse()
+    found = client_of_lea.get(ANSWERS).context["found"]
+    assert (found.total.granted, found.total.refused, found.sources[0].name) == (1, 1, "Website")
+    assert client_of_lea.get(ANSWERS, {"days": "all"}).status_code == 200
+    assert "<svg" in client_of_lea.get(ANSWERS, {"days": "7"}).content.decode()

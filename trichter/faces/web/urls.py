@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from trichter.faces.web import settings_urls
 from trichter.faces.web.views import (
+    answers,
     board,
     bulk,
     capturing,
@@ -118,6 +119,7 @@ urlpatterns = [
     path("auswertung/live/", live.page, name="live"),
     path("auswertung/live/neues/", live.news, name="live_news"),
     path("auswertung/seiten/", pages.page, name="pages"),
+    path("auswertung/einwilligungen/", answers.page, name="answers"),
     path("auswertung/inhalte/", contents.page, name="contents"),
     path("kontakte/<int:contact_id>/uebergeben/", handingover.hand_over, name="hand_over"),
     path("aufgaben/", tasks.page, name="tasks"),

@@ -59,9 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked, "periods": period.CHOICES, "tallest": TALLEST}
     try:
         with patience(LONGEST):
-            found = insight.answers(
-                ZoneInfo(settings.TIME_ZONE), until=asked.period.until, since=asked.period.since
-            )
+            found = insight.answers(ZoneInfo(settings.TIME_ZONE), until=asked.period.until, since=asked.period.since)
     except TookTooLong:
         return render(request, "answers/page.html", context)
     context |= {"found": found, "bars": _bars(found.course), "width": max(1, len(found.course)) * WIDE}
