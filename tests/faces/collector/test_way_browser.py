@@ -184,3 +184,31 @@ def test_nothing_that_the_keyboard_reaches_lies_below_the_banner(
         assert len(reached) < 60
     page.get_by_role("button", name="Ablehnen").click()
     assert page.evaluate("document.documentElement.getAttribute('style') || ''") == ""
+
+
+def test_two_who_share_a_browser_keep_what_each_has_read(trichter: Tracked, offer: str, window: BrowserContext) -> None:
+    # DESIGN §3
+    page = window.new_page()
+    here = f"http://127.0.0.1:{trichter.port}"
+    page.goto(f"{here}{offer}?lang=de")
+    page.get_by_role("button", name="Zulassen").click()
+    wait(lambda: page.evaluate("trichter.visitor()"), "they are known")
+    dora, emil = "dora@walzwerk.example", "emil@walzwerk.example"
+    for email in (dora, emil):
+        page.goto(f"{here}{offer}?lang=de")
+        wait(lambda: page.evaluate("document.querySelector('[name=visitor]').value"), "the form knows the browser")
+        _send(page, email)
+        page.wait_for_url("**/danke/**")
+        wait(lambda email=email: len(_views(trichter, email)) >= 1, "pages are theirs")
+        page.goto(f"{here}{offer}?lang=de&seen-by={email.partition('@')[0]}")
+    shared = "SELECT count(*) FROM contacts_shareddevice"
+    wait(lambda: trichter.number(shared) >= 2, "both show that they share a device")
+    before = len(_views(trichter, dora))
+    page.goto(f"{here}{offer}?lang=de&later=1")
+    theirs = len(_views(trichter, emil))
+    wait(lambda: len(_views(trichter, emil)) > theirs or theirs >= 3, "what is read now is the second's")
+    assert len(_views(trichter, dora)) == before
+
+
+def _views(trichter: Tracked, email: str) -> list[tuple[Any, ...]]:
+    return [told for told in _timeline(trichter, email) if told[0] == "page.viewed"]
