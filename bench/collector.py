@@ -1,292 +1,268 @@
-"""The collector against its limits: single events against an ASGI application that does nothing, on the same server;
-batches of a hundred against a bare insert of the same rows (DESIGN §6).
+"""The collector under load: single events against a bare server, batches against a bare insert (DESIGN §6).
 
-Each event is of a visitor who has agreed: a line of the log, its message id, and its place in the queue, committed
-before the answer. `TRICHTER_BENCH_EVENTS=10000000` shows that memory stays flat over ten million.
+All of an event is done: the message counted once, the robot told, the network masked, the line durable and indexed
+and waiting for its visit. TRICHTER_BENCH_EVENTS=10000000 sends ten million in batches.
 """
 
+import base64
 import json
 import os
-import select
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-import urllib.request
-from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.db import connection
-from psycopg import RawCursor
 
+from bench._load import PLACE, SEPARATOR
 from trichter.facts.timeline.hits import partitions, sources
-from trichter.facts.timeline.hits.arrivals import COLUMNS, Arrival, arrays
 from trichter.facts.timeline.hits.models import Ground
 from trichter.facts.timeline.hits.sources import Listed
-from trichter.generation.tracking.events import Client, Event, Today, arrival
-from trichter.kernel import clock
+from trichter.kernel import bulk, clock
 
-SINGLE, BATCHED = 0.3, 0.5
-CONNECTIONS = 128
-EVENTS = int(os.environ.get("TRICHTER_BENCH_EVENTS", "60000"))
+SINGLES, BATCHES = 0.3, 0.5
+"""DESIGN §6: of what a bare server answers, and of what a bare insert writes."""
+FLAT = 1.1
+"""By which memory may have grown at the end."""
+CONNECTIONS, SENDERS, BATCH = 128, 8, 100
 ROUNDS = 3
-OF_A_BATCH = 100
+REQUESTS = int(os.environ.get("TRICHTER_BENCH_REQUESTS", "24000"))
+"""Single events in a round."""
+EVENTS = int(os.environ.get("TRICHTER_BENCH_EVENTS", "300000"))
+"""In batches, in all rounds together."""
 VISITORS = 1_000
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-_numbers = count(1)
+_AGENTS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5"
+    " Mobile/15E148 Safari/604.1",
+)
 
 
 def run() -> list[dict[str, Any]]:
-    """Single events, batches, and what the collector takes of memory."""
+    """Both in turn, round by round: a machine that changes its pace changes it for both. Medians are compared."""
     partitions.see_to()
-    source = sources.add("bench", hosts=[], ground=Ground.ASSURED)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO hits_visitor (id, source_id, since, seen_at)"
-            " SELECT lpad(to_hex(n), 32, '0'), %s, %s, %s FROM generate_series(1, %s) n ON CONFLICT DO NOTHING",
-            [source.id, clock.now(), clock.now(), VISITORS],
-        )
-    with _served("collector") as ours, _served("nothing") as bare:
-        _send(ours, _singles(source), CONNECTIONS * 20)
-        _send(bare, _singles(source), CONNECTIONS * 20)
-        single = _single(source, ours, bare)
-        before = _memory(ours)
-        batched = _batched(source, ours)
-        rest = max(0, EVENTS - 2 * ROUNDS * OF_A_BATCH * 50)
-        _send(ours, _batches(source), rest // OF_A_BATCH, at_once=16)
-        after = _memory(ours)
-    grown = round(after - before, 1)
-    return [single, batched | {"memory_mb": round(after, 1), "memory_grown_mb": grown}]
+    source = sources.add("bench", hosts=["www.ahornwerk.example"], ground=Ground.ASSURED)
+    with _bare_server() as bare, _collector() as (process, port):
+        warm = _send(port, CONNECTIONS, 4_000, _singles(source)), _send(port, SENDERS, 40, _batches(source))
+        assert not any(one["wrong"] for one in warm), warm
+        before = _memory(process)
+        singles = [
+            (_send(bare, CONNECTIONS, REQUESTS, _singles(source)), _send(port, CONNECTIONS, REQUESTS, _singles(source)))
+            for _round in range(ROUNDS)
+        ]
+        written = _kept()
+        batches = [
+            (_inserted(EVENTS // ROUNDS), _send(port, SENDERS, EVENTS // ROUNDS // BATCH, _batches(source)))
+            for _round in range(ROUNDS)
+        ]
+        written = _kept() - written
+        after = _memory(process)
+    limits, values = ([one["per_second"] for one in side] for side in zip(*singles, strict=True))
+    rows, taken = [one for one, _told in batches], [answered["per_second"] * BATCH for _one, answered in batches]
+    told = [answered for _rows, answered in batches]
+    expected = EVENTS // ROUNDS // BATCH * BATCH * ROUNDS
+    return [
+        _line("collector: single events", values, limits, SINGLES, [answered for _bare, answered in singles]),
+        _line("collector: batches of 100", taken, rows, BATCHES, told, is_whole=written == expected),
+        {
+            "bench": "collector: memory", "value": round(after, 1), "unit": "MB", "limit": round(before, 1),
+            "ratio": round(after / before, 2), "budget": FLAT, "ok": after / before <= FLAT,
+            "events": expected + ROUNDS * REQUESTS,
+        },
+    ]  # fmt: skip
 
 
-def _single(source: Listed, ours: "Served", bare: "Served") -> dict[str, Any]:
-    """Both in turn, round by round; every answered event has to be in the log."""
-    each = EVENTS // (2 * ROUNDS)
-    rates, limits, times = [], [], []
-    for _round in range(ROUNDS):
-        limits.append(_send(bare, _singles(source), each).rate)
-        stood = _logged()
-        sent = _send(ours, _singles(source), each)
-        assert _logged() - stood == each, "what was answered is not in the log"
-        rates.append(sent.rate)
-        times += sent.times
-    value, limit = statistics.median(rates), statistics.median(limits)
+def _line(
+    name: str,
+    values: list[float],
+    limits: list[float],
+    budget: float,
+    told: list[dict[str, float]],
+    *,
+    is_whole: bool = True,
+) -> dict[str, Any]:
+    value, limit = statistics.median(values), statistics.median(limits)
+    ratio = round(value / limit, 2)
     return {
-        "bench": "collector.single",
-        "value": round(value),
-        "unit": "events/s",
-        "limit": round(limit),
-        "ratio": round(value / limit, 2),
-        "budget": SINGLE,
-        "ok": value / limit >= SINGLE,
-        "connections": CONNECTIONS,
-        **_percentiles(times),
-    }
+        "bench": name, "value": round(value), "unit": "events/s", "limit": round(limit), "ratio": ratio,
+        "budget": budget, "ok": is_whole and ratio >= budget and not any(one["wrong"] for one in told),
+        **{part: round(max(one[part] for one in told), 1) for part in ("median_ms", "p99_ms")},
+        "sender_share": round(statistics.median(one["own_seconds"] for one in told), 2),
+    }  # fmt: skip
 
 
-def _batched(source: Listed, ours: "Served") -> dict[str, Any]:
-    rates, limits, times = [], [], []
-    for _round in range(ROUNDS):
-        limits.append(_bare(source, batches=50))
-        sent = _send(ours, _batches(source), 50, at_once=16)
-        rates.append(sent.rate * OF_A_BATCH)
-        times += sent.times
-    value, limit = statistics.median(rates), statistics.median(limits)
-    return {
-        "bench": "collector.batches",
-        "value": round(value),
-        "unit": "events/s",
-        "limit": round(limit),
-        "ratio": round(value / limit, 2),
-        "budget": BATCHED,
-        "ok": value / limit >= BATCHED,
-        "of": OF_A_BATCH,
-        **_percentiles(times),
-    }
+def _singles(source: Listed) -> list[bytes]:
+    """As our script sends them."""
+    return [_request("/t/e", _page(source, number), _AGENTS[number % 3]) for number in range(VISITORS)]
 
 
-def _percentiles(times: list[float]) -> dict[str, float]:
-    found = sorted(times)
-    return {f"p{share}_ms": round(found[len(found) * share // 100] * 1000, 1) for share in (50, 99)}
+def _page(source: Listed, number: int) -> bytes:
+    url = f"https://www.ahornwerk.example/produkte/{number % 97}?utm_source=google&utm_medium=cpc&utm_campaign=herbst"
+    seen = {
+        "i": f"s{PLACE.decode()}", "t": "page", "u": url if number % 4 == 0 else url.partition("?")[0],
+        "r": "https://www.google.de/" if number % 4 == 0 else "", "s": "Messkopf M4 | Ahornwerk", "a": 12,
+    }  # fmt: skip
+    return json.dumps({"k": source.key, "v": f"{number:032x}", "e": [seen]}).encode()
 
 
-def _singles(source: Listed) -> Callable[[], bytes]:
-    def one() -> bytes:
-        number = next(_numbers)
-        body = (
-            f'{{"k":"{source.key}","v":"{number % VISITORS + 1:032x}","e":[{{"i":"s{number}-{os.getpid()}","t":"page",'
-            f'"u":"https://www.ahornwerk.example/preise/{number % 500}?utm_source=google&utm_medium=cpc",'
-            f'"r":"https://www.google.de/","s":"Preise","a":120}}]}}'
-        )
-        return _request("/t/e", body.encode(), "text/plain")
-
-    return one
+def _batches(source: Listed) -> list[bytes]:
+    """As Segment's libraries send them."""
+    shown = base64.b64encode(f"{source.key}:".encode()).decode()
+    return [
+        _request("/v1/batch", json.dumps({"batch": list(_told(start))}).encode(), "analytics-node/3", shown)
+        for start in range(0, VISITORS, 50)
+    ]
 
 
-def _batches(source: Listed) -> Callable[[], bytes]:
-    shown = "Authorization: Basic " + b64encode(f"{source.key}:".encode()).decode() + "\r\n"
-
-    def one() -> bytes:
-        events = ",".join(
-            f'{{"type":"page","messageId":"b{n}-{os.getpid()}","anonymousId":"{n % VISITORS + 1:032x}","timestamp":'
-            f'"2026-11-23T12:00:00.000Z","context":{{"page":{{"url":"https://www.ahornwerk.example/preise/{n % 500}",'
-            f'"title":"Preise","referrer":"https://www.google.de/"}},"userAgent":"{AGENT}","ip":"203.0.113.7"}}}}'
-            for n in (next(_numbers) for _event in range(OF_A_BATCH))
-        )
-        return _request("/v1/batch", f'{{"batch":[{events}]}}'.encode(), "application/json", shown)
-
-    return one
+def _told(start: int) -> Iterator[dict[str, Any]]:
+    for number in range(BATCH):
+        page = {"url": f"https://www.ahornwerk.example/produkte/{number}", "title": "Messkopf M4"}
+        yield {
+            "type": "track", "event": "Datenblatt", "messageId": f"b{number:03}{PLACE.decode()}",
+            "anonymousId": f"{(start + number) % VISITORS:032x}", "properties": {"sku": f"M4-{number}", "price": 189.5},
+            "context": {"page": page, "userAgent": _AGENTS[number % 3], "ip": f"203.0.113.{number}"},
+        }  # fmt: skip
 
 
-def _request(path: str, body: bytes, kind: str, more: str = "") -> bytes:
+def _request(path: str, body: bytes, agent: str, shown: str = "") -> bytes:
+    more = f"Authorization: Basic {shown}\r\n" if shown else ""
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {AGENT}\r\nContent-Type: {kind}\r\n{more}"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: t.ahornwerk.example\r\nUser-Agent: {agent}\r\n{more}"
+        f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
 
-@dataclass(slots=True)
-class Sent:
-    """How many were answered in a second, and after how many seconds each."""
+def _send(port: int, connections: int, requests: int, templates: list[bytes]) -> dict[str, Any]:
+    """By a process of its own."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(SEPARATOR.join(templates))
+        file.flush()
+        command = [sys.executable, "-m", "bench._load", str(port), str(connections), str(requests), file.name]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
-    rate: float = 0.0
-    times: list[float] = field(default_factory=list)
+
+_numbers = count(1)
 
 
-def _send(served: "Served", request: Callable[[], bytes], number: int, *, at_once: int = CONNECTIONS) -> Sent:
-    """So many requests over connections that stay open, each with one request on its way at a time."""
-    if number <= 0:
-        return Sent()
-    sent, poll = Sent(), select.epoll()
-    lines: dict[int, tuple[socket.socket, float]] = {}
-    ready = [request() for _one in range(min(at_once, number))]
+def _inserted(rows: int) -> float:
+    """Rows a second that two connections insert, a hundred in a statement, all its text made ready before."""
+    _execute("DROP TABLE IF EXISTS bare_hit")
+    for statement in _BARE:
+        _execute(statement)
+    halves: list[list[list[str]]] = [[], []]
+    for place in range(rows // BATCH):
+        halves[place % 2].append(_columns())
     began = time.perf_counter()
-    for first in ready:
-        line = socket.create_connection(("127.0.0.1", served.port))
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        poll.register(line.fileno(), select.EPOLLIN)
-        line.sendall(first)
-        lines[line.fileno()] = line, time.perf_counter()
-    asked, answered = len(ready), 0
-    while answered < number:
-        for descriptor, _event in poll.poll(10):
-            line, since = lines[descriptor]
-            answer = line.recv(65_536)
-            assert answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 204")), answer[:300]
-            now = time.perf_counter()
-            sent.times.append(now - since)
-            answered += 1
-            if asked < number:
-                asked += 1
-                line.sendall(request())
-                lines[descriptor] = line, now
-    sent.rate = number / (time.perf_counter() - began)
-    for line, _since in lines.values():
-        line.close()
-    poll.close()
-    return sent
+    writers = [threading.Thread(target=_insert, args=(half,)) for half in halves]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    seconds = time.perf_counter() - began
+    _execute("DROP TABLE bare_hit")
+    return rows // BATCH * BATCH / seconds
 
 
-def _bare(source: Listed, *, batches: int) -> float:
-    """Rows a second, inserted by a hundred into a table with the same indexes, each batch committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bare_hit")
-        cursor.execute("CREATE TABLE bare_hit (LIKE hits_hit INCLUDING DEFAULTS)")
-        cursor.execute("CREATE INDEX ON bare_hit (visitor, id) WHERE visitor IS NOT NULL")
-        cursor.execute("CREATE INDEX ON bare_hit USING brin (received_at)")
-    prepared = [arrays([_arrival(source) for _event in range(OF_A_BATCH)]) for _batch in range(batches)]
-    told = connection.get_connection_params()
-    with psycopg.connect(host=told["host"], user=told["user"], dbname=told["dbname"], autocommit=True) as line:
-        inserting = RawCursor(line)
-        began = time.perf_counter()
-        for columns in prepared:
-            inserting.execute(_INSERT, [*columns, clock.now()], prepare=True)
-        return batches * OF_A_BATCH / (time.perf_counter() - began)
-
-
-_JSON = {"arrived", "properties"}
-_GIVEN = ", ".join(
-    f"${place}::{'text' if name in _JSON else kind}[]" for place, (name, kind) in enumerate(COLUMNS.items(), start=1)
+_COLUMNS = {
+    "digest": "uuid", "received_at": "timestamptz", "at": "timestamptz", "source_id": "int", "visitor": "text",
+    "kind": "text", "name": "text", "url": "text", "title": "text", "referrer": "text", "properties": "jsonb",
+    "network": "text", "agent": "text",
+}  # fmt: skip
+_BARE = (
+    "CREATE TABLE bare_hit (LIKE hits_hit INCLUDING DEFAULTS, digest uuid NOT NULL, PRIMARY KEY (source_id, digest))",
+    "CREATE INDEX ON bare_hit (visitor, id) WHERE visitor IS NOT NULL",
+    "CREATE INDEX ON bare_hit USING brin (received_at)",
 )
-_INSERT = f"""
-    INSERT INTO bare_hit (received_at, at, source_id, visitor, person, kind, name, url, title, referrer, arrived,
-        properties, network, agent, bot)
-    SELECT ${len(COLUMNS) + 1}::timestamptz, at, source_id, visitor, person, kind, name, url, title, referrer,
-        arrived::jsonb, properties::jsonb, network, agent, bot
-    FROM unnest({_GIVEN}) AS given ({", ".join(COLUMNS)})
-"""
+_NAMES = ", ".join(_COLUMNS)
+_ARRAYS = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_COLUMNS.values(), 1))
+_INSERT = f"INSERT INTO bare_hit ({_NAMES}) SELECT {_NAMES} FROM unnest({_ARRAYS}) AS t ({_NAMES})"
 
 
-def _arrival(source: Listed) -> Arrival:
-    number = next(_numbers)
-    event = Event(
-        f"bare{number}", "page", clock.now(), visitor=f"{number % VISITORS + 1:032x}",
-        url=f"https://www.ahornwerk.example/preise/{number % 500}", title="Preise", referrer="https://www.google.de/",
-    )  # fmt: skip
-    return arrival(event, source, Client("203.0.113.7", AGENT), Today("2026-11-23", b"salt"))
+def _columns() -> list[str]:
+    now = clock.now()
+    rows = [
+        (
+            os.urandom(16).hex(), now, now, 1, f"{next(_numbers) % VISITORS:032x}", "track", "Datenblatt",
+            f"https://www.ahornwerk.example/produkte/{number}", "Messkopf M4", "",
+            f'{{"sku":"M4-{number}","price":189.5}}', "203.0.113.0", _AGENTS[number % 3],
+        )
+        for number in range(BATCH)
+    ]  # fmt: skip
+    return [
+        bulk.array(list(values), kind) for values, kind in zip(zip(*rows, strict=True), _COLUMNS.values(), strict=True)
+    ]
 
 
-def _logged() -> int:
+def _insert(batches: list[list[str]]) -> None:
+    told = connection.get_connection_params()
+    told = {name: told[name] for name in ("dbname", "user", "password", "host", "port") if told.get(name)}
+    with psycopg.connect(**told, autocommit=True) as line:
+        for batch in batches:
+            psycopg.RawCursor(line).execute(_INSERT, batch, prepare=True)
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _kept() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM hits_hit")
         return int(cursor.fetchone()[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What listens on a port."""
-
-    port: int
-    process: "subprocess.Popen[bytes]"
+@contextmanager
+def _collector() -> Iterator[tuple[int, int]]:
+    with _running([str(Path(sys.executable).with_name("trichter")), "collector", "--port"]) as (process, port):
+        yield process, port
 
 
 @contextmanager
-def _served(what: str) -> Iterator[Served]:
-    """`trichter collector`, or a server with the same settings and nothing behind it."""
+def _bare_server() -> Iterator[int]:
+    with _running([sys.executable, "-m", "bench._noop"]) as (_process, port):
+        yield port
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[tuple[int, int]]:
+    """One process answers, beside the one that looks after it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
-    ours = [str(Path(sys.executable).with_name("trichter")), "collector", "--port", str(port)]
-    command = ours if what == "collector" else [sys.executable, "-m", "bench.nothing", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, str(port)], env=os.environ | {"TRICHTER_PROCESSES": "1"})
     try:
-        while not _is_there(port):
-            assert process.poll() is None, f"{what} has ended"
+        while not _listens(port):
+            assert process.poll() is None, "it has ended"
             time.sleep(0.05)
-        yield Served(port, process)
+        yield process.pid, port
     finally:
         process.terminate()
         process.wait()
 
 
-def _is_there(port: int) -> bool:
+def _listens(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/t/", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
+        socket.create_connection(("127.0.0.1", port)).close()
     except OSError:
         return False
+    return True
 
 
-def _memory(served: Served) -> float:
-    """Megabytes of all its processes, each shared page counted once among those who share it (PSS)."""
-    pids, found = [served.process.pid], 0.0
-    for pid in pids:
-        pids += [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                found += int(line.split()[1]) / 1024
-    return found
-
-
-if __name__ == "__main__":
-    print(json.dumps(run()))
+def _memory(pid: int) -> float:
+    """Megabytes of a process and its children, what they share counted once."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    rollups = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in (pid, *children)]
+    return sum(int(text.split("\nPss:")[1].split()[0]) for text in rollups) / 1024

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
@@ -76,7 +76,8 @@ class Event:
 
 def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arrival:
     """As it is kept."""
-    arrived = _arrived(event.url) + tuple(event.campaign.items())
+    page = _page(event.url[: 4 * LONGEST])
+    arrived = page.arrived + tuple(event.campaign.items())
     referrer = _without_query(event.referrer[:LONGEST])
     is_watched = source.is_watched
     visitor = _visitor(event, source) if is_watched else None
@@ -89,7 +90,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         person=event.person[:LONGEST_ID] if event.person and is_watched else None,
         kind=event.kind,
         name=event.name[:LONGEST_ID],
-        url=_without_query(event.url)[:LONGEST],
+        url=page.url,
         title=event.title[:LONGEST],
         referrer=referrer,
         arrived=bulk.json(dict(arrived)) if arrived else None,
@@ -98,8 +99,8 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         agent=client.agent[:LONGEST],
         bot=bots.reason(client.agent, client.purpose),
         day=today.day,
-        path=path_of(event.url),
-        channel=channel(arrived, referrer, host_of(event.url), today.rules),
+        path=page.path,
+        channel=channel(arrived, referrer, page.host, today.rules),
         passer=digested(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
     )
 
@@ -107,6 +108,19 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
 def _json(properties: Mapping[str, Any]) -> str:
     """What is no number, which some libraries send, is nothing."""
     return to_json(properties, inf_nan_mode="null").decode()
+
+
+class _Page(NamedTuple):
+    url: str
+    path: str
+    host: str
+    arrived: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=2048)
+def _page(url: str) -> _Page:
+    """Of a site most events come from few pages."""
+    return _Page(_without_query(url)[:LONGEST], path_of(url), host_of(url), _arrived(url))
 
 
 def path_of(url: str) -> str:

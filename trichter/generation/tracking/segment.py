@@ -83,6 +83,8 @@ def _event(
 
 def _agrees(context: Mapping[str, Any]) -> bool:
     """As Segment's consent tools say it: one category allowed at least."""
+    if "consent" not in context:
+        return False
     preferences = _part(_part(context, "consent"), "categoryPreferences")
     return any(value is True for value in preferences.values())
 

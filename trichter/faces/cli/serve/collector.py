@@ -10,6 +10,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from trichter.faces.cli.serve.cycles import rarely_collect
 from trichter.kernel.children import die_with_parent
 from trichter.kernel.environment import environment
 from trichter.kernel.logs import log_config
@@ -40,4 +41,6 @@ def run(port: int, *, host: str) -> None:
 def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
-    return import_string(settings.COLLECTOR)(size=environment().connections)
+    collector = import_string(settings.COLLECTOR)(size=environment().connections)
+    rarely_collect()
+    return collector

@@ -1,6 +1,5 @@
 """The web server: granian, our front behind it, Django behind that."""
 
-import gc
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from trichter.faces.cli.serve.cycles import rarely_collect
 from trichter.faces.cli.serve.front.front import Front
 from trichter.kernel.children import die_with_parent
 from trichter.kernel.environment import environment
@@ -26,7 +26,6 @@ _LANES = 2
 """Connections that the collector has beside the pages'."""
 _SECONDS_TO_ASK = 20
 _LONGEST_HEAD = 64 * 1024
-_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 def run(port: int, *, host: str) -> None:
@@ -51,17 +50,10 @@ def run(port: int, *, host: str) -> None:
     ).serve(target_loader=load, wrap_loader=False)
 
 
-def _rarely_collect() -> None:
-    """The collector of cycles looks at what requests make, and not again and again at the modules, which stay."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-
-
 def load() -> Any:
     """The application, in a worker of granian's, which would go on serving after its main was killed."""
     die_with_parent()
     application = import_string(settings.WSGI_APPLICATION)
     collector = import_string(settings.COLLECTOR)(size=_LANES)
-    _rarely_collect()
+    rarely_collect()
     return Front(application, threads=_THREADS, beside=(collector.is_asked, collector))
