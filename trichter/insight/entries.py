@@ -37,7 +37,7 @@ _PLACES = {name: place for place, name in enumerate(STANDARD)}
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the timeline. `by` is the colleague whose entry it is, `wording` what that colleague may reword;
-    `person` is whose it is, where it stands among those of others."""
+    `person` is whose it is, where it stands among those of others; `visit` the visit to the website in which it was."""
 
     id: int
     contact_id: int
@@ -65,6 +65,7 @@ class Entry:
     can_be_corrected: bool
     wording: str | None
     person: str = ""
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def _entry(t: EffectiveTouchpoint, page: _Page) -> Entry:
         by=t.actor_id if t.actor_type == ActorType.COLLEAGUE else None,
         can_be_corrected=kind.can_be_corrected and t.kind in BY_HAND,
         wording=t.payload.get("text", "") if t.kind in BY_HAND and can_be_reworded(t.kind) else None,
+        visit=t.payload.get("visit"),
     )
 
 

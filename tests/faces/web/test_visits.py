@@ -77,3 +77,16 @@ def test_the_report_on_consent_says_how_many_agreed_and_in_which_words(client_of
     assert (found.total.granted, found.total.refused, found.sources[0].name) == (1, 1, "Website")
     assert client_of_lea.get(ANSWERS, {"days": "all"}).status_code == 200
     assert "<svg" in client_of_lea.get(ANSWERS, {"days": "7"}).content.decode()
+
+
+def test_the_record_shows_a_visit_as_one_line_that_opens_without_a_script(client_of_lea: Client) -> None:
+    browser = Browser(site()).agree()
+    browser.see("/blog")
+    browser.see("/preise")
+    [recorded] = record([Touch("form.submitted", {"title": "x"}, email="anna@x.example", visitor=browser.id)])
+    work()
+    page = client_of_lea.get(f"/kontakte/{recorded.contact_id}/").content.decode()
+    inside = " ".join(page.partition('<details class="what"')[2].partition("</details>")[0].split())
+    assert inside.count("data-team=") == 2
+    assert "/blog" in inside
+    assert "/preise" in inside

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trichter.faces.web.returning import number
 from trichter.faces.web.views.tried import Tried
+from trichter.insight.sittings import Sitting, folded
 from trichter.insight.timelines import TEAMS, TYPES, View
 from trichter.kernel.text import storable
 
@@ -26,13 +27,13 @@ class Day:
     """A day of a timeline, in the time zone of the person who looks."""
 
     day: date
-    entries: "tuple[Entry, ...]"
+    entries: "tuple[Entry | Sitting, ...]"
 
 
 def by_day(timeline: "Sequence[Entry]") -> list[Day]:
-    """The entries under their days, in the order in which they came."""
+    """The entries under their days, in the order in which they came; those of one visit are one line."""
     grouped = groupby(timeline, key=lambda entry: timezone.localdate(entry.occurred_at))
-    return [Day(day, tuple(entries)) for day, entries in grouped]
+    return [Day(day, folded(tuple(entries))) for day, entries in grouped]
 
 
 def view_of(request: HttpRequest) -> View:
