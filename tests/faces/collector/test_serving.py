@@ -1,5 +1,6 @@
 """The script as a browser fetches it: with the words of the house, kept for a while, and only for keys that exist."""
 
+import gzip
 import urllib.error
 import urllib.request
 
@@ -30,6 +31,16 @@ def test_a_browser_keeps_it_for_a_while_and_then_asks_whether_it_is_another(tric
     assert _named(first, "set-cookie") is None
     again = _fetch(trichter, f"/t/{key}.js", If_None_Match=str(_named(first, "etag")))
     assert (again.status, again.body) == (304, b"")
+
+
+def test_it_comes_in_less_than_4_kb_with_its_banner(trichter: Tracked) -> None:
+    _number, key = trichter.source("www.ahornwerk.example")
+    plain = _fetch(trichter, f"/t/{key}.js")
+    packed = _fetch(trichter, f"/t/{key}.js", Accept_Encoding="gzip, deflate, br")
+    assert _named(packed, "content-encoding") == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert _named(packed, "etag") != _named(plain, "etag")
+    assert len(packed.body) < 4 * 1024
 
 
 def test_it_carries_the_words_in_force(trichter: Tracked) -> None:

@@ -140,7 +140,13 @@ def test_at_the_foot_of_our_own_pages_everybody_can_change_their_mind(
     known = page.evaluate("trichter.visitor()")
     page.goto(f"{here}/datenschutz/?lang={language}")
     assert page.get_by_role("dialog").count() == 0
-    page.get_by_role("button", name=foot).click()
+    page.get_by_role("button", name=foot).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.hasAttribute('data-visits')")
+    assert page.evaluate("trichter.visitor()") == known
+    page.keyboard.press("Enter")
     page.get_by_role("button", name=refuses).click()
     assert page.evaluate("trichter.visitor()") is None
     count = "SELECT count(*) FROM hits_visitor WHERE id = %s"

@@ -1,5 +1,6 @@
 """The script, with what it needs to know of the source: small, kept by browsers for a while, and asked for anew."""
 
+import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import rjsmin
 
 from trichter.faces.collector import answers
-from trichter.faces.collector.answers import Answer
+from trichter.faces.collector.answers import Answer, Header
 from trichter.faces.collector.asking import Request
 from trichter.faces.collector.knowing import Known
 from trichter.facts.timeline.hits.sources import Listed
@@ -25,8 +26,11 @@ def script(asked: Request, known: Known) -> Answer:
     if source is None or not asked.path.endswith(".js"):
         return answers.NOT_THERE
     body = served(source, tuple(sorted(known.wordings.items())))
+    headers: tuple[Header, ...] = ((b"cache-control", _KEPT), (b"vary", b"Accept-Encoding"))
+    if "gzip" in asked.header(b"accept-encoding"):
+        body, headers = packed(body), (*headers, (b"content-encoding", b"gzip"))
     tag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-    headers = ((b"cache-control", _KEPT), (b"etag", tag))
+    headers = (*headers, (b"etag", tag))
     if asked.headers.get(b"if-none-match") == tag:
         return Answer(_NOT_MODIFIED, headers=headers)
     return Answer(200, body, answers.SCRIPT, headers)
@@ -40,7 +44,13 @@ def served(source: Listed, wordings: tuple[tuple[str, tuple[int, str]], ...]) ->
         "asks": source.is_watched and bool(wordings),
         "words": {language: words | _worded(language, dict(wordings)) for language, words in founding.BANNER.items()},
     }
-    return b"(()=>{const setup=" + bulk.json(setup).encode() + b";" + _minified() + b"})();\n"
+    return b"(" + _minified() + b")(" + bulk.json(setup).encode() + b");\n"
+
+
+@lru_cache(maxsize=256)
+def packed(body: bytes) -> bytes:
+    """As browsers fetch it."""
+    return gzip.compress(body, 9, mtime=0)
 
 
 def _worded(language: str, wordings: dict[str, tuple[int, str]]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 // What visitors do on a site, for those who agree; of everybody else only that a page was looked at.
 // Before somebody agrees nothing is kept on their device but their own "no" (LAW 5.1), and no id is sent.
-// `setup` stands above when this is served: the key, whether visitors are asked, and the words of the banner.
-(() => {
+// When this is served it is called with its `setup`: the key, whether visitors are asked, and the words of the banner.
+(setup) => {
   if (window.trichter?.visitor) return; // it stands twice in a page
   const here = document.currentScript;
   const base = new URL(here.src).origin;
@@ -11,7 +11,7 @@
   const NO = "no";
   const PATIENCE = 8000; // milliseconds for which the first page waits for an answer to the banner
   const FILES = /\.(pdf|zip|docx?|xlsx?|pptx?|csv|od[tsp]|epub|ics|vcf|mp[34]|dmg|exe|msi|gz|7z|rar)$/i;
-  const objects = navigator.globalPrivacyControl || navigator.doNotTrack === "1" || window.doNotTrack === "1"; // LAW 5.3
+  const objects = navigator.globalPrivacyControl || navigator.doNotTrack === "1"; // LAW 5.3
 
   const kept = () => {
     try {
@@ -71,7 +71,8 @@
   };
 
   const depart = () => {
-    note("left", { u: page.url, w: Math.round(seconds()), d: page.depth });
+    const seen = page.seen + (document.hidden ? 0 : Date.now() - page.since);
+    note("left", { u: page.url, w: Math.round(seen / 1000), d: page.depth });
     for (const form of begun) if (!form.sent) note("form_abandoned", { n: form.name, u: page.url });
     begun.clear();
   };
@@ -88,8 +89,6 @@
 
   let page = {};
   const begun = new Set();
-
-  const seconds = () => (page.seen + (document.hidden ? 0 : Date.now() - page.since)) / 1000;
 
   const look = (referrer) => {
     page = { url: location.href, seen: 0, since: Date.now(), depth: 0 };
@@ -258,6 +257,7 @@
   // --- the banner: as easy to refuse as to accept, and in nobody's way
 
   let shown;
+  let opener;
   const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
   // Nothing that is focused, and no foot of a page, lies hidden below it.
@@ -268,10 +268,12 @@
     shown.remove();
     shown = null;
     room("");
+    if (opener) opener.focus();
   };
 
   const banner = (isWanted) => {
     if (shown || objects) return;
+    opener = isWanted && document.activeElement;
     shown = make("div");
     const root = shown.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -285,8 +287,8 @@
     };
     const buttons = make("div");
     buttons.append(
-      make("button", words.no, { type: "button", onclick: choose(refuse) }),
-      make("button", words.yes, { type: "button", onclick: choose(agree) }),
+      make("button", words.no, { onclick: choose(refuse) }),
+      make("button", words.yes, { onclick: choose(agree) }),
     );
     const text = make("p", words.text + " ");
     text.append(make("a", words.more, { href: here.dataset.privacy || base + "/datenschutz/" }));
@@ -305,14 +307,18 @@
     flush();
   };
 
-  const STYLE =
-    ":host{all:initial}section{position:fixed;z-index:2147483647;max-height:80vh;overflow:auto;inset:auto 1rem 1rem;max-width:34rem;margin:auto;padding:1rem;" +
-    "font:15px/1.45 system-ui,sans-serif;color:#16191d;background:#fff;border:1px solid #767c85;border-radius:10px;" +
-    "box-shadow:0 8px 32px #0003}h2{font-size:1rem;margin:0 0 .3rem}p{margin:0 0 .8rem}a{color:inherit}" +
-    "div{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}button{font:inherit;font-weight:600;padding:.6rem;border-radius:7px;" +
-    "border:1px solid #16191d;background:#fff;color:#16191d;cursor:pointer}:focus-visible{outline:3px solid #1a5fb4;outline-offset:2px}" +
-    "@media(prefers-color-scheme:dark){section,button{background:#1e2126;color:#f2f4f7;border-color:#9aa1ab}}" +
-    "@media print{section{display:none}}";
+  const STYLE = `:host{all:initial}
+section{position:fixed;z-index:2147483647;inset:auto 1rem 1rem;max-width:34rem;max-height:80vh;overflow:auto;margin:auto;
+padding:1rem;font:15px/1.45 system-ui,sans-serif;color:#16191d;background:#fff;border:1px solid;border-radius:8px;
+box-shadow:0 8px 32px #0003}
+h2{font-size:1rem;margin:0 0 .3rem}
+p{margin:0 0 .8rem}
+a{color:inherit}
+div{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}
+button{font:inherit;font-weight:600;padding:.6rem;color:inherit;background:0 0;border:1px solid;border-radius:8px;cursor:pointer}
+:focus-visible{outline:3px solid;outline-offset:2px}
+@media(prefers-color-scheme:dark){section{color:#f2f4f7;background:#1e2126}}
+@media print{section{display:none}}`;
 
   // --- beginning
 
@@ -332,4 +338,4 @@
   const start = () => adapters[mode]?.();
   document.body ? start() : addEventListener("DOMContentLoaded", start);
   for (const [name, ...given] of early) calls[name]?.(...given);
-})();
+}
