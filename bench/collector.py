@@ -12,7 +12,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -158,20 +157,12 @@ _numbers = count(1)
 
 
 def _inserted(rows: int) -> float:
-    """Rows a second that two connections insert, a hundred in a statement, all its text made ready before."""
+    """Rows a second that a connection inserts, a hundred in a statement, all its text made ready before."""
     _execute("DROP TABLE IF EXISTS bare_hit")
     for statement in _BARE:
         _execute(statement)
-    halves: list[list[list[str]]] = [[], []]
-    for place in range(rows // BATCH):
-        halves[place % 2].append(_columns())
-    began = time.perf_counter()
-    writers = [threading.Thread(target=_insert, args=(half,)) for half in halves]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    seconds = time.perf_counter() - began
+    batches = [_columns() for _batch in range(rows // BATCH)]
+    seconds = _insert(batches)
     _execute("DROP TABLE bare_hit")
     return rows // BATCH * BATCH / seconds
 
@@ -206,12 +197,14 @@ def _columns() -> list[str]:
     ]
 
 
-def _insert(batches: list[list[str]]) -> None:
+def _insert(batches: list[list[str]]) -> float:
     told = connection.get_connection_params()
     told = {name: told[name] for name in ("dbname", "user", "password", "host", "port") if told.get(name)}
     with psycopg.connect(**told, autocommit=True) as line:
+        began = time.perf_counter()
         for batch in batches:
             psycopg.RawCursor(line).execute(_INSERT, batch, prepare=True)
+        return time.perf_counter() - began
 
 
 def _execute(statement: str) -> None:

@@ -85,7 +85,8 @@ class Collector:
             pool = lines(self._size)
             self._house, self._keeper = House(pool), Keeper(pool)
             self._ready = asyncio.ensure_future(pool.open())
-        await asyncio.shield(self._ready)
+        if not self._ready.done():
+            await asyncio.shield(self._ready)
 
     async def _events(self, asked: Request, receive: Receive, known: Known) -> Answer:
         if asked.method != "POST":

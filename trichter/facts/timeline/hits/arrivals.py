@@ -92,10 +92,12 @@ _GIVEN = ", ".join(
 )
 _NOW = f"${len(COLUMNS) + 1}::timestamptz"
 STATEMENT = f"""
-    WITH given AS MATERIALIZED (SELECT * FROM unnest({_GIVEN}) AS given ({", ".join(COLUMNS)})),
+    WITH given AS MATERIALIZED (
+        SELECT * FROM unnest({_GIVEN}) WITH ORDINALITY AS given ({", ".join(COLUMNS)}, place)
+    ),
     new AS (
         INSERT INTO hits_message (source_id, digest, seen_at)
-        SELECT source_id, digest, {_NOW} FROM given ON CONFLICT DO NOTHING RETURNING source_id, digest
+        SELECT source_id, digest, {_NOW} FROM given ORDER BY source_id, digest ON CONFLICT DO NOTHING RETURNING source_id, digest
     ),
     come AS MATERIALIZED (
         SELECT given.*, given.visitor IS NOT NULL AND CASE WHEN is_assured
@@ -108,7 +110,7 @@ STATEMENT = f"""
             properties, network, agent, bot)
         SELECT {_NOW}, at, source_id, CASE WHEN is_kept THEN visitor END, CASE WHEN is_kept THEN person END,
             kind, name, url, title, referrer, arrived::jsonb, properties::jsonb, network, agent, bot
-        FROM come WHERE is_kept OR bot IS NOT NULL
+        FROM come WHERE is_kept OR bot IS NOT NULL ORDER BY place
         RETURNING id, received_at, visitor, bot
     ),
     queued AS (
@@ -118,4 +120,7 @@ STATEMENT = f"""
     INSERT INTO hits_tally (day, source_id, path, channel, passer, is_page)
     SELECT day, source_id, path, channel, passer, kind = 'page' FROM come WHERE NOT is_kept AND bot IS NULL
 """  # noqa: S608 our own words
-"""Writes a batch: of each message one line at most, however often it is sent."""
+"""Writes a batch: of each message one line at most, however often it is sent, numbered as they came.
+
+Messages are written in the order of their digests: two batches that hold the same ones wait for each other at most.
+"""
