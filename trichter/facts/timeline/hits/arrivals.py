@@ -97,7 +97,8 @@ STATEMENT = f"""
     ),
     new AS (
         INSERT INTO hits_message (source_id, digest, seen_at)
-        SELECT source_id, digest, {_NOW} FROM given ORDER BY source_id, digest ON CONFLICT DO NOTHING RETURNING source_id, digest
+        SELECT source_id, digest, {_NOW} FROM given ORDER BY source_id, digest
+        ON CONFLICT DO NOTHING RETURNING source_id, digest
     ),
     come AS MATERIALIZED (
         SELECT given.*, given.visitor IS NOT NULL AND CASE WHEN is_assured
