@@ -82,7 +82,7 @@ _GROUPS = (
         (
             Place("live", "eye", _("Live"), Permission.PEOPLE),
             Place("pages", "page", _("Pages"), Permission.REPORTS),
-            Place("answers", "consent-confirmed", _("Consent to be measured"), Permission.REPORTS),
+            Place("answers", "consent-confirmed", pgettext_lazy("report", "Consent"), Permission.REPORTS),
             Place("handover_quality", "chart", _("Handovers"), Permission.REPORTS),
             Place("win_rates", "target", _("Win rate"), Permission.REPORTS),
             Place("contents", "columns", _("Content by phase"), Permission.REPORTS),
