@@ -27,7 +27,7 @@ _AS_A_MAIL_PROGRAM_SHOWS_IT = """subject => {
     document.body.append(main);
 }"""
 """In its page, below its subject: a mail has no landmarks of its own."""
-NO_PAGES = {"style", "mark", "challenge", "offer_challenge", "offer_picture", "rights_download"}
+NO_PAGES = {"short_link", "style", "mark", "challenge", "offer_challenge", "offer_picture", "rights_download"}
 
 
 @pytest.mark.usefixtures("firm", "ahornwerk")
