@@ -90,3 +90,17 @@ def test_the_record_shows_a_visit_as_one_line_that_opens_without_a_script(client
     assert inside.count("data-team=") == 2
     assert "/blog" in inside
     assert "/preise" in inside
+
+
+def test_the_overview_tells_visitors_who_agreed_from_those_only_counted(client_of_lea: Client) -> None:  # LAW 5.2
+    asked = {"visitors": "1"}
+    assert client_of_lea.get("/", asked).context["visitors"] is None
+    source = site()
+    Browser(source).see("/preise")
+    Browser(source).agree().see("/preise")
+    work()
+    counting.fold()
+    part = client_of_lea.get("/", asked, headers={"HX-Request": "true"})
+    for found in (client_of_lea.get("/", asked).context["visitors"], part.context["visitors"]):
+        assert (found.counted, found.agreed) == (1, 1)
+    assert "<html" not in part.content.decode()

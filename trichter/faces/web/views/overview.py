@@ -19,6 +19,13 @@ from trichter.insight import overview as insight
 from trichter.insight.filtering import TRACK
 from trichter.insight.funnel import StageCount
 from trichter.insight.overview import Origin, Overview
+from trichter.insight.patience import TookTooLong, patience
+from trichter.insight.visiting import Visitors, visitors
+
+VISITORS = "visitors"
+"""In the address it asks for the visitors before the funnel, which the page does not wait for."""
+LONGEST = 3
+"""Seconds after which counting them is given up."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The numbers of a track and period, narrowed to a channel, campaign or team where the address asks for it."""
     choices, teams = funnel.choices(), insight.teams()
     asked = Question.of(request.GET, choices, teams)
+    if VISITORS in request.GET and "HX-Request" in request.headers:
+        return render(request, "overview/_visitors.html", {"visitors": _visitors(asked)})
     counted = insight.overview(asked.scope(), by=asked.by)
     stages, lists = counted.funnel.stages, Lists(asked.scope(), counted.campaign_id)
     return render(
@@ -67,9 +76,23 @@ def overview(request: HttpRequest) -> HttpResponse:
             "total": _total(counted, lists, asked),
             "today": of_today(reader(request)),
             "tour": STEPS,
+            "visitors": _visitors(asked) if VISITORS in request.GET else None,
+            "may_count_visitors": asked.track == TRACK and VISITORS not in request.GET,
             **_fall(stages, lists, track=asked.track),
         },
     )
+
+
+def _visitors(asked: Question) -> Visitors | None:
+    """Those before the funnel of customers; nothing where there are none, or counting takes too long."""
+    if asked.track != TRACK:
+        return None
+    try:
+        with patience(LONGEST):
+            found = visitors(asked.scope())
+    except TookTooLong:
+        return None
+    return found if found and (found.counted or found.agreed) else None
 
 
 def _steps(stages: tuple[StageCount, ...], lists: Lists) -> list[Step]:
