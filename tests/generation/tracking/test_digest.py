@@ -9,6 +9,7 @@ from tests.generation.tracking.visitors import Browser, site, work
 from trichter.facts.timeline.hits.models import Ground, Visit
 from trichter.facts.timeline.models import Touchpoint
 from trichter.generation.tracking import contents, digest
+from trichter.generation.tracking.errors import Objects
 from trichter.kernel import clock
 from trichter.spine import rights
 from trichter.spine.intake import record
@@ -194,3 +195,13 @@ def test_somebody_erased_meanwhile_costs_the_others_nothing() -> None:
     work()
     assert [title for title, _at in _timeline(bernd)] == ["/b"]
     assert not Visit.objects.filter(visitor=one.id).exists()
+
+
+def test_a_browser_that_objects_is_not_watched_whatever_a_script_says() -> None:  # LAW 5.3
+    browser = Browser(site()).agree()
+    browser.client = replace(browser.client, objects=True)
+    browser.see("/preise")
+    with pytest.raises(Objects):
+        browser.agree()
+    work()
+    assert not Visit.objects.exists()

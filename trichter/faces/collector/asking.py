@@ -46,7 +46,8 @@ class Request:
     def client(self) -> Client:
         """Who sends, behind our own proxies."""
         purpose = self.header(b"sec-purpose") or self.header(b"purpose") or self.header(b"x-moz")
-        return Client(self._address, self.header(b"user-agent"), purpose)
+        objects = b"1" in (self.headers.get(b"sec-gpc"), self.headers.get(b"dnt"))
+        return Client(self._address, self.header(b"user-agent"), purpose, objects)
 
     @property
     def _address(self) -> str:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from trichter.facts.timeline.hits import visitors
 from trichter.facts.timeline.hits.visitors import Given
+from trichter.generation.tracking.errors import Objects
 from trichter.generation.tracking.events import LONGEST, Client
 from trichter.generation.tracking.snippet import Answer
 from trichter.kernel import clock
@@ -12,7 +13,10 @@ from trichter.spine import browsers
 
 
 def take(answer: Answer, *, source: int, client: Client) -> None:
-    """Note it; who agreed is known by the id from now on, who withdrew no longer."""
+    """Note it; who agreed is known by the id from now on, who withdrew no longer. Raises `Objects` for a yes of somebody
+    whose browser says no (LAW 5.3)."""
+    if client.objects and answer.s == "granted":
+        raise Objects
     now = clock.now()
     url = answer.u.partition("?")[0].partition("#")[0]
     given = Given(

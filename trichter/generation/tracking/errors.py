@@ -38,6 +38,17 @@ class ForeignSite(Refused):
     )
 
 
+class Objects(Refused):
+    """The browser says that its human does not want to be watched, whatever a script may say."""
+
+    status = 403
+    code = "objection"
+    words = Words(
+        "This browser objects to being watched (Sec-GPC, DNT).",
+        "Dieser Browser widerspricht der Auswertung (Sec-GPC, DNT).",
+    )
+
+
 class TooLarge(Refused):
     """More than the protocol allows."""
 

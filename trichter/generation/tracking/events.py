@@ -39,12 +39,14 @@ _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]*)", re.IGNORECA
 class Client:
     """Who sends, as far as the request says: none of it is kept but the masked network and the agent's name.
 
-    `purpose` is what a browser says of a request that nobody made, as prefetching.
+    `purpose` is what a browser says of a request that nobody made, as prefetching; `objects` that its human wants to be
+    left alone wherever they are (LAW 5.3).
     """
 
     address: str
     agent: str
     purpose: str = ""
+    objects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
     page = _page(event.url[: 4 * LONGEST])
     arrived = page.arrived + tuple(event.campaign.items())
     referrer = _without_query(event.referrer[:LONGEST])
-    is_watched = source.is_watched
+    is_watched = source.is_watched and not client.objects
     visitor = _visitor(event, source) if is_watched else None
     return Arrival(
         source_id=source.id,

@@ -70,7 +70,7 @@ def client(told: Told, sender: Client, *, is_trusted: bool) -> Client:
     """Another's address is believed of whoever has the key; the agent that it names of anybody, as Matomo does."""
     address = told.get("cip", "") if is_trusted else ""
     agent = told.get("ua") or sender.agent or (SERVER if is_trusted else "")
-    return Client(address or sender.address, agent, sender.purpose)
+    return Client(address or sender.address, agent, sender.purpose, sender.objects and not is_trusted)
 
 
 def _what(told: Told) -> tuple[str, str, str]:

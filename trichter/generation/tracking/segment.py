@@ -41,6 +41,7 @@ def client(context: Mapping[str, Any], sender: Client, *, is_browser: bool) -> C
         address=address if isinstance(address, str) else sender.address if is_browser else "",
         agent=agent if isinstance(agent, str) else sender.agent if is_browser else SERVER,
         purpose=sender.purpose if is_browser else "",
+        objects=is_browser and sender.objects,
     )
 
 
