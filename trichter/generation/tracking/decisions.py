@@ -13,8 +13,10 @@ from trichter.spine import browsers
 
 
 def take(answer: Answer, *, source: int, client: Client) -> None:
-    """Note it; who agreed is known by the id from now on, who withdrew no longer. Raises `Objects` for a yes of somebody
-    whose browser says no (LAW 5.3)."""
+    """Note it; who agreed is known by the id from now on, who withdrew no longer.
+
+    Raises `Objects` for a yes of somebody whose browser says no (LAW 5.3).
+    """
     if client.objects and answer.s == "granted":
         raise Objects
     now = clock.now()
