@@ -19,6 +19,8 @@ from trichter.kernel import clock
 
 LANES = 2
 """Batches that are written at once: while one waits for the disk another is made ready."""
+GATHER = 0.003
+"""Seconds for which a batch gathers while another is on its way: to write a few more of them costs next to nothing."""
 MOST = 1_000
 """Events of a batch: more only makes the first of them wait."""
 MOST_WAITING = 20_000
@@ -60,6 +62,10 @@ class Keeper:
     async def _work(self) -> None:
         """Batch after batch, until nobody waits."""
         while self._waiting:
+            if len(self._lanes) > 1:
+                await asyncio.sleep(GATHER)
+            if not self._waiting:
+                return
             batch = self._next()
             try:
                 await self._keep(batch)
