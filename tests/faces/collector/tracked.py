@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from tests.faces.cli.installations import Installation, wait
+from tests.faces.cli.installations import LONG, Installation, wait
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
@@ -33,10 +34,16 @@ class Tracked(Installation):
     """`trichter serve`, or `trichter collector` alone."""
 
     def ask(self, statement: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
-        """What its database answers."""
-        with psycopg.connect(host=str(self.where.sockets), user="trichter", dbname="trichter") as database:
-            cursor = database.execute(statement, values)
-            return cursor.fetchall() if cursor.description else []
+        """What its database answers; if it is away, as soon as it is back."""
+        end = time.monotonic() + LONG
+        while True:
+            try:
+                with psycopg.connect(host=str(self.where.sockets), user="trichter", dbname="trichter") as database:
+                    cursor = database.execute(statement, values)
+                    return cursor.fetchall() if cursor.description else []
+            except psycopg.OperationalError:
+                assert time.monotonic() < end, "the database stays away"
+                time.sleep(0.05)
 
     def number(self, statement: LiteralString, *values: Any) -> int:
         """The one number that it answers."""

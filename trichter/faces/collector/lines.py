@@ -12,7 +12,10 @@ PATIENCE = 5.0
 
 
 def lines(size: int) -> AsyncConnectionPool:
-    """A pool that is to be opened in the loop in which it is used."""
+    """A pool that is to be opened in the loop in which it is used.
+
+    Its connections are not tried before each use: of one that has gone the events are sent again (`keeping`).
+    """
     told = connections.settings["default"]
     given: dict[str, Any] = {
         name: told[key]
@@ -32,7 +35,6 @@ def lines(size: int) -> AsyncConnectionPool:
         max_size=size,
         timeout=PATIENCE,
         reconnect_timeout=PATIENCE,
-        check=AsyncConnectionPool.check_connection,
         configure=_configure,
         open=False,
     )

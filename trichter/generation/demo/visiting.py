@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from trichter.facts.consent.models import Wording
 from trichter.facts.timeline.hits import arrivals, partitions, sources
 from trichter.facts.timeline.hits.models import ChannelDay, Decision, Ground, PageDay, Visitor
 from trichter.facts.timeline.hits.sources import Listed
@@ -17,6 +18,7 @@ from trichter.generation.demo.chance import chance
 from trichter.generation.demo.texts import PAGES, PRICES
 from trichter.generation.tracking import contents, digest
 from trichter.generation.tracking.events import Client, Event, Today, arrival
+from trichter.spine.browsers import CHANNEL, PURPOSE
 
 SITE = "www.ahornwerk.example"
 DAYS = 90
@@ -92,7 +94,15 @@ def _stranger(rng: Random, at: datetime, *, most: datetime) -> _Came:
 
 def _answer(rng: Random, came: Sequence[_Came], source: Listed) -> None:
     """To the banner: of three who are asked about one agrees, and a few think again."""
-    told = {"source_id": source.id, "language": "de", "url": f"https://{SITE}/", "network": "", "agent": ""}
+    asked = Wording.objects.filter(purpose=PURPOSE, channel=CHANNEL, language="de").order_by("-version").first()
+    told = {
+        "source_id": source.id,
+        "wording_id": asked and asked.pk,
+        "language": "de",
+        "url": f"https://{SITE}/",
+        "network": "",
+        "agent": "",
+    }
     Visitor.objects.bulk_create(
         Visitor(id=one.visitor, source_id=source.id, since=one.at, seen_at=one.at) for one in came
     )
