@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 
 from tests.generation.tracking.visitors import Browser, site, work
-from trichter.facts.timeline.hits.models import Ground, Visit
+from trichter.facts.timeline.hits.models import Decision, Ground, Hit, Visit
 from trichter.facts.timeline.models import Touchpoint
 from trichter.generation.tracking import contents, digest
 from trichter.generation.tracking.errors import Objects
 from trichter.kernel import clock
-from trichter.spine import rights
+from trichter.spine import reactions, rights
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch
 
@@ -205,3 +207,38 @@ def test_a_browser_that_objects_is_not_watched_whatever_a_script_says() -> None:
         browser.agree()
     work()
     assert not Visit.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_is_digested_while_its_visitor_becomes_known_is_not_lost() -> None:
+    browser = Browser(site()).agree()
+    browser.see("/preise", at=NOON)
+    told = connection.get_connection_params()
+    with psycopg.connect(host=told["host"], user=told["user"], dbname=told["dbname"]) as digesting:
+        digesting.execute("DELETE FROM hits_waiting")  # by one that has looked already, and found nobody
+        anna = _submit(browser, "anna@firma.example", at=_minutes(1))
+        reactions.drain()
+    work()
+    assert _timeline(anna) == [("/preise", NOON)]
+
+
+def test_a_withdrawal_leaves_nothing_that_was_told_of_somebody() -> None:
+    source = site(Ground.ASKED, may_identify=True)
+    browser = Browser(source).agree()
+    browser.do("identify", person="4711", properties={"email": "anna@firma.example"})
+    browser.withdraw()
+    assert "anna@" not in str(list(Hit.objects.values()))
+
+
+def test_of_a_refusal_nothing_is_kept_but_that_it_was_said() -> None:  # LAW 5.1
+    Browser(site()).refuse()
+    [refused] = Decision.objects.all()
+    assert (refused.browser, refused.network, refused.agent) == (None, "", "")
+
+
+def test_of_a_robot_that_nobody_agreed_for_no_properties_are_kept() -> None:
+    browser = Browser(site())
+    browser.client = replace(browser.client, agent="Mozilla/5.0 (compatible; Googlebot/2.1)")
+    browser.do("identify", person="4711", properties={"email": "anna@firma.example"})
+    [line] = Hit.objects.all()
+    assert (line.visitor, line.person, line.properties) == (None, None, None)

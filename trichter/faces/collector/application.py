@@ -12,7 +12,7 @@ from functools import partial
 
 import psycopg
 import structlog
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from psycopg_pool import PoolTimeout
 
 from trichter.faces.collector import answers, asking
@@ -31,6 +31,9 @@ from trichter.kernel import clock
 
 PATHS = ("/t/", "/v1/")
 MATOMO = ("/matomo.php", "/piwik.php")
+
+_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+"""As the driver says it, and as Django does."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +58,7 @@ class Collector:
             answer = await self._answer(asked, receive)
         except Refused as error:
             answer = answers.refusal(error)
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout):
+        except (*_AWAY, PoolTimeout):
             answer = answers.refusal(Busy())
         except asyncio.CancelledError:
             return

@@ -61,6 +61,8 @@ class Request:
     def host(self) -> str:
         """The host, with its port, of the page that sends, as the browser says; empty for what is no browser."""
         origin = self.header(b"origin") or self.header(b"referer")
+        if origin == "null":
+            return origin  # a page that hides where it is stands on no site of ours
         return origin.partition("://")[2].partition("/")[0].lower()
 
 

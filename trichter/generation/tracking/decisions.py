@@ -21,9 +21,9 @@ def take(answer: Answer, *, source: int, client: Client) -> None:
         raise Objects
     now = clock.now()
     url = answer.u.partition("?")[0].partition("#")[0]
-    given = Given(
-        source, answer.v, answer.s, answer.w, answer.language, url, now, masked(client.address), client.agent[:LONGEST]
-    )
+    # A yes has to be proven, and its withdrawal; of a no there is nothing to keep but that it was said (LAW 5.1).
+    network, agent = (masked(client.address), client.agent[:LONGEST]) if answer.v else ("", "")
+    given = Given(source, answer.v, answer.s, answer.w, answer.language, url, now, network, agent)
     with transaction.atomic():
         visitors.note(given)
         if answer.v and answer.s == "granted":

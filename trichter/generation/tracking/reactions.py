@@ -35,6 +35,6 @@ _AGAIN = """
     INSERT INTO hits_waiting (id, received_at, visitor, is_recalled)
     SELECT id, received_at, visitor, true FROM hits_hit h
     WHERE visitor = %(visitor)s AND bot IS NULL
-    AND NOT EXISTS (SELECT FROM hits_waiting w WHERE w.visitor = h.visitor AND w.id = h.id)
 """
-"""In the transaction with the note that the reaction is done: once."""
+"""Those too that wait already: a digest that takes them this moment may not know yet whose they are. What is recorded
+twice stands once, by its key."""

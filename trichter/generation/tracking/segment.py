@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from pydantic_core import to_json
 
+from trichter.facts.timeline.origins.reading import utm_of
 from trichter.generation.tracking.errors import NotUnderstood, TooLarge
 from trichter.generation.tracking.events import CLOCKS_SET, SERVER, Client, Event
 
@@ -92,7 +93,7 @@ def _agrees(context: Mapping[str, Any]) -> bool:
 
 def _campaign(told: Mapping[str, Any]) -> dict[str, str]:
     names = {"name": "campaign"}
-    return {f"utm_{names.get(name, name)}": value for name, value in told.items() if isinstance(value, str)}
+    return utm_of({f"utm_{names.get(name, name)}": value for name, value in told.items() if isinstance(value, str)})
 
 
 def _at(told: Mapping[str, Any], sent: Any, now: datetime) -> datetime:

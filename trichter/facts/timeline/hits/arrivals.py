@@ -110,7 +110,8 @@ STATEMENT = f"""
         INSERT INTO hits_hit (received_at, at, source_id, visitor, person, kind, name, url, title, referrer, arrived,
             properties, network, agent, bot)
         SELECT {_NOW}, at, source_id, CASE WHEN is_kept THEN visitor END, CASE WHEN is_kept THEN person END,
-            kind, name, url, title, referrer, arrived::jsonb, properties::jsonb, network, agent, bot
+            kind, name, url, title, referrer, arrived::jsonb, CASE WHEN is_kept THEN properties::jsonb END, network,
+            agent, bot
         FROM come WHERE is_kept OR bot IS NOT NULL ORDER BY place
         RETURNING id, received_at, visitor, bot
     ),

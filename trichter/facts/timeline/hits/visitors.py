@@ -79,6 +79,7 @@ def forget(visitor: str, *, at: datetime) -> None:
 _FORGET = (
     "DELETE FROM hits_visitor WHERE id = %(visitor)s",
     "DELETE FROM hits_waiting WHERE visitor = %(visitor)s",
-    "UPDATE hits_hit SET visitor = %(nobody)s, person = NULL, network = '', agent = '' WHERE visitor = %(visitor)s",
+    "UPDATE hits_hit SET visitor = %(nobody)s, person = NULL, network = '', agent = '', properties = NULL"
+    " WHERE visitor = %(visitor)s",
     "UPDATE hits_visit SET visitor = %(nobody)s WHERE visitor = %(visitor)s",
 )
