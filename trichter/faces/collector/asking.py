@@ -12,6 +12,7 @@ from pydantic_core import from_json, to_json
 from trichter.generation.tracking.errors import NotUnderstood, Refused, TooLarge
 from trichter.generation.tracking.events import Client
 from trichter.kernel.environment import environment
+from trichter.kernel.networks import visitors_address
 from trichter.kernel.text import storable
 
 Scope = Mapping[str, Any]
@@ -47,15 +48,9 @@ class Request:
         """Who sends, behind our own proxies."""
         purpose = self.header(b"sec-purpose") or self.header(b"purpose") or self.header(b"x-moz")
         objects = b"1" in (self.headers.get(b"sec-gpc"), self.headers.get(b"dnt"))
-        return Client(self._address, self.header(b"user-agent"), purpose, objects)
-
-    @property
-    def _address(self) -> str:
-        proxies = environment().proxies
-        if not proxies:
-            return self.peer
-        told = [part.strip() for part in self.header(b"x-forwarded-for").split(",") if part.strip()]
-        return _without_port(told[-proxies]) if len(told) >= proxies else self.peer
+        told = self.header(b"x-forwarded-for")
+        address = visitors_address(self.peer, told, proxies=environment().proxies)
+        return Client(address, self.header(b"user-agent"), purpose, objects)
 
     @property
     def host(self) -> str:
@@ -144,10 +139,3 @@ def _unpacked(packed: bytes, most: int) -> bytes:
     if not unpacker.eof or unpacker.unused_data:
         raise NotUnderstood("gzip")
     return whole
-
-
-def _without_port(told: str) -> str:
-    """Some proxies add it: `192.0.2.1:443`, `[2001:db8::1]:443`."""
-    if told.startswith("["):
-        return told[1:].partition("]")[0]
-    return told.partition(":")[0] if told.count(":") == 1 else told

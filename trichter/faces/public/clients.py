@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 
 from trichter.kernel.environment import environment
-from trichter.kernel.networks import masked
+from trichter.kernel.networks import masked, visitors_address
 
 LONGEST = 500
 
@@ -56,16 +56,5 @@ def is_of_our_page(request: HttpRequest) -> bool:
 
 def _address(request: HttpRequest) -> str:
     """What the first of our own proxies says, if there are any; what a visitor adds stands before that, unread."""
-    peer = request.META.get("REMOTE_ADDR", "")
-    proxies = environment().proxies
-    if not proxies:
-        return str(peer)
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return _without_port(told[-proxies]) if len(told) >= proxies else str(peer)
-
-
-def _without_port(told: str) -> str:
-    """Some proxies add it: `192.0.2.1:443`, `[2001:db8::1]:443`."""
-    if told.startswith("["):
-        return told[1:].partition("]")[0]
-    return told.partition(":")[0] if told.count(":") == 1 else told
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return visitors_address(peer, request.headers.get("X-Forwarded-For", ""), proxies=environment().proxies)

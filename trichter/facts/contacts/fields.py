@@ -229,6 +229,15 @@ DATES = frozenset({"birthday", "mail_paused_until"})
 """The standard fields that are one column of the same name."""
 
 
+def can_hold(name: str, value: Any) -> bool:
+    """Whether the field takes the value, whatever sort of thing it is."""
+    try:
+        clean({name: value})
+    except (DomainError, TypeError, AttributeError):
+        return False
+    return True
+
+
 def clean(
     learned: Mapping[str, Any],
     *,

@@ -11,7 +11,6 @@ from trichter.generation.forms import origins
 from trichter.generation.forms.answers import Answer, Answers
 from trichter.generation.forms.form import Form, Visit
 from trichter.generation.forms.questions import Means, Question, Type
-from trichter.kernel.errors import DomainError
 from trichter.spine.touch import Touch
 
 SUBJECT = "offer"
@@ -89,7 +88,7 @@ def _learned(form: Form, answers: Answers) -> dict[str, Any]:
             _put(learned, field, answer.value)
     if firm := learned.get("company"):
         learned["company"] = _with_domain(firm, answers.email)
-    return {name: value for name, value in learned.items() if _can_hold(name, value)}
+    return {name: value for name, value in learned.items() if fields.can_hold(name, value)}
 
 
 def _put(learned: dict[str, Any], field: str, value: Any) -> None:
@@ -107,14 +106,6 @@ def _with_domain(firm: dict[str, Any], email: str | None) -> dict[str, Any]:
     """A business address tells the domain of the firm that was named beside it."""
     domain = identifiers.email(email).rpartition("@")[2] if email else ""
     return firm if not domain or domain in FREEMAIL else {"domain": domain} | firm
-
-
-def _can_hold(name: str, value: Any) -> bool:
-    try:
-        fields.clean({name: value})
-    except DomainError:
-        return False
-    return True
 
 
 def _consents(form: Form, answers: Answers, visit: Visit) -> Iterator[Touch]:

@@ -7,7 +7,6 @@ from trichter.facts.contacts import fields
 from trichter.facts.timeline.hits import sources
 from trichter.facts.timeline.models import ActorType
 from trichter.generation.tracking.visits import Line
-from trichter.kernel.errors import DomainError
 from trichter.spine.touch import Actor, Touch
 
 _FIELDS = {
@@ -36,7 +35,7 @@ def _touch(line: Line) -> Iterator[Touch]:
     traits = line.properties
     address = traits.get("email")
     external = (f"source-{line.source}", line.person) if line.person else None
-    email = address if isinstance(address, str) and _can_hold("email", address) else None
+    email = address if isinstance(address, str) and fields.can_hold("email", address) else None
     if not external and not email:
         return
     previous = traits.get("previousId")
@@ -73,12 +72,4 @@ def _learned(traits: Mapping[str, Any], email: str | None) -> dict[str, Any]:
         learned["company"] = {"name": firm}
     if isinstance(address := traits.get("address"), Mapping):
         learned["address"] = {ours: str(address[name]) for name, ours in _ADDRESS.items() if address.get(name)}
-    return {name: value for name, value in learned.items() if value and _can_hold(name, value)}
-
-
-def _can_hold(name: str, value: Any) -> bool:
-    try:
-        fields.clean({name: value})
-    except (DomainError, TypeError, AttributeError):
-        return False
-    return True
+    return {name: value for name, value in learned.items() if value and fields.can_hold(name, value)}
