@@ -60,7 +60,8 @@ class Today:
 
 @dataclass(slots=True)
 class Event:
-    """What a protocol says. `visitor` and `person` are its ids; `agrees` if it says that the visitor has agreed."""
+    """What a protocol says. `visitor` and `person` are its ids; `agrees` what the sender says of the visitor's answer,
+    None if nothing. Its no counts, its yes does not: anybody can say that with a key that stands in a page."""
 
     message: str
     kind: str
@@ -73,7 +74,7 @@ class Event:
     referrer: str = ""
     properties: Mapping[str, Any] | None = None
     campaign: Mapping[str, str] = field(default_factory=dict)
-    agrees: bool = False
+    agrees: bool | None = None
 
 
 def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arrival:
@@ -81,14 +82,17 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
     page = _page(event.url[: 4 * LONGEST])
     arrived = page.arrived + tuple(event.campaign.items())
     referrer = _without_query(event.referrer[:LONGEST])
-    is_watched = source.is_watched and not client.objects
+    bot = bots.reason(client.agent, client.purpose)
+    # Of what a browser fetched unasked nothing is kept but that it was: whose it is did not see it.
+    is_seen = bot != bots.PREFETCH
+    is_watched = is_seen and source.is_watched and not client.objects and event.agrees is not False
     visitor = _visitor(event, source) if is_watched else None
     return Arrival(
         source_id=source.id,
         digest=digested(event.message.encode("utf-8", "replace")),
         at=event.at,
         visitor=visitor,
-        is_assured=source.is_assured or event.agrees,
+        is_assured=source.is_assured,
         person=event.person[:LONGEST_ID] if event.person and is_watched else None,
         kind=event.kind,
         name=event.name[:LONGEST_ID],
@@ -97,9 +101,9 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         referrer=referrer,
         arrived=bulk.json(dict(arrived)) if arrived else None,
         properties=_json(event.properties) if event.properties else None,
-        network=_network(client.address),
-        agent=client.agent[:LONGEST],
-        bot=bots.reason(client.agent, client.purpose),
+        network=_network(client.address) if is_seen else "",
+        agent=client.agent[:LONGEST] if is_seen else "",
+        bot=bot,
         day=today.day,
         path=page.path,
         channel=channel(arrived, referrer, page.host, today.rules),

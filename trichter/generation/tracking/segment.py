@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from trichter.facts.timeline.origins.reading import utm_of
 from trichter.generation.tracking.errors import NotUnderstood, TooLarge
-from trichter.generation.tracking.events import CLOCKS_SET, SERVER, Client, Event
+from trichter.generation.tracking.events import CLOCKS_SET, OLDEST, SERVER, Client, Event
 
 MOST_BYTES = 500 * 1024
 MOST_OF_ONE = 32 * 1024
@@ -22,17 +22,19 @@ _KNOWN_PAGE = ("url", "title", "referrer", "path", "search")
 
 
 def events(call: str, body: Any, *, now: datetime) -> list[tuple[Event, Mapping[str, Any]]]:
-    """Each with its context. Raises `NotUnderstood` and `TooLarge`."""
+    """Each with its context, without those that are too old. Raises `NotUnderstood` and `TooLarge`."""
     if not isinstance(body, dict):
         raise NotUnderstood("no object")
+    return [(event, context) for event, context in _events(call, body, now) if event.at > now - OLDEST]
+
+
+def _events(call: str, body: Mapping[str, Any], now: datetime) -> list[tuple[Event, Mapping[str, Any]]]:
     if call not in ("batch", "import"):
         return [_event(call, body, {}, body.get("sentAt"), now)]
     told = body.get("batch")
     if not isinstance(told, list) or len(told) > MOST_EVENTS:
         raise NotUnderstood("batch")
-    shared = body.get("context")
-    shared = shared if isinstance(shared, dict) else {}
-    return [_event(None, one, shared, body.get("sentAt"), now) for one in told]
+    return [_event(None, one, _part(body, "context"), body.get("sentAt"), now) for one in told]
 
 
 def client(context: Mapping[str, Any], sender: Client, *, is_browser: bool) -> Client:
@@ -83,10 +85,10 @@ def _event(
     return event, context
 
 
-def _agrees(context: Mapping[str, Any]) -> bool:
-    """As Segment's consent tools say it: one category allowed at least."""
+def _agrees(context: Mapping[str, Any]) -> bool | None:
+    """As Segment's consent tools say it: one category allowed at least; None where they say nothing."""
     if "consent" not in context:
-        return False
+        return None
     preferences = _part(_part(context, "consent"), "categoryPreferences")
     return any(value is True for value in preferences.values())
 
