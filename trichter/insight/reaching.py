@@ -102,4 +102,4 @@ _COUNTED = """
         SELECT count(*) FILTER (WHERE is_page), 0 FROM hits_tally WHERE day = %(day)s AND source_id = %(source)s
     ) AS each
 """
-_FIRST_WAITING = "SELECT received_at FROM hits_waiting ORDER BY id LIMIT 1"
+_FIRST_WAITING = "SELECT received_at FROM hits_waiting WHERE failure IS NULL ORDER BY id LIMIT 1"

@@ -16,9 +16,11 @@ from pydantic import SecretStr
 
 from tests.faces.cli.installations import LONG, Installation, installation
 from tests.factories import anna, bernd, newsletter, says
+from tests.generation.tracking.visitors import Browser, site
 from tests.spine.outreach.posts import paper, sent, settled
 from tests.spine.outreach.zone import Zone
 from trichter.faces.cli.doctor import Finding, examine
+from trichter.generation.tracking import aside
 from trichter.kernel import append_only, clock, heartbeats
 from trichter.kernel.environment import environment
 from trichter.spine.outreach import dns, senders
@@ -40,7 +42,19 @@ def test_all_is_well_while_the_worker_beats() -> None:
     heartbeats.beat("worker")
 
     found = findings()
-    checks = ["version", "disk", "database", "migrations", "keys", "worker", "outbox", "mail", "consent", "clock"]
+    checks = [
+        "version",
+        "disk",
+        "database",
+        "migrations",
+        "keys",
+        "worker",
+        "outbox",
+        "mail",
+        "consent",
+        "visits",
+        "clock",
+    ]
     assert list(found) == checks
     assert {finding.status for finding in found.values()} == {"ok"}
 
@@ -111,6 +125,19 @@ def test_of_very_many_chains_the_newest_are_looked_at(monkeypatch: pytest.Monkey
     monkeypatch.setattr("trichter.faces.cli.doctor._CHAINS", 1)
 
     assert findings()["consent"].detail == "the newest 1 of 2 chains hold"
+
+
+@pytest.mark.django_db
+def test_events_that_were_set_aside_are_told_with_the_reason() -> None:
+    browser = Browser(site()).agree()
+    browser.see("/preise")
+    line = aside.first_waiting()
+    assert line
+    aside.set_aside(line, "AttributeError (trichter.generation.tracking.touches:53)", at=clock.now())
+
+    found = findings()["visits"]
+    assert found.status == "warn"
+    assert found.detail.startswith("1 event was set aside: AttributeError")
 
 
 @pytest.mark.django_db

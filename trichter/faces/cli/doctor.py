@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from trichter.faces.cli.progress import grouped
 from trichter.faces.cli.serve.worker import PART
 from trichter.facts.consent import verification
+from trichter.generation.tracking.aside import aside
 from trichter.kernel import clock, heartbeats, keymarks, schema
 from trichter.kernel.environment import Environment
 from trichter.kernel.errors import DomainError
@@ -58,6 +59,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
         yield _mail(environment)
         yield from _senders(environment)
         yield _consent()
+        yield _visits()
     yield _clock()
 
 
@@ -182,6 +184,18 @@ def _consent() -> Finding:
     told = {"count": len(found.broken), "chain": first.chain_id, "seq": first.seq, "damage": first.damage.label}
     advice = _("Somebody changed the proof of consent past Trichter: compare with a copy of the database.")
     return Finding("consent", "fail", broken % told, advice)
+
+
+def _visits() -> Finding:
+    """Whether lines of the web log were set aside."""
+    lines = aside()
+    if not lines.number:
+        return Finding("visits", "ok", _("all can be worked through"))
+    told = ngettext(
+        "%(number)s event was set aside: %(reason)s", "%(number)s events were set aside: %(reason)s", lines.number
+    )
+    advice = _("They are tried again each day. The worker's log says more: send it to us, it is an error of ours.")
+    return Finding("visits", "warn", told % {"number": grouped(lines.number), "reason": lines.reason}, advice)
 
 
 def _clock() -> Finding:

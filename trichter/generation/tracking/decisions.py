@@ -29,5 +29,6 @@ def take(answer: Answer, *, source: int, client: Client) -> None:
         if answer.v and answer.s == "granted":
             visitors.welcome(answer.v, source=source, at=now)
         elif answer.v and answer.s == "withdrawn":
-            browsers.withdraw(answer.v, wording=answer.w, at=now)
+            # As the digest does: the lines, then the record, or the two could wait for each other.
             visitors.forget(answer.v, at=now)
+            browsers.withdraw(answer.v, wording=answer.w, at=now)

@@ -1,7 +1,8 @@
 """The digest: every second, what visitors have done since becomes visits, and touchpoints of those who are known.
 
 What waits is taken, added to its visit and recorded in one transaction: after any crash it waits still, or all is
-done. One digests at a time; the touches carry the number of their line, so that none is recorded twice.
+done. One digests at a time; the touches carry the number of their line, so that none is recorded twice. Whoever needs
+lines of the log and a person's record locks the lines first.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,13 +14,13 @@ import structlog
 from django.db import connection, transaction
 
 from trichter.facts.contacts.identifiers import VISITOR
-from trichter.generation.tracking import identifying
+from trichter.generation.tracking import aside, identifying
 from trichter.generation.tracking.contents import Contents
 from trichter.generation.tracking.touches import touch_of
 from trichter.generation.tracking.visits import Line, Visits, assign
-from trichter.kernel import bulk
+from trichter.kernel import bulk, clock
 from trichter.kernel.errors import DomainError, discreetly
-from trichter.spine.intake import record
+from trichter.spine.intake import TooBusy, record
 from trichter.spine.touch import Touch
 
 MOST = 1_000
@@ -45,18 +46,55 @@ class Owner:
 
 
 def digest(*, limit: int = MOST) -> int:
-    """Digest up to `limit` lines; answers how many there were, 0 too while somebody else digests."""
+    """Digest up to `limit` lines; answers how many there were, 0 too while somebody else digests.
+
+    Where one of them is bad the others are digested without it, in fewer and fewer at once, and it is set aside.
+    """
+    try:
+        return _alone() if limit <= 1 else _together(limit)
+    except aside.PASSING:
+        raise
+    except Exception:
+        log.warning("digested apart", lines=limit, exc_info=True)
+    return digest(limit=limit // 2)
+
+
+def _together(limit: int) -> int:
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
-                return 0
-        lines = _taken(limit)
-        visits = assign(lines)
-        identified = identifying.touches(line for line in lines if not line.is_recalled)
-        record_living(identified)
-        owners = _owners({line.visitor for line in lines})
-        record_living(list(_touches(lines, visits, owners)))
+        return _digested(limit) if _is_ours() else 0
+
+
+def _alone() -> int:
+    """The first of them."""
+    with transaction.atomic():
+        line = aside.first_waiting() if _is_ours() else None
+        if line is None:
+            return 0
+        try:
+            with transaction.atomic():
+                return _digested(1)
+        except aside.PASSING:
+            raise
+        except Exception as error:
+            log.exception("set aside", line=line)
+            aside.set_aside(line, discreetly(error), at=clock.now())
+    return 1
+
+
+def _is_ours() -> bool:
+    """Whether nobody else digests; nobody will until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _digested(limit: int) -> int:
+    lines = _taken(limit)
+    visits = assign(lines)
+    identified = identifying.touches(line for line in lines if not line.is_recalled)
+    record_living(identified)
+    owners = _owners({line.visitor for line in lines})
+    record_living(list(_touches(lines, visits, owners)))
     return len(lines)
 
 
@@ -76,6 +114,8 @@ def record_living(touches: Sequence[Touch]) -> None:
     try:
         with transaction.atomic():
             record(touches)
+    except TooBusy:
+        raise
     except DomainError as error:
         if len(touches) == 1:
             log.warning("not recorded", kind=touches[0].kind, error=discreetly(error))
@@ -100,7 +140,7 @@ def _taken(limit: int) -> list[Line]:
 
 _TAKE = """
     DELETE FROM hits_waiting WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM hits_waiting ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+        SELECT ctid FROM hits_waiting WHERE failure IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
     )) RETURNING id, received_at, visitor, is_recalled
 """
 # Each along the index on visitor and number, in the months between.

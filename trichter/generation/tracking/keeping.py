@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from trichter.facts.timeline.hits import counting, partitions
+from trichter.generation.tracking import aside
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
 from trichter.spine.timetable import every
@@ -30,6 +31,13 @@ def keep_months() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM hits_visit WHERE ended_at < %s", [oldest])
         cursor.execute(_NOT_SEEN_SINCE, [oldest])
+        cursor.execute("DELETE FROM hits_waiting WHERE failure IS NOT NULL AND received_at < %s", [oldest])
+
+
+@every(timedelta(hours=1), "tracking.aside")
+def try_again() -> None:
+    """Lines that could not be digested are tried again after a day."""
+    aside.try_again()
 
 
 @every(timedelta(minutes=1), "tracking.salts")

@@ -76,10 +76,11 @@ def forget(visitor: str, *, at: datetime) -> None:
             cursor.execute(statement, given)
 
 
+# In the order in which lines are judged anew and digested: the log, what waits, visits.
 _FORGET = (
     "DELETE FROM hits_visitor WHERE id = %(visitor)s",
-    "DELETE FROM hits_waiting WHERE visitor = %(visitor)s",
     "UPDATE hits_hit SET visitor = %(nobody)s, person = NULL, network = '', agent = '', properties = NULL"
     " WHERE visitor = %(visitor)s",
+    "DELETE FROM hits_waiting WHERE visitor = %(visitor)s",
     "UPDATE hits_visit SET visitor = %(nobody)s WHERE visitor = %(visitor)s",
 )

@@ -22,7 +22,7 @@ class Command(SpokenCommand):
     """Say what is well, what is not, and what to do; exits with 1 if something has to be done."""
 
     help = gettext_noop(
-        "Checks version, disk, database, migrations, keys, worker, outbox, mail, consent and clock, "
+        "Checks version, disk, database, migrations, keys, worker, outbox, mail, consent, visits and clock, "
         "and says what to do."
     )
 
