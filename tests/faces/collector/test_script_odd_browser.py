@@ -23,6 +23,64 @@ def test_whoever_refuses_while_an_agreement_is_on_its_way_is_believed(come: Call
     assert human.trichter.number("SELECT count(*) FROM hits_visitor WHERE source_id = %s", human.source) == 0
 
 
+def test_a_withdrawal_that_nobody_heard_is_told_on_the_next_page(come: Callable[..., Human]) -> None:
+    # LAW 5.1, 5.3
+    human = come()
+    human.go("/")
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    gone = human.id
+    human.page.route("**/t/d", lambda route: route.abort())
+    human.page.evaluate("trichter.consent('withdraw')")
+    assert human.id is None
+    assert human.page.evaluate("localStorage.getItem('trichter')") == f"no{gone}"
+    known = "SELECT count(*) FROM hits_visitor WHERE id = %s"
+    assert human.trichter.number(known, gone) == 1
+    human.page.unroute("**/t/d")
+    human.go("/danach")
+    wait(lambda: human.trichter.number(known, gone) == 0, "it was heard")
+    wait(lambda: human.page.evaluate("localStorage.getItem('trichter')") == "no", "the id has gone from the device")
+    assert human.id is None
+    assert human.page.get_by_role("dialog").count() == 0
+
+
+def test_whoever_agrees_anew_has_withdrawn_the_earlier_id_before(come: Callable[..., Human]) -> None:
+    # LAW 5.1
+    human = come()
+    human.go("/")
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    gone = human.id
+    human.page.route("**/t/d", lambda route: route.abort())
+    human.page.evaluate("trichter.consent('withdraw')")
+    human.page.unroute("**/t/d")
+    human.page.evaluate("trichter.consent(true)")
+    wait(lambda: human.id, "they are known again")
+    assert human.id != gone
+    ids = "SELECT id FROM hits_visitor WHERE source_id = %s"
+    assert human.trichter.ask(ids, human.source) == [(human.id,)]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_answer_that_comes_in_a_rush_is_told_again(come: Callable[..., Human], status: int) -> None:
+    human = come()
+    human.go("/")
+    told: list[int] = []
+
+    def rush(route: Route) -> None:
+        told.append(1)
+        if len(told) == 1:
+            route.fulfill(status=status, headers={"Retry-After": "1"})
+        else:
+            route.continue_()
+
+    human.page.route("**/t/d", rush)
+    human.says(AGREES)
+    wait(lambda: human.id, "they are known")
+    wait(lambda: human.pages() == ["/"], "the page is in the log")
+    assert len(told) == 2
+
+
 def test_an_answer_in_one_window_holds_in_the_other(come: Callable[..., Human]) -> None:
     human = come()
     human.go("/")

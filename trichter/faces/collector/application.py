@@ -7,24 +7,24 @@
 
 import asyncio
 import base64
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 import psycopg
 import structlog
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from trichter.faces.collector import answers, asking
 from trichter.faces.collector.answers import Answer, Send
 from trichter.faces.collector.asking import Receive, Request, Scope
+from trichter.faces.collector.door import Door
 from trichter.faces.collector.keeping import Keeper
 from trichter.faces.collector.knowing import House, Known
 from trichter.faces.collector.lines import lines
 from trichter.faces.collector.serving import script
 from trichter.facts.timeline.hits.arrivals import Arrival
 from trichter.facts.timeline.hits.sources import Listed
-from trichter.generation.tracking import decisions, matomo, segment, snippet
+from trichter.generation.tracking import matomo, segment, snippet
 from trichter.generation.tracking.errors import Busy, ForeignSite, Refused, UnknownKey
 from trichter.generation.tracking.events import Event, arrival
 from trichter.kernel import clock
@@ -86,7 +86,7 @@ class Collector:
         """With the first request: the pool belongs to the loop in which it is used."""
         if self._ready is None:
             pool = lines(self._size)
-            self._house, self._keeper = House(pool), Keeper(pool)
+            self._house, self._keeper, self._door = House(pool), Keeper(pool), Door()
             self._ready = asyncio.ensure_future(pool.open())
         if not self._ready.done():
             await asyncio.shield(self._ready)
@@ -106,7 +106,7 @@ class Collector:
             return answers.NOT_SO
         told = snippet.answer(asking.read(await asking.body(asked, receive, most=snippet.MOST_BYTES)))
         source = _source(told.k, asked, known)
-        await _in_thread(partial(decisions.take, told, source=source.id, client=asked.client))
+        await self._door.take(told, source=source.id, client=asked.client)
         return answers.TAKEN
 
     async def _segment(self, asked: Request, receive: Receive, known: Known) -> Answer:
@@ -191,15 +191,3 @@ def _of_matomo(request: matomo.Request, asked: Request, known: Known) -> Arrival
     if event.person and not is_trusted:
         event.person = None
     return arrival(event, source, matomo.client(request.told, asked.client, is_trusted=is_trusted), known.today)
-
-
-async def _in_thread(work: Callable[[], None]) -> None:
-    """Work that goes the one way through `record()`; its connection is given back."""
-
-    def done() -> None:
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    await asyncio.to_thread(done)

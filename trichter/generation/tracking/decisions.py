@@ -19,6 +19,8 @@ def take(answer: Answer, *, source: int, client: Client) -> None:
     """
     if client.objects and answer.s == "granted":
         raise Objects
+    if answer.v and visitors.has_said(answer.v, answer.s):
+        return
     now = clock.now()
     url = answer.u.partition("?")[0].partition("#")[0]
     # A yes has to be proven, and its withdrawal; of a no there is nothing to keep but that it was said (LAW 5.1).

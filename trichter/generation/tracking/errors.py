@@ -65,3 +65,18 @@ class Busy(Refused):
     words = Words("Not taken: please send it again later.", "Nicht angenommen: Bitte später noch einmal senden.")
     seconds = 2
     """After which to try again."""
+
+
+class TooMany(Busy):
+    """More answers came from one network than its people give."""
+
+    status = 429
+    code = "too_many"
+    words = Words(
+        "Too many answers came from this network: please send it again later.",
+        "Aus diesem Netz kamen zu viele Antworten: Bitte später noch einmal senden.",
+    )
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds

@@ -29,13 +29,13 @@
   };
   const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => (one + 256).toString(16).slice(1)).join("");
 
-  let answer = kept(); // an id, NO, or null while nobody has answered
+  let answer = kept(); // an id, NO with an id to be withdrawn or without, or null while nobody has answered
   let waits = mode === "own" && !answer && !objects;
   let queue = [];
   let timer;
   let tries = 0;
 
-  const visitor = () => (answer && answer !== NO ? answer : null);
+  const visitor = () => (answer?.[0] > "f" ? null : answer);
 
   // --- sending
 
@@ -54,7 +54,7 @@
     const sent = queue.splice(0, 50);
     post("/t/e", parcel(sent))
       .then((told) => {
-        if (told.status > 499 || told.status === 429) throw told;
+        if (told.status > 428) throw told;
         tries = 0;
         flush();
       })
@@ -73,7 +73,7 @@
   const depart = () => {
     const seen = page.seen + (document.hidden ? 0 : Date.now() - page.since);
     note("left", { u: page.url, w: Math.round(seen / 1000), d: page.depth });
-    for (const form of begun) if (!form.sent) note("form_abandoned", { n: form.name, u: page.url });
+    for (const name of begun.values()) if (name) note("form_abandoned", { n: name, u: page.url });
     begun.clear();
   };
 
@@ -88,7 +88,7 @@
   // --- pages
 
   let page = {};
-  const begun = new Set();
+  const begun = new Map(); // forms with their names, and without one those that were sent
 
   const look = (referrer) => {
     page = { url: location.href, seen: 0, since: Date.now(), depth: 0 };
@@ -132,7 +132,7 @@
 
   const clicked = (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || !/^https?:/.test(link.protocol)) return;
+    if (!link || !/^http/.test(link.protocol)) return;
     const to = link.host + link.pathname;
     if (FILES.test(link.pathname)) note("download", { n: to });
     else if (link.host !== location.host) note("outbound", { n: to });
@@ -140,24 +140,14 @@
   document.addEventListener("click", clicked, true);
   document.addEventListener("auxclick", clicked, true);
 
-  const known = new Map();
-  const formOf = (event) => {
-    const form = event.target.closest?.("form");
-    if (!form) return null;
-    const name = form.getAttribute("id") || form.getAttribute("name") || new URL(form.getAttribute("action") || "", location.href).pathname;
-    if (!known.has(form)) known.set(form, { name, sent: false });
-    return known.get(form);
-  };
   document.addEventListener("focusin", (event) => {
-    const form = formOf(event);
+    const form = event.target.closest?.("form");
     if (!form || begun.has(form)) return;
-    begun.add(form);
-    note("form_started", { n: form.name });
+    const name = form.getAttribute("id") || form.getAttribute("name") || new URL(form.getAttribute("action") || "", location.href).pathname;
+    begun.set(form, name);
+    note("form_started", { n: name });
   });
-  document.addEventListener("submit", (event) => {
-    const form = formOf(event);
-    if (form) form.sent = true;
-  }, true);
+  document.addEventListener("submit", (event) => begun.set(event.target), true);
 
   // --- consent
 
@@ -181,49 +171,48 @@
     fill();
   });
 
-  const told = (state, id) =>
-    post("/t/d", {
+  // Whether it was heard. Where too many answer at once, or the line is down, it is told again a little later.
+  const told = async (state, id, left = 3) => {
+    const said = await post("/t/d", {
       k: setup.key, s: state, u: location.href, l: words.language,
       ...(id && { v: id }), ...(words.wording && { w: words.wording }),
-    }).then((said) => {
-      if (!said.ok) throw said;
-    });
+    }).catch(() => ({ status: 503 }));
+    if (said.ok || !left || said.status < 429) return said.ok;
+    await new Promise((done) => setTimeout(done, 3000));
+    return told(state, id, left - 1);
+  };
 
   let asked; // the id that is being agreed to: whoever says no meanwhile is believed
 
   const settle = (value) => {
     asked = null;
-    answer = value;
-    keep(value);
-    waits = false;
+    keep((answer = value));
     fill();
-    flush();
+    later();
   };
 
-  const agree = () => {
+  // A withdrawn id stays beside the "no" until it was heard, for nothing but to tell that it is withdrawn (LAW 5.1).
+  const recant = async () => {
+    const id = !visitor() && answer?.slice(2);
+    const isHeard = !id || (await told("withdrawn", id));
+    if (isHeard && answer === NO + id) keep((answer = NO));
+    return isHeard;
+  };
+
+  const agree = async () => {
     if (objects || visitor() || asked) return;
     const id = (asked = random());
-    const isLate = !waits;
-    told("granted", id)
-      .then(() => {
-        if (asked !== id) return told("withdrawn", id);
-        if (isLate) note("page", { r: document.referrer, s: document.title });
-        settle(id);
-      })
-      .catch(() => asked === id && settle(null)); // what cannot be proven is no consent
+    const isHeard = (await recant()) && (await told("granted", id)); // what cannot be proven is no consent
+    if (asked !== id) return isHeard && refuse(id);
+    if (isHeard && !waits) note("page", { r: document.referrer, s: document.title });
+    settle(isHeard ? id : answer);
   };
 
-  const refuse = () => {
-    if (visitor()) return withdraw();
-    if (answer !== NO) told("refused").catch(() => {});
-    settle(NO);
-  };
-
-  const withdraw = () => {
-    const id = visitor();
-    queue = [];
-    if (id) told("withdrawn", id).catch(() => setTimeout(() => told("withdrawn", id).catch(() => {}), 3000));
-    settle(NO);
+  const refuse = (id = visitor()) => {
+    if (id) queue = [];
+    if (!answer) told("refused");
+    settle(id ? NO + id : answer || NO);
+    recant();
   };
 
   const adapters = {
@@ -308,7 +297,7 @@
   };
 
   const STYLE = `:host{all:initial}
-section{position:fixed;z-index:2147483647;inset:auto 1rem 1rem;max-width:34rem;max-height:80vh;overflow:auto;margin:auto;
+section{position:fixed;z-index:999999999;inset:auto 1rem 1rem;max-width:34rem;max-height:80vh;overflow:auto;margin:auto;
 padding:1rem;font:15px/1.45 system-ui,sans-serif;color:#16191d;background:#fff;border:1px solid;border-radius:8px;
 box-shadow:0 8px 32px #0003}
 h2{font-size:1rem;margin:0 0 .3rem}
@@ -325,13 +314,13 @@ button{font:inherit;font-weight:600;padding:.6rem;color:inherit;background:0 0;b
   const calls = {
     track: (name, properties) => note("track", { n: String(name), p: properties }),
     visitor,
-    consent: (yes) => (hide(), yes === true ? agree() : yes === "withdraw" ? withdraw() : refuse()),
+    consent: (yes) => (hide(), yes === true ? agree() : refuse()),
     banner: () => banner(true),
   };
   const early = window.trichter?.q || [];
   window.trichter = calls;
 
-  if (objects && visitor()) withdraw();
+  objects && visitor() ? refuse() : recant();
   look(document.referrer);
   fill();
   setTimeout(later, PATIENCE);

@@ -59,6 +59,12 @@ def agreed(visitor: str) -> str | None:
     return visitor if visitor and Visitor.objects.filter(id=visitor).exists() else None
 
 
+def has_said(visitor: str, state: str) -> bool:
+    """Whether that was the last answer with this id: whoever tells it again adds nothing."""
+    last = Decision.objects.filter(browser=digest(visitor)).order_by("-id").first()
+    return last is not None and last.state == state
+
+
 def answers_of(visitor: str) -> list[Decision]:
     """The answers given with an id, the first first."""
     return list(Decision.objects.filter(browser=digest(visitor)).order_by("id"))
