@@ -85,6 +85,8 @@ def _span(operand: str, value: str) -> Node:
     if value.endswith("d"):
         return _compare(operand, "in the last", _days(value))
     first, _between, last = value.partition("..")
+    if not first and not last:
+        return _compare(operand, "is known")
     if first and last:
         return _compare(operand, "between", {"day": first}, {"day": last})
     if last:

@@ -2,8 +2,11 @@
 
 from typing import Literal
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.contacts import queries as contacts
+from trichter.facts.contacts.models import Contact
 from trichter.kernel.errors import DomainError
 from trichter.qualification.segments.editing import NoSuchSegment
 from trichter.qualification.segments.kinds import CHOSEN
@@ -20,10 +23,12 @@ class ChosenSo(DomainError):
     sentence = _("That is chosen so already.")
 
 
+@transaction.atomic
 def choose(contact: int, segment: int, choice: Choice, *, reason: str = "", by: int) -> Recorded:
     """Choose for one person. Raises `ChosenSo`, `NoSuchSegment` and `UnknownContact`."""
-    name = name_of(segment)
-    if chosen(segment, [contact]).get(contact, "rule") == choice:
+    name, home = name_of(segment), contacts.survivor(contact) or contact
+    Contact.objects.select_for_update(no_key=True).filter(id=home).first()  # of two clicks the second sees the first
+    if chosen(segment, [home]).get(home, "rule") == choice:
         raise ChosenSo
     return record([touch(contact, segment, choice, name=name, reason=reason, actor=colleague(by))])[0]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from html import unescape
 from typing import Any
 
@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 
 from tests.faces.web.toasts import undo
-from tests.factories import anna, bernd, does
+from tests.factories import anna, bernd, does, kinds
+from tests.factories import lea as founded
+from tests.threads import at_once
 from trichter.facts.staff.models import User
 from trichter.qualification.rules.text import parse
 from trichter.qualification.segments import editing
 from trichter.qualification.segments.models import Membership
-from trichter.spine import longwork, segmenting
+from trichter.spine import choosing, longwork, segmenting
 from trichter.spine.longwork import doing
 from trichter.spine.models import Work
 from trichter.spine.rebuild import rebuild
@@ -70,7 +72,6 @@ def test_a_colleague_adds_and_excludes_gives_a_reason_and_takes_it_back(client_o
     card = read(client_of_lea, f"/kontakte/{one}/segmente/")
     assert lea.name in card
     assert "“Messegast”" in card
-    assert "Das ist schon so gewählt." in choose(client_of_lea, one, readers, "in")
     page = choose(client_of_lea, one, readers, "out", reason="Wettbewerb")
     assert members(readers) == set()
     assert "ausgeschlossen" in read(client_of_lea, f"/kontakte/{one}/segmente/")
@@ -80,6 +81,28 @@ def test_a_colleague_adds_and_excludes_gives_a_reason_and_takes_it_back(client_o
     assert members(readers) == set()
     assert "In keinem." in read(client_of_lea, f"/kontakte/{one}/segmente/")
     assert rebuild().differing == 0
+
+
+def test_who_clicks_twice_has_chosen_once_and_reads_no_failure(client_of_lea: Client) -> None:
+    one, readers = anna(), segment()
+    choose(client_of_lea, one, readers, "in")
+    page = choose(client_of_lea, one, readers, "in")
+    assert "In das Segment „Leser“ aufgenommen." in page
+    assert "toast-bad" not in page
+    assert kinds(one).count("segment.chosen") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clicks_at_the_same_instant_one_chooses() -> None:
+    one, readers, by = anna(), segment(), founded()
+
+    def click() -> bool:
+        with suppress(choosing.ChosenSo):
+            return bool(choosing.choose(one, readers, "in", by=by.pk))
+        return False
+
+    assert sorted(at_once(click, click, click)) == [False, False, True]
+    assert kinds(one).count("segment.chosen") == 1
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from trichter.facts.staff.models import User
 from trichter.kernel import clock
 from trichter.sales.handover import services, watching
 from trichter.sales.handover.models import Handover, Reason
+from trichter.spine.rebuild import rebuild
 from trichter.spine.touch import colleague
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +126,12 @@ def test_marketing_sees_and_hands_over_but_does_not_decide(client_of_lea: Client
     assert f"/lead-eingang/{row.pk}/annehmen/" not in shown
     assert client_of_lea.post(f"/lead-eingang/{row.pk}/annehmen/").status_code == 403
     assert "wartet auf Entscheidung" in page(client_of_lea, f"/kontakte/{anja}/")
-    client_of_lea.post(f"/lead-eingang/{row.pk}/zurueckziehen/")
+    answer = client_of_lea.post(f"/lead-eingang/{row.pk}/zurueckziehen/", follow=True)
     assert Handover.objects.get().state == "withdrawn"
+    undo(client_of_lea, answer.content.decode())
+    again = Handover.objects.get()
+    assert (again.state, again.due_at, again.decided_at) == ("open", row.due_at, None)
+    assert rebuild().differing == 0
 
 
 def test_what_is_overdue_says_since_when_and_the_navigation_counts_it(client_of_jonas: Client, waiting: int) -> None:

@@ -140,6 +140,9 @@ def test_what_narrows_the_list_of_contacts_becomes_the_rule_of_a_segment(client_
     shown = unescape(built.content.decode())
     assert "stage is any of (lead) and tags has any of (VIP)" in shown
     assert "das Segment kommt ohne es aus: “Meier”, Nächster Schritt" in shown
+    assert "toast-bad" not in shown
+    mine = client_of_lea.get("/segmente/aus-liste/?owner=me", follow=True).content.decode()
+    assert "das Segment nennt Sie als zuständig" in unescape(mine)
     gone = client_of_lea.get("/segmente/aus-liste/?segment=999", follow=True)
     assert gone.request["PATH_INFO"] == "/kontakte/"
     assert "segment.999" in gone.content.decode()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.factories import anna, kinds
+from tests.factories import anna, bernd, kinds
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.kernel import clock
@@ -75,6 +75,21 @@ def test_what_is_given_back_to_nobody_waits_for_the_administration_as_before(jon
         services.give_back(row, services.reassign(row, by=boss.pk, to=jonas.pk), by=boss.pk)
     assert Handover.objects.get(id=row).escalated_at == MONDAY
     assert told() == [(boss.pk, "unattended"), (jonas.pk, "arrived")]
+
+
+def test_those_who_cannot_be_told_of_hold_up_no_others(
+    jonas: User, boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "MOST", 1)
+    with clock.at(MONDAY):
+        first, second = services.open(anna()), services.open(bernd())
+    with connection.cursor() as cursor:  # a row that no service makes: whose person is no more
+        cursor.execute(
+            "UPDATE contacts_contact SET erased_at = %s WHERE id = %s",
+            [MONDAY, Handover.objects.get(id=first).contact_id],
+        )
+    assert watch(MONDAY + 30 * HOUR) == 1
+    assert Handover.objects.get(id=second).escalated_at
 
 
 def test_what_is_decided_is_told_nobody(jonas: User, boss: User) -> None:

@@ -76,7 +76,7 @@ for name, label, icon, payload, is_ours in (
     ("handover.reassigned", Words("Handover passed on", "Übergabe weitergegeben"), "swap", Reassigned, True),
     ("handover.accepted", Words("Lead accepted", "Lead angenommen"), "check", Payload, True),
     ("handover.rejected", Words("Lead rejected", "Lead abgelehnt"), "x", Rejection, True),
-    ("handover.withdrawn", Words("Handover withdrawn", "Übergabe zurückgezogen"), "x", Withdrawn, False),
+    ("handover.withdrawn", Words("Handover withdrawn", "Übergabe zurückgezogen"), "x", Withdrawn, True),
     ("handover.reminded", Words("Reminded of the handover", "An die Übergabe erinnert"), "bell", Whose, False),
     ("handover.escalated", Words("Handover escalated", "Übergabe eskaliert"), "warn", Whose, False),
 ):

@@ -144,7 +144,7 @@ def reject(handover: int, *, by: int, reason: int | None = None, words: str = ""
 @transaction.atomic
 def undo(handover: int, change: Change, *, by: int) -> None:
     """Take a decision back: what it did is undone, and the lead waits again where it waited. Raises as the others."""
-    row = _held(handover, states=(State.ACCEPTED, State.REJECTED), change=change.change)
+    row = _held(handover, states=(State.ACCEPTED, State.REJECTED, State.WITHDRAWN), change=change.change)
     if Handover.objects.filter(contact=row.contact_id, state=State.OPEN).exists():
         raise SettledMeanwhile
     targets = filter(None, (row.set_back_id, change.change))
@@ -212,7 +212,7 @@ def give_back(handover: int, change: Change, *, by: int) -> None:
 
 
 @transaction.atomic
-def withdraw(handover: int, *, because: Because = "hand", by: int | None = None, cause: Cause | None = None) -> None:
+def withdraw(handover: int, *, because: Because = "hand", by: int | None = None, cause: Cause | None = None) -> Change:
     """Nobody needs to decide any more. Raises as the others do."""
     row = _held(handover)
     touch = Touch(
@@ -223,15 +223,15 @@ def withdraw(handover: int, *, because: Because = "hand", by: int | None = None,
         caused_by=cause.touchpoint_id if cause else None,
         depth=cause.depth + 1 if cause else 0,
     )
-    _decide(row, State.WITHDRAWN, _told(touch), by=by)
+    return _decide(row, State.WITHDRAWN, _told(touch), by=by)
 
 
 @transaction.atomic
-def take_back(handover: int, *, by: int, is_deciding: bool = False) -> None:
+def take_back(handover: int, *, by: int, is_deciding: bool = False) -> Change:
     """Withdraw by hand: one's own handing over, or any for who may decide. Raises `NotYours` and as the others do."""
     if not is_deciding and not Handover.objects.filter(id=handover, opened_by=by).exists():
         raise NotYours
-    withdraw(handover, by=by)
+    return withdraw(handover, by=by)
 
 
 @transaction.atomic

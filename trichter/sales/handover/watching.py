@@ -1,8 +1,10 @@
 """Whoever lets a lead lie is reminded before the deadline; once it has passed, the administration hears of it. What
 somebody had who works here no more goes to others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
+from itertools import islice
 
 import structlog
 from django.db import connection
@@ -24,14 +26,15 @@ def watch() -> int:
     between."""
     now, waiting = clock.now(), Handover.objects.filter(state=State.OPEN).order_by("due_at", "id")
     left = waiting.filter(colleague__is_active=False).values_list("id", flat=True)
-    routed = sum(_tell(services.route_again, one) for one in left[:MOST])
+    routed = _told(services.route_again, left)
     late = waiting.filter(due_at__lte=now, escalated_at=None).values_list("id", flat=True)
     near = waiting.filter(remind_at__lte=now, due_at__gt=now, reminded_at=None).values_list("id", flat=True)
-    return (
-        routed
-        + sum(_tell(services.overrun, one) for one in late[:MOST])
-        + sum(_tell(services.remind, one) for one in near[:MOST])
-    )
+    return routed + _told(services.overrun, late) + _told(services.remind, near)
+
+
+def _told(telling: Callable[[int], None], handovers: Iterable[int]) -> int:
+    """At most `MOST` in a minute; those that fail are none of them, or the oldest would keep all others waiting."""
+    return sum(1 for _one in islice(filter(partial(_tell, telling), handovers), MOST))
 
 
 def _tell(telling: Callable[[int], None], handover: int) -> bool:

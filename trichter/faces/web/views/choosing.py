@@ -68,10 +68,12 @@ def choose(request: HttpRequest, contact_id: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         made = choosing.choose(contact_id, said["segment"], said["choice"], reason=said["reason"], by=reader(request))
+        undo = Undo("touchpoints", {"contact": made.contact_id, "ids": [made.touchpoint_id]})
+    except choosing.ChosenSo:  # by a click before this one, which had the way to undo it
+        undo = None
     except DomainError as problem:
         failed(request, problem)
         return back(request, "segments")
-    undo = Undo("touchpoints", {"contact": made.contact_id, "ids": [made.touchpoint_id]})
     done(request, _SAID[said["choice"]] % {"name": choosing.name_of(said["segment"])}, undo)
     return back(request, "segments")
 

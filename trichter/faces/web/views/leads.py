@@ -60,7 +60,7 @@ def accept(request: HttpRequest, handover_id: int) -> HttpResponse:
         return redirect("lead", handover_id)
     shown = _brief(handover_id)
     said = _("%(name)s is yours, as an SQL.") % {"name": shown.lead.name}
-    done(request, said, Undo("handover", {"handover": handover_id, "change": asdict(change)}))
+    done(request, said, Undo("handover", _facts(handover_id, change)))
     compose = "?compose=call#composer" if shown.phones else "?compose=mail#composer"
     return redirect(reverse("contact", args=[shown.lead.contact]) + compose)
 
@@ -98,7 +98,7 @@ def reject(request: HttpRequest, handover_id: int) -> HttpResponse:
             failed(request, error)
             return redirect("lead", handover_id)
         else:
-            undo = Undo("handover", {"handover": handover_id, "change": asdict(change)})
+            undo = Undo("handover", _facts(handover_id, change))
             done(request, _("%(name)s is back with marketing.") % {"name": _brief(handover_id).lead.name}, undo)
             return back(request, "leads")
     found = {"brief": _brief(handover_id), "form": form, "problem": problem}
@@ -133,8 +133,9 @@ def assign(request: HttpRequest, handover_id: int) -> None:
 def withdraw(request: HttpRequest, handover_id: int) -> None:
     """Nobody needs to decide: by who handed the person over, or who may decide."""
     shown = _brief(handover_id)
-    services.take_back(handover_id, by=reader(request), is_deciding=may(request.user, Permission.HANDOVER))
-    done(request, _("%(name)s waits for nobody any more.") % {"name": shown.lead.name})
+    change = services.take_back(handover_id, by=reader(request), is_deciding=may(request.user, Permission.HANDOVER))
+    said = _("%(name)s waits for nobody any more.") % {"name": shown.lead.name}
+    done(request, said, Undo("handover", _facts(handover_id, change)))
 
 
 @undoable("handover")

@@ -17,6 +17,7 @@ from trichter.faces.web.undoing import Facts, Undo, undoable
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import membership, segments
 from trichter.insight.facets import LABELS
+from trichter.insight.filtering import ME
 from trichter.insight.patience import TookTooLong
 from trichter.insight.ruling import ruled
 from trichter.insight.segments import Described, described
@@ -77,7 +78,9 @@ def of_list(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('contacts')}?{request.GET.urlencode()}")
     if found.left_out:
         names = ", ".join(str(LABELS[one]) if one in LABELS else f"“{chosen.text}”" for one in found.left_out)
-        undoing.failed(request, _("No rule can say this; the segment goes without it: %(names)s.") % {"names": names})
+        undoing.done(request, _("No rule can say this; the segment goes without it: %(names)s.") % {"names": names})
+    if ME in chosen.values("owner"):
+        undoing.done(request, _("“Mine” means you here, for whoever looks: the segment names you as the owner."))
     text = printed(found.rule) if found.rule else ""
     return redirect(f"{reverse('segment_new')}?{urlencode({'text': text})}")
 
