@@ -60,7 +60,11 @@ class Prepared:
         """Send it; the answer can be fetched later."""
         if _is_looked_at():
             return _openly(self._named, given)
-        return _execute(self._statement, [given[name] for name in self._names], prepare=True)
+        return _execute(*self.statement(given), prepare=True)
+
+    def statement(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """With numbered places, and their values: for who asks past Django."""
+        return self._statement, [given[name] for name in self._names]
 
 
 _PLACE = re.compile(r"%(?:\((\w+)\)s|%)")

@@ -2,7 +2,7 @@
 
 /t/e            events of our own script          /v1/…           the HTTP API of Segment
 /t/d            a visitor's answer to the banner   /matomo.php     the tracking API of Matomo
-/t/<key>.js     the script itself
+/t/<key>.js     the script itself                  /t/<key>/slots  personal parts of pages
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
-from trichter.faces.collector import answers, asking
+from trichter.faces.collector import answers, asking, slots
 from trichter.faces.collector.answers import Answer, Send
 from trichter.faces.collector.asking import Receive, Request, Scope
 from trichter.faces.collector.door import Door
@@ -76,6 +76,8 @@ class Collector:
             return await self._events(asked, receive, known)
         if asked.path == "/t/d":
             return await self._decision(asked, receive, known)
+        if told := slots.parts(asked.path):
+            return await self._slotted(asked, receive, known, *told)
         if asked.path.startswith("/t/"):
             return script(asked, known)
         if asked.path in MATOMO:
@@ -87,6 +89,7 @@ class Collector:
         if self._ready is None:
             pool = lines(self._size)
             self._house, self._keeper, self._door = House(pool), Keeper(pool), Door()
+            self._slots = slots.Slots(pool)
             self._ready = asyncio.ensure_future(pool.open())
         if not self._ready.done():
             await asyncio.shield(self._ready)
@@ -108,6 +111,11 @@ class Collector:
         source = _source(told.k, asked, known)
         await self._door.take(told, source=source.id, client=asked.client)
         return answers.TAKEN
+
+    async def _slotted(self, asked: Request, receive: Receive, known: Known, key: str, what: str) -> Answer:
+        if what == "slots.js":
+            return slots.script(asked, key, known)
+        return await self._slots.answer(asked, receive, _source(key, asked, known), known)
 
     async def _segment(self, asked: Request, receive: Receive, known: Known) -> Answer:
         call = asked.path.removeprefix("/v1/").rstrip("/")

@@ -25,7 +25,11 @@ def script(asked: Request, known: Known) -> Answer:
     source = known.by_key.get(asked.path.removeprefix("/t/").removesuffix(".js"))
     if source is None or not asked.path.endswith(".js"):
         return answers.NOT_THERE
-    body = served(source, tuple(sorted(known.wordings.items())))
+    return sent(asked, served(source, tuple(sorted(known.wordings.items()))))
+
+
+def sent(asked: Request, body: bytes) -> Answer:
+    """A script as browsers want it: packed if they can unpack it, and not again if they have it."""
     headers: tuple[Header, ...] = ((b"cache-control", _KEPT), (b"vary", b"Accept-Encoding"))
     if "gzip" in asked.header(b"accept-encoding"):
         body, headers = packed(body), (*headers, (b"content-encoding", b"gzip"))

@@ -106,6 +106,10 @@ class Compiled(Generic[Key]):
         """The parameters of the statement."""
         return self._given.at(now) | {"contacts": list(contacts)}
 
+    def statement(self, contacts: Sequence[int], now: datetime) -> tuple[str, list[Any]]:
+        """With numbered places, and their values: for who asks past Django."""
+        return self._prepared.statement(self.given(contacts, now))
+
     def asked(self, contacts: Sequence[int], now: datetime) -> Callable[[], list[tuple[int, list[Key]]]]:
         """For each contact that is there, the keys of the rules that hold; to be fetched later."""
         rows = self._prepared.ask(self.given(contacts, now))

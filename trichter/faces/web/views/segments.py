@@ -15,6 +15,7 @@ from trichter.faces.web.roles import requires
 from trichter.faces.web.selecting import filter_of
 from trichter.faces.web.undoing import Facts, Undo, undoable
 from trichter.facts.staff.permissions import Permission
+from trichter.generation.tracking.slots import queries as slots
 from trichter.insight import membership, segments
 from trichter.insight.facets import LABELS
 from trichter.insight.filtering import ME
@@ -109,11 +110,11 @@ def copy(request: HttpRequest, segment: int) -> HttpResponse:
 @requires(Permission.SEGMENTS)
 @require_POST
 def archive(request: HttpRequest, segment: int) -> HttpResponse:
-    """`/segmente/<id>/archivieren/`: out of use, unless another one's rule or a route of leads reads it."""
+    """`/segmente/<id>/archivieren/`: out of use, unless another's rule, a route of leads or part of a page reads it."""
     known = _known(segment)
     try:
-        for route in routes.naming(segment):
-            raise StillUsed(by=route)
+        for user in (*routes.naming(segment), *slots.naming(segment)):
+            raise StillUsed(by=user)
         editing.archive(segment, by=reader(request))
     except DomainError as problem:
         undoing.failed(request, problem)
