@@ -125,8 +125,7 @@ class Record:
     @property
     def lacks(self) -> list[str]:
         """What keeps this person from being a prospect."""
-        missing = self.story.missing
-        return missing if self.is_prospect or missing else [gettext("the stage lead")]
+        return story.lacks(self.story.missing, is_prospect=self.is_prospect)
 
     @property
     def properties(self) -> tuple[Property, ...]:

@@ -89,6 +89,11 @@ class Story:
         return sum(1 for one in self.criteria if one.answer == "yes")
 
 
+def lacks(missing: list[str], *, is_prospect: bool) -> list[str]:
+    """What keeps somebody from being a prospect; of whom nothing of the five is missing, the stage does."""
+    return missing if is_prospect or missing else [gettext("the stage lead")]
+
+
 def rows(contact: int, *, also: frozenset[str] = frozenset()) -> list[EffectiveTouchpoint]:
     """The touchpoints of which the story is made, and others in the same statement; latest first."""
     return of_kinds(contact, KINDS | DECISIONS | {TAKEN} | also)

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.factories import anna, bernd, does, learns
+from tests.qualification.scoring.models import compare, did, fit, in_force
 from trichter.faces.cli.management.commands.segment import NotUnderstood
 from trichter.insight.whys import NobodyThere
 from trichter.qualification.rules.text import parse
@@ -57,6 +58,37 @@ def test_what_is_wrong_is_marked_below_the_text(text: str, mark: str | None) -> 
     assert "^" in marked
     if mark:
         assert marked.removeprefix("  ").startswith(mark)
+
+
+def test_the_parts_of_a_score_are_told_with_their_facts_and_add_up_to_it() -> None:
+    in_force(fit("boss", 50, compare("position", "is known")), did("page", 20, "page.viewed"))
+    one = anna()
+    learns(one, position="Einkaufsleiter")
+    seen = does(one, "page.viewed", {"url": "/preise"})
+    score = told("explain", str(one))["score"]
+    of_fit, engagement = ([part for part in score["parts"] if part["of"] == of] for of in ("fit", "engagement"))
+    assert sum(part["points"] for part in of_fit) == score["fit"] == 50
+    assert sum(part["points"] for part in engagement) == pytest.approx(score["engagement"], abs=1e-9)
+    assert [(one["text"], one["held"], one["value"]) for part in of_fit for one in part["conditions"]] == [
+        ("position is known", True, "Einkaufsleiter")
+    ]
+    assert seen in [each["touchpoint"] for part in engagement for each in part["touchpoints"]]
+    assert all(part["touchpoints"] and part["in_a_month"] < part["points"] for part in engagement)
+    shown = said("explain", str(one))
+    assert score["grade"] in shown
+    assert f"[{seen}]" in shown
+    assert all(part["label"] in shown for part in score["parts"])
+
+
+def test_what_keeps_somebody_from_being_a_prospect_and_their_buying_phase_are_told() -> None:
+    one = anna()
+    found = told("explain", str(one))
+    assert found["prospect"]["is_prospect"] is False
+    assert len(found["prospect"]["missing"]) == 5
+    assert all(what in said("explain", str(one)) for what in found["prospect"]["missing"])
+    assert found["buying_phase"] is None
+    seen = does(one, "page.viewed", {"url": "/preise"})
+    assert told("explain", str(one))["buying_phase"]["touchpoint"] == seen
 
 
 def test_a_person_is_explained_by_facts() -> None:

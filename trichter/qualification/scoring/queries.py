@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from trichter.kernel import clock
 from trichter.kernel.words import Words
 from trichter.qualification.rules.spans import Day
+from trichter.qualification.rules.tree import Rule
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring.content import Content, faded
 from trichter.qualification.scoring.models import Past, Score
@@ -30,13 +31,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a rule gives. Of fit the points after the caps, which do not fade, and what it would give without."""
+    """What a rule gives. Of fit the points after the caps, which do not fade, what it would give without, and what it
+    asks."""
 
     key: str
     label: Words
     points: float
     in_a_month: float
     uncapped: int | None = None
+    rule: Rule | None = None
     touchpoints: tuple[Counted, ...] = ()
 
 
@@ -179,7 +182,7 @@ def _fit_parts(content: Content, held: Sequence[bool]) -> Iterable[Part]:
     for one in content.fit:
         if one.key in given:
             points = given[one.key]
-            yield Part(one.key, one.label.words, points, points, uncapped=one.points)
+            yield Part(one.key, one.label.words, points, points, uncapped=one.points, rule=one.rule)
 
 
 def _engagement_parts(content: Content, row: Score, now: datetime) -> Iterable[Part]:
