@@ -219,7 +219,7 @@ def _of_people(people: dict[str, int], tokens: dict[str, list[str]]) -> Callable
         "work_id": [1], "campaign_id": [1], "link_id": [1], "cost_id": [1], "upload_id": [1], "paper_id": [1],
         "company_id": [1], "source_id": [1], "number": [1], "part": ["name", "city"],
         "track": ["customer"], "name": ["email", "company"], "model": ["business"], "team_id": [1], "segment": [1],
-        "route_id": [1], "handover_id": [1],
+        "route_id": [1], "handover_id": [1], "slot_id": [1],
     }  # fmt: skip
 
     def values(route_name: str, parameter: str) -> list[str]:

@@ -50,6 +50,12 @@ def snippets(source: Listed, consent: str) -> Snippets:
     )
 
 
+def of_slot(name: str, key: str) -> tuple[str, str]:
+    """What fills a slot: the script, which comes after that of the source, and the place."""
+    script = f'<script defer src="{escape(links.url(""))}/t/{escape(key)}/slots.js"></script>'
+    return script, f'<div data-trichter-slot="{escape(name)}">\n  …\n</div>'
+
+
 def _written(text: str, told: Mapping[str, object]) -> str:
     return text % told
 

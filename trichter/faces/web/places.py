@@ -176,6 +176,12 @@ SETTING_GROUPS = (
                 _("Which of your pages belong to which buying phase, and what they are about"),
             ),
             _setting(
+                "slots",
+                "people",
+                _("Personal parts of pages"),
+                _("What your site shows to whom: by what is known of them, or by what they have read"),
+            ),
+            _setting(
                 "routing",
                 "split",
                 _("Routing of leads"),

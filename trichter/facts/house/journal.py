@@ -51,6 +51,8 @@ DEEDS: dict[str, Words] = {
     "source.made": Words("Added a source of visits", "Eine Quelle von Besuchen angelegt"),
     "source.changed": Words("Changed a source of visits", "Eine Quelle von Besuchen geändert"),
     "contents.published": Words("Changed what pages are about", "Geändert, wovon Seiten handeln"),
+    "slot.made": Words("Added a part of pages", "Einen persönlichen Baustein angelegt"),
+    "slot.changed": Words("Changed a part of pages", "Einen persönlichen Baustein geändert"),
     "buying.published": Words("Changed the signs of the buying phase", "Anzeichen der Kaufphase geändert"),
     "criteria.published": Words("Changed what suggests criteria", "Vorschläge zu Kriterien geändert"),
     "firm.changed": Words("Changed the firm's details", "Angaben zur Firma geändert"),

@@ -21,6 +21,8 @@ LEVELS: Mapping[str, Level] = {
     "scoring_rule": Level.FACT,
     "routing": Level.SEGMENT,
     "routing_route": Level.SEGMENT,
+    "slot_variant": Level.SEGMENT,
+    "slot_variant_new": Level.SEGMENT,
 }
 """What may be asked, by the name of the page that a rule is built for; there is a builder for no other page."""
 _KEPT = "built"

@@ -163,9 +163,14 @@ def checked(variant: Variant) -> Variant:
     if variant.since and variant.until and variant.until < variant.since:
         raise EndsBeforeItBegins
     for one in variant.said.values():
-        if bool(one.label) != bool(one.link):
-            raise HalfALink
-        if one.link and not _LINK.fullmatch(one.link):
-            raise NoLink
+        check_link(one)
     rule_of(variant)
     return variant
+
+
+def check_link(said: Said) -> None:
+    """Raises `HalfALink` and `NoLink`."""
+    if bool(said.label) != bool(said.link):
+        raise HalfALink
+    if said.link and not _LINK.fullmatch(said.link):
+        raise NoLink

@@ -129,24 +129,31 @@ def close(slot: int) -> None:
         raise UnknownSlot
 
 
+def reopen(slot: int) -> None:
+    """Fill it again. Raises `NameTaken` if another slot has its name by now."""
+    try:
+        with transaction.atomic():
+            Slot.objects.filter(pk=slot).update(archived_at=None)
+    except IntegrityError:
+        raise NameTaken from None
+
+
 def state(slot: int) -> dict[str, Any]:
-    """All that can be set back."""
+    """By which all can be set back: what stood there is a version. Raises `UnknownSlot`."""
     row = Slot.objects.filter(pk=slot).first()
     if row is None:
         raise UnknownSlot
-    return {"content": _stored(row), "is_closed": row.archived_at is not None}
+    return {"version": row.version, "is_closed": row.archived_at is not None}
 
 
 @transaction.atomic
 def set_back(slot: int, was: dict[str, Any], *, by: int | None = None) -> None:
     """To what `state` has said. Raises `NameTaken` if another slot has its name by now."""
-    try:
-        with transaction.atomic():
-            Slot.objects.filter(pk=slot).update(archived_at=clock.now() if was["is_closed"] else None)
-    except IntegrityError:
-        raise NameTaken from None
-    if state(slot)["content"] != was["content"]:
-        _changed(slot, lambda _variants: list(Content.model_validate(was["content"])), by=by)
+    if was["is_closed"]:
+        close(slot)
+    else:
+        reopen(slot)
+    use_again(slot, was["version"], by=by)
 
 
 @transaction.atomic
