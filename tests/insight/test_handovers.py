@@ -50,6 +50,8 @@ def test_enough_leads_that_nobody_lets_lie_raise_no_flag(jonas: User) -> None:
 def test_a_shortage_raises_its_flag_and_no_other(jonas: User) -> None:
     hand_over(1, at=MONDAY, jonas=jonas)
     assert flags() == {"few"}
+    with clock.at(NOW):
+        assert handovers.health(untouched_for=30).short == ("Vertrieb Nord",)
 
 
 def test_who_is_away_half_a_week_is_short_of_nothing(jonas: User) -> None:
@@ -72,6 +74,21 @@ def test_neglect_raises_its_flag_and_no_other_and_says_of_whom(jonas: User) -> N
     with clock.at(NOW):
         lying = handovers.health(untouched_for=30).neglected
     assert [(one.stage, one.number) for one in lying if one.number] == [("lead", 1)]
+
+
+def test_more_than_are_counted_are_not_said_to_be_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handovers, "MOST", 1)
+    with clock.at(NOW - timedelta(days=40)):
+        anna()
+    with clock.at(NOW):
+        lead = handovers.health(untouched_for=30).neglected[0]
+    assert (lead.stage, lead.number, lead.is_more) == ("lead", 1, False)
+    with clock.at(NOW - timedelta(days=40)):
+        bernd()
+    with clock.at(NOW):
+        found = handovers.health(untouched_for=30)
+    assert (found.neglected[0].number, found.neglected[0].is_more) == (1, True)
+    assert (found.untouched, found.is_more) == (1, True)
 
 
 def test_a_deadline_that_has_passed_is_neglect_too(jonas: User) -> None:

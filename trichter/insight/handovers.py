@@ -132,11 +132,13 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Neglected:
-    """Leads of a stage with which nothing has happened for so long; at most `MOST` are counted."""
+    """Leads of a stage with which nothing has happened for so long; at most `MOST` are counted, and `is_more` says that
+    there are others."""
 
     stage: str
     label: str
     number: int
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,32 @@ class Health:
     overdue: int
 
     @property
+    def short(self) -> tuple[str, ...]:
+        """The teams that have too few."""
+        return tuple(load.name for load in self.loads if load.few)
+
+    @property
+    def flooded(self) -> tuple[str, ...]:
+        """The teams that have too many."""
+        return tuple(load.name for load in self.loads if load.many)
+
+    @property
+    def untouched(self) -> int:
+        """How many leads of any stage nobody has touched, as far as they are counted."""
+        return sum(one.number for one in self.neglected)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more of them than were counted."""
+        return any(one.is_more for one in self.neglected)
+
+    @property
     def flags(self) -> frozenset[str]:
         """Which of the three are raised."""
         raised = {
-            "few": any(load.few for load in self.loads),
-            "many": any(load.many for load in self.loads),
-            "neglect": bool(self.overdue) or any(one.number for one in self.neglected),
+            "few": bool(self.short),
+            "many": bool(self.flooded),
+            "neglect": bool(self.overdue or self.untouched),
         }
         return frozenset(name for name, is_raised in raised.items() if is_raised)
 
@@ -272,4 +294,6 @@ def _neglected(days: int) -> Iterable[Neglected]:
     named = stages()
     for stage in OPEN_STAGES:
         chosen = Filter.chosen({"stage": (stage,), "silent": (f"{days}d",)})
-        yield Neglected(stage, str(named.get((CUSTOMERS, stage), stage)), size(Selection(filter=chosen), most=MOST))
+        found = size(Selection(filter=chosen), most=MOST + 1)
+        label = str(named.get((CUSTOMERS, stage), stage))
+        yield Neglected(stage, label, min(found, MOST), is_more=found > MOST)

@@ -17,6 +17,7 @@ from trichter.qualification.rules.text import parse
 from trichter.qualification.rules.words import sentence
 from trichter.qualification.segments import editing
 from trichter.qualification.segments.models import DayCount, Segment, Version
+from trichter.sales.handover import routes
 
 AT_ONCE = 25
 DAYS = 90
@@ -59,12 +60,14 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`problem` says why its rule cannot be asked any more; `used_in` are the segments whose rules read this one."""
+    """`problem` says why its rule cannot be asked any more; `used_in` are the segments whose rules read this one,
+    `routes` those by which leads are spread that ask for it, by their number and name."""
 
     gathered_at: datetime | None
     is_settled: bool
     problem: str
     used_in: Sequence[Segment]
+    routes: Sequence[tuple[int, str]]
     versions: Sequence[Said]
     history: History
 
@@ -77,6 +80,7 @@ def standing(segment: int) -> Standing:
         is_settled=row.gathered_version == row.version,
         problem=why_broken(read(row.rule), Vocabulary()) if row.rule else "",
         used_in=editing.used_in(segment),
+        routes=routes.asking().get(segment, ()),
         versions=_versions(segment),
         history=_history(segment),
     )

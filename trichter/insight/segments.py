@@ -17,6 +17,7 @@ from trichter.qualification.rules.tree import Rule
 from trichter.qualification.rules.words import sentence
 from trichter.qualification.segments.catalogue import PREFIX, named
 from trichter.qualification.segments.models import Membership, Segment
+from trichter.sales.handover import routes
 
 EACH = 50
 
@@ -24,7 +25,7 @@ EACH = 50
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A line of the list. `is_settled` is false while its members are gathered anew, `is_broken` where its rule cannot
-    be asked any more. `words` is the rule as a sentence, `used_in` names the segments that read this one."""
+    be asked any more. `words` is the rule as a sentence, `used_in` names the segments and routes that read this one."""
 
     id: int
     name: str
@@ -122,12 +123,15 @@ def _described(rows: Sequence[Segment]) -> list[SegmentRow]:
 
 
 def _users() -> dict[int, list[str]]:
-    """By segment, the names of those whose rules read it. Only the rules of those are read that read any."""
+    """By segment, the names of those whose rules read it, and of the routes of leads that ask for it. Only the rules of
+    those are read that read any."""
     users: dict[int, list[str]] = defaultdict(list)
     reading = _in_use().annotate(said=Cast("rule", TextField())).filter(said__contains=f'"{PREFIX}.')
     for row in reading.order_by("name"):
         for other in sorted(named(read(row.rule))):
             users[other].append(row.name)
+    for other, asking in routes.asking().items():
+        users[other] += [name for _route, name in asking]
     return users
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
 
@@ -28,12 +28,12 @@ _PAUSE = 0.5
 
 
 @transaction.atomic
-def publish(model: str, *, by: int | None = None) -> Work | None:
+def publish(model: str, *, seen: datetime | None = None, by: int | None = None) -> Work | None:
     """Publish the draft of a scoring model; the work by which it takes effect, if the house goes by this model.
 
-    Raises `BadModel`, `NoDraft` and `UnknownModel`.
+    Raises `BadModel`, `DraftIsNewer`, `NoDraft` and `UnknownModel`.
     """
-    return _start(by) if versions.publish(model, by=by) else None
+    return _start(by) if versions.publish(model, seen=seen, by=by) else None
 
 
 @transaction.atomic

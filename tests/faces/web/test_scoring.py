@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.faces.web.toasts import undo
 from tests.factories import form, happen, learns
 from tests.qualification.scoring.models import compare, fit, in_force
 from trichter.facts.contacts import definitions
@@ -136,10 +137,29 @@ def test_a_draft_is_looked_at_published_and_scores_everybody(administration: Cli
     assert "+50" in read(administration, f"{PAGE}?version=2")
 
 
+def test_a_draft_that_somebody_has_changed_since_is_not_published(administration: Client) -> None:
+    send(administration, f"{PAGE}business/student/", do="remove")
+    page = administration.get(f"{PAGE}?preview=1").content.decode()
+    found = re.search(r'name="seen"\s+value="([^"]+)"', page)
+    assert found
+    send(administration, f"{PAGE}business/competitor/", do="remove")
+    send(administration, do="publish", seen=found[1])
+    assert "seit Sie ihn angesehen haben" in read(administration)
+    assert Version.objects.filter(published_at=None).exists()
+    page = administration.get(f"{PAGE}?preview=1").content.decode()
+    found = re.search(r'name="seen"\s+value="([^"]+)"', page)
+    assert found
+    send(administration, do="publish", seen=found[1])
+    assert not Version.objects.filter(published_at=None).exists()
+
+
 def test_a_draft_is_dropped_and_another_model_chosen(administration: Client) -> None:
     assert send(administration, f"{PAGE}business/student/", do="remove") == ""
     assert send(administration, do="drop") == ""
     assert not Version.objects.filter(published_at=None).exists()
+    undo(administration, administration.get(PAGE).content.decode())
+    assert "student" not in {one.key for one in draft().fit}
+    assert send(administration, do="drop") == ""
     assert send(administration, f"{PAGE}?model=consumer", do="choose") == ""
     while advance():
         pass

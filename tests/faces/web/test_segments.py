@@ -203,6 +203,8 @@ def test_a_segment_that_a_route_of_leads_asks_for_is_not_archived(client_of_lea:
     routes.keep("Bayern", condition=f"segment.{one} is yes", to=lea.pk, team=None)
     answer = client_of_lea.post(f"/segmente/{one}/archivieren/", follow=True)
     assert "Bayern" in answer.content.decode()
+    assert "Bayern" in page(client_of_lea)
+    assert "Verwendet in: Bayern" in " ".join(page(client_of_lea, f"/segmente/{one}/").split())
     assert Segment.objects.get(pk=one).archived_at is None
 
 

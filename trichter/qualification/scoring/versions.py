@@ -24,6 +24,10 @@ class NoDraft(DomainError):
     sentence = _("There is no draft of this scoring model; somebody has published or dropped it.")
 
 
+class DraftIsNewer(DomainError):
+    sentence = _("Somebody has changed this draft since you looked at it. See what would differ now, then publish it.")
+
+
 class DraftChanged(DomainError):
     sentence = _("Somebody else has changed this draft meanwhile. Look at theirs, then change it once more.")
 
@@ -121,23 +125,38 @@ def change(model: str, changed: Callable[[Content], Content], *, by: int | None 
 
 
 @transaction.atomic
-def drop_draft(model: str) -> None:
-    """Raises `UnknownModel` and `NoDraft`."""
+def drop_draft(model: str) -> Content:
+    """The draft as it was. Raises `UnknownModel` and `NoDraft`."""
     _locked(model)
-    if not Version.objects.filter(model_id=model, published_at=None).delete()[0]:
+    draft = Version.objects.filter(model_id=model, published_at=None).first()
+    if draft is None:
         raise NoDraft
+    draft.delete()
+    return _content(draft)
 
 
 @transaction.atomic
-def publish(model: str, *, by: int | None = None) -> bool:
-    """Publish the draft. Whether everybody is to be scored anew: not if the house goes by another model.
+def restore_draft(model: str, given: Mapping[str, Any], *, by: int | None = None) -> None:
+    """Have a dropped draft again. Raises `DraftChanged` if there is another one, `BadModel` and `UnknownModel`."""
+    _locked(model)
+    if Version.objects.filter(model_id=model, published_at=None).exists():
+        raise DraftChanged
+    save_draft(model, given, by=by)
 
-    Raises `BadModel` where the draft cannot be used any more, `UnknownModel` and `NoDraft`.
+
+@transaction.atomic
+def publish(model: str, *, seen: datetime | None = None, by: int | None = None) -> bool:
+    """Publish the draft; `seen` is when that was saved which somebody has looked at. Whether everybody is to be scored
+    anew: not if the house goes by another model.
+
+    Raises `BadModel` where the draft cannot be used any more, `DraftIsNewer`, `UnknownModel` and `NoDraft`.
     """
     _locked(model)
     draft = Version.objects.filter(model_id=model, published_at=None).first()
     if draft is None:
         raise NoDraft
+    if seen not in (None, draft.saved_at):
+        raise DraftIsNewer
     checking.check(_content(draft))
     Version.objects.filter(id=draft.pk).update(published_at=clock.now(), published_by=by)
     reign = Reign.objects.select_for_update().get()

@@ -1,5 +1,7 @@
 """Routes of leads: kept, put in order, and read as pages show them."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.errors import DomainError
-from trichter.qualification.segments.catalogue import named
+from trichter.qualification.segments.catalogue import PREFIX, named
 from trichter.sales.handover import conditions
 from trichter.sales.handover.models import Route
 from trichter.sales.tasks.services import name_of
@@ -42,8 +44,17 @@ def every() -> list[Shown]:
 
 def naming(segment: int) -> list[str]:
     """What the routes are called whose conditions ask for a segment."""
-    askable = (route for route in Route.objects.all() if not conditions.problem(route.condition))
-    return [route.name for route in askable if (rule := conditions.read(route.condition)) and segment in named(rule)]
+    return [name for _route, name in asking().get(segment, ())]
+
+
+def asking() -> Mapping[int, Sequence[tuple[int, str]]]:
+    """By segment the routes whose conditions ask for it, with their names; read are those alone that ask for any."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for route in Route.objects.filter(condition__icontains=f"{PREFIX}."):
+        rule = None if conditions.problem(route.condition) else conditions.read(route.condition)
+        for segment in sorted(named(rule)) if rule else ():
+            found[segment].append((route.pk, route.name))
+    return found
 
 
 def one(route: int) -> Shown:

@@ -1,5 +1,6 @@
 """Scoring models: their rules with points, edited as a draft, looked at and published; and which the house goes by."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from trichter.faces.web.building.bringing import take_up
 from trichter.faces.web.returning import number, reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.scoring_forms import EngagementForm, FitForm, GroupForm, LimitsForm, rule_form
-from trichter.faces.web.settling import done, kept
+from trichter.faces.web.settling import done, kept, set_back
+from trichter.faces.web.undoing import Facts, Undo, undoable
 from trichter.facts.staff.permissions import Permission
 from trichter.insight import scorebooks
 from trichter.qualification.scoring import editing, versions
@@ -153,13 +155,29 @@ _PRESSED = {
 }
 
 
+@undoable("scoring.dropped")
+def _undo_dropped(facts: Facts, *, by: int) -> None:
+    with set_back(by=by, what=WHAT, about=facts["model"]):
+        versions.restore_draft(facts["model"], facts["content"], by=by)
+
+
+def _seen(request: HttpRequest) -> datetime | None:
+    """When the draft was saved that the page showed."""
+    try:
+        return datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+
+
 def _press(request: HttpRequest, asks: str, model: Described) -> bool:
     """Whatever comes of it, it is said."""
     by = reader(request)
     changes = {
-        "publish": lambda: rescoring.publish(model.key, by=by),
+        "publish": lambda: rescoring.publish(model.key, seen=_seen(request), by=by),
         "choose": lambda: rescoring.choose(model.key, by=by),
-        "drop": lambda: versions.drop_draft(model.key),
+        "drop": lambda: Undo(
+            "scoring.dropped", {"model": model.key, "content": versions.drop_draft(model.key).json_form()}
+        ),
     }
     what, said = _PRESSED[asks]
     done(request, changes[asks], what=what, about=str(model.label), said=said)
