@@ -9,9 +9,13 @@ from trichter.facts.contacts.models import Contact
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import User
 from trichter.insight import handovers
+from trichter.insight.record import record
 from trichter.kernel import clock
+from trichter.qualification.lifecycle import policies, tracks
+from trichter.qualification.rules.text import parse
 from trichter.sales.handover import services, shares
 from trichter.sales.handover.models import Reason
+from trichter.spine import reactions
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -107,6 +111,21 @@ def test_the_response_is_measured_in_working_hours_beside_the_clock(jonas: User)
     with clock.at(NOW):
         total = handovers.quality(MONDAY - timedelta(days=10), NOW).total
     assert (total.working_minutes, total.minutes) == (150, 66 * 60 + 30)
+
+
+def test_what_a_rule_handed_over_is_told_by_what_it_asks(jonas: User) -> None:
+    asks = parse("did meeting.booked or language is fr").json_form()
+    policies.publish("customer", rules=[tracks.Rule(key="rule-2", when=asks, stage="mql")])
+    with clock.at(MONDAY):
+        contact = charlie()
+        does(contact, "meeting.booked")
+        reactions.drain(limit=500)
+        seen = handovers.quality(MONDAY - timedelta(days=1), NOW).groups["rule"]
+    assert [(one.key, one.label) for one in seen] == [("rule-2", "at least once “Meeting booked”, or Language is “fr”")]
+    shown = record(contact)
+    assert shown
+    told = [one.rule_label for one in shown.timeline if one.kind == "stage.reached"]
+    assert told == ["Rule: at least once “Meeting booked”, or Language is “fr” (version 2)"]
 
 
 def test_quality_tells_what_became_of_handovers_and_how_soon_somebody_was_reached(jonas: User) -> None:

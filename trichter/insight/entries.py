@@ -13,6 +13,7 @@ from trichter.facts.timeline.models import ActorType, Channel, EffectiveTouchpoi
 from trichter.facts.timeline.registry import Kind, Payload, kind_named, kinds
 from trichter.generation.offers.queries import SUBJECT, titles
 from trichter.insight.names import Names
+from trichter.insight.rulewords import decided_by
 from trichter.kernel.words import Words
 from trichter.spine.outreach.queries import named
 from trichter.spine.rewording import can_be_reworded
@@ -123,7 +124,7 @@ def _entry(t: EffectiveTouchpoint, page: _Page) -> Entry:
         campaign_label=names.campaigns.get(t.campaign_id or 0, ""),
         origin_label="" if kind.is_verdict else _origin(t, names),
         actor_label=_actor(t, names),
-        rule_label=_rule(t) if kind.is_verdict else "",
+        rule_label=decided_by(t, names) if kind.is_verdict else "",
         team=kind.team,
         verdict=kind.is_verdict,
         retracted=t.is_void,
@@ -189,14 +190,6 @@ def _field(name: str, names: Names) -> str:
 def _place(name: str) -> tuple[int, str]:
     """Standard fields in their order, then custom ones, then tags; the database keeps no order."""
     return (_PLACES.get(name, len(_PLACES)), name)
-
-
-def _rule(t: EffectiveTouchpoint) -> str:
-    """By which rule, of which version of the policy; nothing for what a colleague decided."""
-    said = {"rule": t.payload.get("rule"), "policy": t.payload.get("policy")}
-    if not said["rule"]:
-        return ""
-    return (gettext("Rule “%(rule)s”, version %(policy)s") if said["policy"] else gettext("Rule “%(rule)s”")) % said
 
 
 def _decided(t: EffectiveTouchpoint, names: Names) -> str:

@@ -17,9 +17,11 @@ from trichter.facts.timeline.models import Campaign, Channel
 from trichter.facts.timeline.registry import kinds
 from trichter.insight.filtering import OPEN_STAGES, Filter
 from trichter.insight.names import stages
+from trichter.insight.rulewords import happens
 from trichter.insight.selection import Selection, size
 from trichter.insight.story import CUSTOMERS
 from trichter.kernel import clock, workinghours
+from trichter.qualification.lifecycle import policies
 from trichter.sales.handover import calendars, reasons, shares
 from trichter.sales.handover.calendars import Pace
 from trichter.sales.handover.models import Handover, State
@@ -225,10 +227,17 @@ def _labels(found: Iterable[Outcome]) -> dict[str, Mapping[str, str]]:
     return {
         "channel": {str(key): str(label) for key, label in Channel.choices} | {"unknown": gettext("not known")},
         "campaign": {str(pk): name for pk, name in campaigns} | {"": gettext("none")},
-        "rule": {"": gettext("by hand")},
+        "rule": _rules({one.key for one in found if one.by == "rule"}) | {"": gettext("by hand")},
         "person": {str(pk): name for pk, name in staff.names().items()} | {"": gettext("nobody yet")},
         "reason": {str(one.id): str(one.label) for one in reasons.every()} | {"": gettext("in other words")},
     }
+
+
+def _rules(keys: set[str]) -> dict[str, str]:
+    """What the rules of these keys ask, as they stand in the latest version that has them."""
+    versions = [version for track in policies.described() if track.key == CUSTOMERS for version in track.versions]
+    known = {rule.key: rule for version in sorted(versions, key=lambda one: one.version) for rule in version.rules}
+    return {key: happens(rule) for key, rule in known.items() if key in keys}
 
 
 def _named(one: Outcome, labels: Mapping[str, Mapping[str, str]]) -> Outcome:

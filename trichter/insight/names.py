@@ -9,6 +9,7 @@ from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.kernel.persons import Row, rows_of
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.models import Stage
+from trichter.qualification.lifecycle.tracks import Rule
 
 Stages = dict[tuple[str, str], Stage]
 """By track and key, in the order of their way."""
@@ -22,6 +23,9 @@ _NAMES = sql.SQL("""
             WHERE back.channel IS NULL
     )
     SELECT 'stage' AS what, track_id AS track, key, label, position, glyph FROM lifecycle_stage
+    UNION ALL SELECT 'rule', track_id, version::text, rule, NULL, NULL
+        FROM lifecycle_policy, jsonb_array_elements(rules) AS rule
+        WHERE version = ANY(%(policies)s) AND rule->>'key' = ANY(%(rules)s)
     UNION ALL SELECT 'purpose', '', key, label, NULL, NULL FROM consent_purpose
     UNION ALL SELECT 'custom', type, key, label, NULL, NULL FROM contacts_fielddefinition
     UNION ALL SELECT 'campaign', '', id::text, jsonb_build_object('en', name), NULL, NULL
@@ -44,9 +48,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """By key or id; custom fields without their `custom:`, origins by touchpoint."""
+    """By key or id; custom fields without their `custom:`, origins by touchpoint, rules by track, version and key."""
 
     stages: Stages = field(default_factory=dict)
+    rules: dict[tuple[str, int, str], Rule] = field(default_factory=dict)
     purposes: dict[str, str] = field(default_factory=dict)
     customs: dict[str, str] = field(default_factory=dict)
     custom_types: dict[str, str] = field(default_factory=dict)
@@ -63,6 +68,8 @@ def names(touchpoints: Iterable[EffectiveTouchpoint]) -> Names:
     followers = [t for t in page if t.caused_by and t.channel is None]
     called = Names()
     asked = {
+        "policies": sorted({t.payload["policy"] for t in page if t.payload.get("policy")}),
+        "rules": sorted({str(t.payload["rule"]) for t in page if t.payload.get("rule")}),
         "campaigns": campaigns,
         "colleagues": colleagues,
         "followers": [t.id for t in followers],
@@ -80,6 +87,10 @@ def stages() -> Stages:
 
 
 def _keep(called: Names, row: Row) -> None:
+    if row["what"] == "rule":
+        rule = Rule.model_validate(row["label"])
+        called.rules[row["track"], int(row["key"]), rule.key] = rule
+        return
     label = str(Words.of(row["label"]))
     match row["what"]:
         case "stage":

@@ -7,15 +7,13 @@ from datetime import datetime
 from trichter.facts.consent.models import Channel, Purpose
 from trichter.facts.staff import team
 from trichter.facts.timeline.registry import is_activity, kinds
-from trichter.insight.entries import kind_of
+from trichter.insight.rulewords import happens, is_plain
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import entering, policies
 from trichter.qualification.lifecycle.happening import AtLeast
 from trichter.qualification.lifecycle.policies import Station, Version
 from trichter.qualification.lifecycle.tracks import Rule
-from trichter.qualification.rules.checking import read
 from trichter.qualification.rules.touching import parts
-from trichter.qualification.rules.words import phrase
 
 _SAID = {
     ("direction", "in"): Words("it came from them", "es ging von ihnen aus"),
@@ -112,9 +110,7 @@ def _in_words(
 
 def _what(rule: Rule) -> tuple[str, Mapping[str, object]]:
     """What has to happen and what it has to carry; of a rule that asks more than that, the whole in words."""
-    if rule.happenings and all(one.where == rule.happenings[0].where for one in rule.happenings):
-        return ", ".join(str(kind_of(one.kind).label) for one in rule.happenings), rule.happenings[0].where
-    return phrase(read(rule.when).where), {}
+    return happens(rule), rule.happenings[0].where if is_plain(rule) else {}
 
 
 def _condition(name: str, value: object, labels: Mapping[str, Words], purposes: Mapping[str, str]) -> str:

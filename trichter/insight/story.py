@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from trichter.facts.timeline.models import ActorType, EffectiveTouchpoint
 from trichter.facts.timeline.queries import of_kinds
 from trichter.insight.names import Names
+from trichter.insight.rulewords import decided_by
 from trichter.qualification.lifecycle.kinds import CRITERIA, IN_WORDS, LABELS
 from trichter.qualification.lifecycle.qualifying import KINDS, Qualified, Told, qualify
 
@@ -158,10 +159,9 @@ def _decision(t: EffectiveTouchpoint, cause: EffectiveTouchpoint | None, names: 
 
 
 def _rule(t: EffectiveTouchpoint, cause: EffectiveTouchpoint | None, names: Names) -> str:
-    said = {"rule": t.payload.get("rule"), "policy": t.payload.get("policy")}
     if cause and cause.kind == TAKEN:
         return gettext("accepted by %(name)s") % {"name": _who(cause, names)}
-    return gettext("Rule “%(rule)s”, version %(policy)s") % said if said["rule"] else gettext("as the file says")
+    return decided_by(t, names) or gettext("as the file says")
 
 
 def _who(t: EffectiveTouchpoint, names: Names) -> str:

@@ -54,7 +54,7 @@ def test_verdicts_are_told_apart_from_facts(client_of_lea: Client, anja: int) ->
 
 
 def test_a_decision_says_by_which_rule_and_version(client_of_lea: Client, anja: int) -> None:
-    assert "Regel „form“, Fassung 1" in page_of(client_of_lea, anja)
+    assert "Regel: Formular gesendet (Fassung 1)" in page_of(client_of_lea, anja)
 
 
 def test_an_edit_names_the_fields_it_changed(client_of_lea: Client, lea: User, anja: int) -> None:
