@@ -18,7 +18,11 @@ def variant(number: int, audience: str, title: str, **more: Any) -> dict[str, An
     return {"number": number, "name": title, "audience": audience, "said": {"de": told}} | more
 
 
-KNOWN = variant(1, "people", "Schön, dass Sie wieder da sind", rule="last_name is Reimers")
+RULE = """last_name is Reimers and not stage is any of (customer, promoter)
+and (buying_phase is unknown or created after 30 days ago) and never did purchase.made in the last 365 days
+and not any colleague (did page.viewed where path contains preise in the last 7 days)"""
+"""Of each sort of condition one: all of them are asked past Django."""
+KNOWN = variant(1, "people", "Schön, dass Sie wieder da sind", rule=RULE)
 READERS = variant(2, "readers", "Vergleichen Sie", phase="evaluation")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import form
 from tests.generation.tracking.visitors import Browser, site
+from tests.threads import at_once
 from trichter.generation.tracking import contents
 from trichter.generation.tracking.contents import Contents, written
 from trichter.generation.tracking.slots import content, counting, queries, services
@@ -174,3 +175,12 @@ def test_slots_are_named_whose_rules_read_a_segment() -> None:
     assert queries.naming(segment) == ["Startseite oben"]
     assert queries.naming(segment + 1) == []
     assert counting.by_slot(TODAY) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_the_same_instant_lose_nothing() -> None:
+    slot = services.add("hero")
+    at_once(*[lambda name=name: services.add_variant(slot, variant(name)) for name in "abcd"])
+    assert sorted(names(slot)) == list("abcd")
+    assert sorted(one.number for one in queries.one(slot).content) == [1, 2, 3, 4]
+    assert queries.one(slot).version == 5
