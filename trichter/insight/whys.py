@@ -13,6 +13,7 @@ from trichter.facts.contacts.models import Contact
 from trichter.facts.timeline.models import EffectiveTouchpoint
 from trichter.insight import story
 from trichter.insight.names import names
+from trichter.insight.rulewords import decided_by
 from trichter.kernel.errors import DomainError
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle.buying import queries as buying
@@ -53,6 +54,7 @@ class StageWhy:
     since: datetime
     touchpoint: int
     rule: str | None
+    rule_in_words: str
     policy: int | None
     cause: int | None
     reason: str | None
@@ -160,8 +162,12 @@ def conditions(rule: Rule, contact: int, vocabulary: Vocabulary | None = None) -
 
 def _stages(contact: int) -> Iterator[StageWhy]:
     labels = {(stage.track_id, stage.key): Words.of(stage.label) for stage in Stage.objects.all()}
-    for standing in Standing.objects.filter(contact_id=contact).order_by("track_id"):
-        decision = EffectiveTouchpoint.objects.filter(contact_id=contact, id=standing.decision_id).first()
+    standings = list(Standing.objects.filter(contact_id=contact).order_by("track_id"))
+    asked = [standing.decision_id for standing in standings]
+    decisions = {one.id: one for one in EffectiveTouchpoint.objects.filter(contact_id=contact, id__in=asked)}
+    called = names(decisions.values())
+    for standing in standings:
+        decision = decisions.get(standing.decision_id)
         said = decision.payload if decision else {}
         yield StageWhy(
             track=standing.track_id,
@@ -170,6 +176,7 @@ def _stages(contact: int) -> Iterator[StageWhy]:
             since=standing.since,
             touchpoint=standing.decision_id,
             rule=said.get("rule"),
+            rule_in_words=decided_by(decision, called) if decision else "",
             policy=said.get("policy"),
             cause=decision.caused_by if decision else None,
             reason=said.get("reason"),

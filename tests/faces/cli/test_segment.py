@@ -106,7 +106,9 @@ def test_a_person_is_explained_by_facts() -> None:
         (True, 1, [seen]),
         (True, "de", []),
     ]
+    assert found["stages"][0]["rule_in_words"] == "Rule: Form submitted (version 1)"
     assert "Leser" in said("explain", str(one))
+    assert "Rule: Form submitted (version 1)" in said("explain", str(one))
     assert [(row["name"], row["members"]) for row in told("segment", "list")["segments"]] == [("Leser", 1)]
     assert "Leser" in said("segment", "list")
     with pytest.raises(NobodyThere):

@@ -40,7 +40,7 @@ class Command(SpokenCommand):
     def _say_stages(self, found: Any) -> None:
         for stage in found.stages:
             since = date_format(localtime(stage.since), "DATETIME_FORMAT")
-            why = stage.reason or (_("rule “%(rule)s”") % {"rule": stage.rule} if stage.rule else _("by hand"))
+            why = stage.reason or stage.rule_in_words or _("by hand")
             cause = _("touchpoint %(number)s") % {"number": stage.cause or stage.touchpoint}
             self.stdout.write(f"{stage.label}  {_('since')} {since}  {why}  ({cause})")
         if found.buying_phase:
@@ -54,8 +54,9 @@ class Command(SpokenCommand):
         score = found.score
         if score is None:
             return
-        fit, engagement = f"{score.fit:+d}", f"{score.engagement:+.1f}"
-        self.stdout.write(f"{score.grade}  {_('fit')} {fit}  {_('engagement')} {engagement}")
+        said = {"fit": f"{score.fit:+d}", "engagement": f"{score.engagement:+.1f}"}
+        parts = _("fit %(fit)s, engagement %(engagement)s") % said
+        self.stdout.write(f"{score.grade}  {parts}")
         for part in score.parts:
             facts = f"  [{', '.join(str(one.touchpoint) for one in part.touchpoints)}]" if part.touchpoints else ""
             self.stdout.write(f"  {part.points:+.1f}  {part.label}{facts}")
@@ -64,7 +65,8 @@ class Command(SpokenCommand):
     def _say_segments(self, found: Any) -> None:
         for segment in found.segments:
             since = date_format(localtime(segment.since), "DATETIME_FORMAT")
-            by_hand = f"  {_('chosen by hand')}" if segment.by_hand else ""
+            chosen = _("chosen by hand")
+            by_hand = f"  {chosen}" if segment.by_hand else ""
             self.stdout.write(f"{segment.name}  {_('since')} {since}{by_hand}")
             self._say_conditions(segment.conditions, "  ")
 
