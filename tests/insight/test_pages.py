@@ -45,6 +45,7 @@ def test_views_without_consent_never_mix_with_those_of_readers(website: Listed) 
     for _time in range(3):
         Browser(website).see("/preise")
     Browser(website).agree().see("/preise")
+    work()
     counting.fold()
     found = row("/preise")
     assert (found.counted, found.views, found.readers, found.known) == (3, 1, 1, 0)
@@ -56,6 +57,7 @@ def test_a_reader_of_many_views_is_one_reader(website: Listed) -> None:
     browser.see("/preise")
     browser.see("/preise")
     Browser(website).agree().see("/preise")
+    work()
     assert (row("/preise").views, row("/preise").readers) == (3, 2)
 
 
@@ -76,14 +78,24 @@ def test_a_form_sent_before_reading_makes_no_lead_of_the_page(website: Listed) -
     assert (row("/preise").known, row("/preise").leads) == (1, 0)
 
 
+def test_a_reader_who_comes_on_two_days_is_a_reader_of_each(website: Listed) -> None:
+    browser = Browser(website).agree()
+    for days in (0, 1, 1):
+        _seen(browser, "/preise", days=days)
+    work()
+    assert (row("/preise").views, row("/preise").readers) == (3, 2)
+
+
 def test_paths_are_found_by_a_part_of_them_in_any_letters(website: Listed) -> None:
     for path in ("/Preise/100%", "/blog"):
         Browser(website).agree().see(path)
+    work()
     assert [one.path for one in pages(asked(words="preise/100%")).rows] == ["/Preise/100%"]
 
 
 def test_what_was_read_outside_the_days_does_not_count(website: Listed) -> None:
     _seen(Browser(website).agree(), "/preise", days=9)
+    work()
     since = clock.now().date() - timedelta(days=8)
     assert pages(asked(since=since)).rows == ()
 
@@ -92,6 +104,7 @@ def test_of_one_source_others_do_not_count(website: Listed) -> None:
     other = site()
     Browser(website).agree().see("/preise")
     Browser(other).agree().see("/preise")
+    work()
     assert row("/preise", source=other.id).views == 1
 
 
@@ -99,5 +112,6 @@ def test_more_paths_than_a_page_holds_are_on_the_next(website: Listed) -> None:
     browser = Browser(website).agree()
     for number in range(PAGE + 1):
         browser.see(f"/seite-{number:02}")
+    work()
     first, second = pages(asked()), pages(asked(page=2))
     assert (first.paths, len(first.rows), [one.path for one in second.rows]) == (PAGE + 1, PAGE, [f"/seite-{PAGE}"])

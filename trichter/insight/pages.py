@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from trichter.facts.contacts.models import IdentifierKind
+from trichter.facts.timeline.hits.readings import IS_READ, PATH
 from trichter.generation.tracking.contents import Contents
 from trichter.qualification.lifecycle.buying.content import LABELS
 
@@ -20,7 +21,10 @@ SINCE_EVER = date(2000, 1, 1)
 @dataclass(frozen=True, slots=True)
 class Read:
     """A page by its path: `counted` are views of those who have not agreed, `views` and the others of those who have.
-    `leads` are known readers who sent a form within 30 days after they first read it in these days."""
+
+    `readers` count once for each day. `leads` are known readers who sent a form within 30 days after they first read
+    it in these days.
+    """
 
     path: str
     counted: int
@@ -86,25 +90,20 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-# The log is read once, over the months of the period: no page arrives before it was looked at. Leads are asked for
-# only of known readers, of whom there are few, and only of the paths that are shown.
-_PAGES: Any = """
-    WITH seen AS MATERIALIZED (
-        SELECT path, visitor, count(*) AS views, min(at) AS first_at FROM (
-            SELECT coalesce(nullif(left(
-                regexp_replace(url, '^[A-Za-z][A-Za-z0-9+.-]*://[^/]*', ''), 300), ''), '/') AS path, visitor, at
-            FROM hits_hit WHERE received_at >= %(since)s AND at >= %(since)s AND at < %(until)s AND bot IS NULL
-                AND visitor IS NOT NULL AND kind IN ('page', 'screen')
-                AND (%(source)s::bigint IS NULL OR source_id = %(source)s::bigint)
-        ) AS each GROUP BY path, visitor
+# Views and readers from the sums of days. Leads are asked for only of known readers, of whom there are few, and only of
+# the paths that are shown: along the log of their browsers, over the months of the period.
+_PAGES: Any = f"""
+    WITH read AS (
+        SELECT path, sum(views)::bigint AS views, sum(readers)::bigint AS readers FROM hits_readday
+        WHERE day BETWEEN %(first)s AND %(last)s AND (%(source)s::bigint IS NULL OR source_id = %(source)s::bigint)
+        GROUP BY path HAVING sum(views) > 0
     ),
-    read AS (SELECT path, sum(views)::bigint AS views, count(*) AS readers FROM seen GROUP BY path),
     counted AS (
         SELECT path, sum(views)::bigint AS views FROM hits_pageday
         WHERE day BETWEEN %(first)s AND %(last)s AND (%(source)s::bigint IS NULL OR source_id = %(source)s::bigint)
         GROUP BY path
     ),
-    shown AS (
+    shown AS MATERIALIZED (
         SELECT path, coalesce(counted.views, 0) AS counted, coalesce(read.views, 0) AS views,
             coalesce(read.readers, 0) AS readers, count(*) OVER () AS paths,
             (sum(coalesce(counted.views, 0)) OVER ())::bigint AS all_counted,
@@ -114,9 +113,12 @@ _PAGES: Any = """
         ORDER BY coalesce(counted.views, 0) + coalesce(read.views, 0) DESC, path LIMIT %(most)s OFFSET %(skip)s
     ),
     people AS (
-        SELECT path, contact_id, min(first_at) AS first_at FROM seen
-        JOIN contacts_identifier i ON i.kind = %(visitor)s AND i.value = seen.visitor
-        WHERE path IN (SELECT path FROM shown) GROUP BY path, contact_id
+        SELECT path, contact_id, min(at) AS first_at FROM (
+            SELECT {PATH} AS path, i.contact_id, h.at FROM contacts_identifier i
+            JOIN hits_hit h ON h.visitor = i.value AND {IS_READ}
+            WHERE i.kind = %(visitor)s AND h.received_at >= %(since)s AND h.at >= %(since)s AND h.at < %(until)s
+                AND (%(source)s::bigint IS NULL OR h.source_id = %(source)s::bigint)
+        ) AS each WHERE path IN (SELECT path FROM shown) GROUP BY path, contact_id
     ),
     known AS (
         SELECT path, count(*) AS known, count(*) FILTER (WHERE EXISTS (
@@ -126,4 +128,4 @@ _PAGES: Any = """
     )
     SELECT path, counted, views, readers, coalesce(known, 0), coalesce(leads, 0), paths, all_counted, all_views
     FROM shown LEFT JOIN known USING (path) ORDER BY counted + views DESC, path
-"""
+"""  # noqa: S608 our own words

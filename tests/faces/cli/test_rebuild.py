@@ -8,6 +8,9 @@ import pytest
 from django.core.management import call_command
 
 from tests.factories import anna, bernd, does, stage
+from tests.generation.tracking.visitors import Browser, site, work
+from trichter.facts.timeline.hits import partitions
+from trichter.facts.timeline.hits.models import ReadDay
 from trichter.qualification.lifecycle.models import Standing
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +48,12 @@ def test_people_are_told_in_a_sentence() -> None:
 
     Standing.objects.filter(contact_id=contact).delete()
     assert "wrong and now mended: 1" in said()
+
+
+def test_sums_of_pages_are_counted_anew_from_the_log() -> None:
+    partitions.see_to()
+    Browser(site()).agree().see("/preise")
+    work()
+    ReadDay.objects.update(views=5, readers=5)
+    said()
+    assert [(row.views, row.readers) for row in ReadDay.objects.all()] == [(1, 1)]

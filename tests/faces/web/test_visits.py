@@ -48,6 +48,7 @@ def test_the_report_on_pages_shows_both_kinds_of_views_apart(client_of_lea: Clie
     source = site()
     Browser(source).see("/preise")
     Browser(source).agree().see("/preise")
+    work()
     counting.fold()
     found = client_of_lea.get(PAGES).context["found"]
     assert [(one.path, one.counted, one.views) for one in found.rows] == [("/preise", 1, 1)]
@@ -56,6 +57,7 @@ def test_the_report_on_pages_shows_both_kinds_of_views_apart(client_of_lea: Clie
 def test_the_report_on_pages_is_narrowed_by_words_and_source(client_of_lea: Client) -> None:
     source = site()
     Browser(source).agree().see("/preise")
+    work()
     assert client_of_lea.get(PAGES, {"q": "blog"}).context["found"].rows == ()
     assert client_of_lea.get(PAGES, {"source": source.id + 1}).context["found"].rows == ()
     assert "/preise" in client_of_lea.get(PAGES, {"q": "PREI", "source": str(source.id), "days": "7"}).content.decode()

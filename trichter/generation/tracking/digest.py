@@ -14,6 +14,7 @@ import structlog
 from django.db import connection, transaction
 
 from trichter.facts.contacts.identifiers import VISITOR
+from trichter.facts.timeline.hits import readings
 from trichter.generation.tracking import aside, identifying
 from trichter.generation.tracking.contents import Contents
 from trichter.generation.tracking.touches import touch_of
@@ -91,7 +92,9 @@ def _is_ours() -> bool:
 def _digested(limit: int) -> int:
     lines = _taken(limit)
     visits = assign(lines)
-    identified = identifying.touches(line for line in lines if not line.is_recalled)
+    fresh = [line for line in lines if not line.is_recalled]
+    readings.add([(line.id, line.visitor, line.at) for line in fresh])
+    identified = identifying.touches(fresh)
     record_living(identified)
     owners = _owners({line.visitor for line in lines})
     record_living(list(_touches(lines, visits, owners)))

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from trichter.facts.timeline import keys
+from trichter.facts.timeline.hits import readings
 from trichter.facts.timeline.origins import versions
 from trichter.facts.timeline.origins.content import Rules
 from trichter.generation.tracking import bots
@@ -68,6 +69,7 @@ def _judge(since: datetime, until: datetime) -> Judged:
         changed = _changed(since, until)
         robots = [line for line in changed if line.bot and not line.was]
         humans = [line for line in changed if line.was and not line.bot]
+        readings.leave([(line.id, line.visitor, line.at) for line in robots if line.visitor])
         _leave_visits(robots)
         _digest_again([line for line in humans if line.visitor])
         _only_count([line for line in humans if not line.visitor])

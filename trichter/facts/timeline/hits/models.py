@@ -167,6 +167,17 @@ class PageDay(models.Model):
     views = models.IntegerField()
 
 
+class ReadDay(models.Model):
+    """How often a page was read on a day by those who agreed, and by how many of them."""
+
+    pk = models.CompositePrimaryKey("day", "source_id", "path")
+    day = models.DateField()
+    source_id = models.IntegerField()
+    path = models.TextField()
+    views = models.IntegerField()
+    readers = models.IntegerField()
+
+
 class ChannelDay(models.Model):
     """How many came on a day by a channel, and what they saw, of those who are only counted."""
 

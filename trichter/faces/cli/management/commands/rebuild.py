@@ -19,7 +19,8 @@ class Command(SpokenCommand):
     """Compute anew and say what that changed; it also exits with 0 if it had to mend something."""
 
     help = gettext_noop(
-        "Computes fields, stages and journeys of all people anew from their touchpoints, while others go on working."
+        "Computes fields, stages and journeys of all people anew from their touchpoints, and the sums of pages read "
+        "from the log of visits, while others go on working."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,8 +29,10 @@ class Command(SpokenCommand):
 
     def handle(self, *_args: Any, json: bool, **_options: Any) -> None:
         """Rebuild and tell."""
+        from trichter.generation.tracking.recounting import recount
         from trichter.spine.rebuild import rebuild
 
+        recount()
         if not json:
             self.stdout.write(_("Computing everybody anew from the facts."))
         with bar(_("Contacts"), quiet=json) as show:
