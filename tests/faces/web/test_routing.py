@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from tests.faces.web.toasts import said
+from tests.faces.web.toasts import said, undo
 from trichter.facts.house.models import Deed
 from trichter.facts.staff import services as staff
 from trichter.facts.staff.models import Team, User
@@ -54,9 +54,19 @@ def test_a_route_is_kept_by_territory_language_and_words_and_one_that_is_none_is
     path = f"{PAGE}weg/{kept.id}/"
     administration.post(path, {"name": "Alle", "to": f"team:{nord.pk}", "condition": ""})
     press(administration, "route", **given | {"route-name": "Zweite"})
-    press(administration, "lift", one=routes.every()[1].id)
+    lifted = press(administration, "lift", one=routes.every()[1].id)
     assert [route.name for route in routes.every()] == ["Zweite", "Alle"]
-    press(administration, "remove", one=kept.id)
+    undo(administration, lifted)
+    assert [route.name for route in routes.every()] == ["Alle", "Zweite"]
+    removed = press(administration, "remove", one=kept.id)
+    undo(administration, lifted)
+    assert "haben sich inzwischen geändert" in administration.get(PAGE).content.decode()
+    undo(administration, removed)
+    assert [(route.name, route.to) for route in routes.every()] == [
+        ("Alle", "Vertrieb Nord"),
+        ("Zweite", "Vertrieb Nord"),
+    ]
+    press(administration, "remove", one=routes.every()[0].id)
     assert [route.name for route in routes.every()] == ["Zweite"]
     assert administration.get(path).status_code == 404
     assert set(Deed.objects.values_list("what", flat=True)) == {"routing.changed"}
@@ -89,7 +99,12 @@ def test_shares_absences_and_reasons_are_set(administration: Client, nord: Team,
     press(administration, "away", **away | {"away-until": (today + timedelta(2)).isoformat()})
     [taker] = shares.takers(today=today)
     assert (taker.weight, taker.weekly, len(taker.away)) == (2, 5, 1)
-    press(administration, "stay", one=taker.away[0].id)
+    there = press(administration, "stay", one=taker.away[0].id)
+    assert not Absence.objects.exists()
+    undo(administration, there)
+    [noted] = shares.takers(today=today)[0].away
+    assert (noted.since, noted.until) == (today, today + timedelta(2))
+    press(administration, "stay", one=noted.id)
     assert not Absence.objects.exists()
     assert said(press(administration, "share", colleague=lea.pk, weight=-3))[0].startswith("Ein Gewicht liegt")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from trichter.kernel.errors import DomainError
@@ -21,6 +21,21 @@ class NoName(DomainError):
 
 class UnknownRoute(DomainError):
     sentence = _("This route is not there any more.")
+
+
+class RoutesChanged(DomainError):
+    sentence = _("The routes have changed meanwhile: look at their order once more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What stood in a route that is no more, and where it stood."""
+
+    name: str
+    condition: str
+    to: int | None
+    team: int | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +95,51 @@ def keep(name: str, *, condition: str, to: int | None, team: int | None, route: 
 
 
 @transaction.atomic
-def lift(route: int) -> None:
-    """Let it be asked before the one above it. Raises `UnknownRoute`."""
+def lift(route: int) -> list[int]:
+    """Let it be asked before the one above it. All of them as they stood before. Raises `UnknownRoute`."""
     order = list(Route.objects.select_for_update().values_list("id", flat=True))
     if route not in order:
         raise UnknownRoute
-    place = order.index(route)
+    before, place = list(order), order.index(route)
     if place:
         order[place - 1], order[place] = order[place], order[place - 1]
+    _arrange(order)
+    return before
+
+
+@transaction.atomic
+def put_back(order: Sequence[int]) -> None:
+    """Have them in that order again. Raises `RoutesChanged` if there are others meanwhile."""
+    if sorted(Route.objects.select_for_update().values_list("id", flat=True)) != sorted(order):
+        raise RoutesChanged
+    _arrange(order)
+
+
+def _arrange(order: Sequence[int]) -> None:
     for position, pk in enumerate(order, start=1):
         Route.objects.filter(id=pk).update(position=position)
 
 
-def remove(route: int) -> None:
+@transaction.atomic
+def remove(route: int) -> Removed:
     """Raises `UnknownRoute`."""
-    _found(route).delete()
+    row = _found(route)
+    row.delete()
+    return Removed(row.name, row.condition, row.colleague_id, row.team_id, row.position)
+
+
+@transaction.atomic
+def restore(removed: Removed) -> None:
+    """A route that was removed, where it stood. Raises `Nobody` if whom it leads to is no more."""
+    name_of(removed.to, removed.team)
+    Route.objects.filter(position__gte=removed.position).update(position=F("position") + 1)
+    Route.objects.create(
+        position=removed.position,
+        name=removed.name,
+        condition=removed.condition,
+        colleague_id=removed.to,
+        team_id=removed.team,
+    )
 
 
 def _found(route: int) -> Route:

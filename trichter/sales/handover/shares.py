@@ -38,6 +38,15 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """An absence that is noted no more."""
+
+    colleague: int
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Taker:
     """Somebody who takes leads; `weekly` is the most in a week, if there is a most."""
 
@@ -82,9 +91,14 @@ def leave(colleague: int, *, since: date, until: date) -> int:
     return Absence.objects.create(colleague_id=colleague, since=since, until=until).pk
 
 
-def stay(absence: int) -> None:
-    """They are there after all."""
-    Absence.objects.filter(id=absence).delete()
+@transaction.atomic
+def stay(absence: int) -> Gone | None:
+    """They are there after all. What was noted; nothing if somebody else was faster."""
+    row = Absence.objects.select_for_update().filter(id=absence).first()
+    if row is None:
+        return None
+    row.delete()
+    return Gone(row.colleague_id, row.since, row.until)
 
 
 def _check(colleague: int) -> None:

@@ -1,6 +1,8 @@
 """How leads are spread: routes, the calendars of teams, what colleagues take and when they are away, and reasons."""
 
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,8 +24,9 @@ from trichter.faces.web.routing_forms import (
     held,
     written,
 )
-from trichter.faces.web.settling import done, kept
+from trichter.faces.web.settling import done, kept, set_back
 from trichter.faces.web.templatetags.formats import today
+from trichter.faces.web.undoing import Facts, Undo, undoable
 from trichter.faces.web.views.tasks import taker
 from trichter.facts.staff.permissions import Permission
 from trichter.generation.offers import queries as offers
@@ -136,6 +139,39 @@ def _pressed(request: HttpRequest, change: Callable[[int], object], said: object
     return True
 
 
+def _lifted(route: int) -> Undo:
+    return Undo("route.lifted", {"order": routes.lift(route)})
+
+
+def _removed(route: int) -> Undo:
+    return Undo("route.removed", asdict(routes.remove(route)))
+
+
+def _stayed(absence: int) -> Undo | None:
+    gone = shares.stay(absence)
+    days = {"since": gone.since.isoformat(), "until": gone.until.isoformat()} if gone else {}
+    return Undo("absence.removed", {"colleague": gone.colleague, **days}) if gone else None
+
+
+@undoable("route.lifted")
+def _put_back(facts: Facts, *, by: int) -> None:
+    with set_back(by=by, what=WHAT, about=""):
+        routes.put_back(facts["order"])
+
+
+@undoable("route.removed")
+def _restore(facts: Facts, *, by: int) -> None:
+    with set_back(by=by, what=WHAT, about=facts["name"]):
+        routes.restore(routes.Removed(**facts))
+
+
+@undoable("absence.removed")
+def _leave_again(facts: Facts, *, by: int) -> None:
+    since, until = (date.fromisoformat(facts[name]) for name in ("since", "until"))
+    with set_back(by=by, what=WHAT, about=_("Absence")):
+        shares.leave(facts["colleague"], since=since, until=until)
+
+
 def _share(request: HttpRequest) -> bool:
     form = ShareForm(request.POST)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"colleague": 0, "weight": -1, "weekly": None}
@@ -146,9 +182,9 @@ def _share(request: HttpRequest) -> bool:
 
 _PRESSED: dict[str, Callable[[HttpRequest], bool]] = {
     "share": _share,
-    "lift": lambda request: _pressed(request, routes.lift, _("The route is asked earlier.")),
-    "remove": lambda request: _pressed(request, routes.remove, _("The route is removed.")),
-    "stay": lambda request: _pressed(request, shares.stay, _("The absence is removed.")),
+    "lift": lambda request: _pressed(request, _lifted, _("The route is asked earlier.")),
+    "remove": lambda request: _pressed(request, _removed, _("The route is removed.")),
+    "stay": lambda request: _pressed(request, _stayed, _("The absence is removed.")),
     "hide": lambda request: _pressed(
         request, lambda one: reasons.offer(one, is_offered=False), _("The reason is offered no more.")
     ),
