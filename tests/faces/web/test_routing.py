@@ -1,5 +1,6 @@
 """The routing of leads in the settings: routes, hours, shares, absences, reasons; what is wrong is said beside it."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
@@ -75,6 +76,7 @@ def test_a_route_is_kept_by_territory_language_and_words_and_one_that_is_none_is
 def test_a_team_says_when_it_works_and_how_long_it_takes(administration: Client, nord: Team) -> None:
     path = f"{PAGE}team/{nord.pk}/"
     assert "09:00–17:00" in administration.get(path).content.decode()
+    assert "Mo–Fr 09:00–17:00" in administration.get(PAGE).content.decode()
     given = {"hours": "6", "warning": "1.5", "zone": "Europe/Vienna", "region": "AT-9", **WEEK}
     administration.post(path, given)
     pace = calendars.of(nord.pk)
@@ -89,6 +91,9 @@ def test_a_team_says_when_it_works_and_how_long_it_takes(administration: Client,
     ):
         assert words in administration.post(path, given | wrong).content.decode(), wrong
     assert calendars.of(nord.pk) == pace
+    administration.post(path, given | {"day4": "9-13", "day3": ""})
+    shown = administration.get(PAGE).content.decode()
+    assert re.search(r"Mo–Mi [^;<]+; Fr 09:00–13:00</td>", shown)
 
 
 def test_shares_absences_and_reasons_are_set(administration: Client, nord: Team, lea: User) -> None:

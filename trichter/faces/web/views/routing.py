@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -195,4 +198,12 @@ _PRESSED: dict[str, Callable[[HttpRequest], bool]] = {
 
 
 def _week(pace: calendars.Pace) -> list[str]:
-    return [written(day) for day in pace.calendar.week]
+    """The days on which the team works, those that follow each other with the same hours in one."""
+    same = groupby(enumerate(pace.calendar.week), key=itemgetter(1))
+    days = (([number for number, _day in run], written(hours)) for hours, run in same)
+    return [f"{_days(numbers)} {hours}" for numbers, hours in days if hours]
+
+
+def _days(numbers: list[int]) -> str:
+    ends = [str(WEEKDAYS_ABBR[number]) for number in (numbers[0], numbers[-1])]
+    return ends[0] if len(numbers) == 1 else "–".join(ends)
