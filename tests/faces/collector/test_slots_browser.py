@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.faces.cli.installations import wait
 from tests.faces.collector.human import AGREES, NOTHING, REFUSES, Human
@@ -174,3 +175,18 @@ def test_a_page_in_the_other_language_says_in_which_it_speaks(visit: Callable[..
     human.go("/start")
     wait(lambda: heading(human) == "Für jeden", "the other language is better than none")
     assert human.page.locator(f"{HERO} [lang=de]").count() == 5
+
+
+def test_what_somebody_is_at_with_the_keyboard_is_not_taken_from_under_them(visit: Callable[..., Human]) -> None:
+    human = visit(variant(3, "all", "Für jeden"))
+    human.site.body = '<div id="hero" data-trichter-slot="hero"><a href="/mehr">Mehr</a></div>'
+
+    def answer(route: Route) -> None:
+        human.page.locator(f"{HERO} a").focus()
+        route.continue_()
+
+    human.page.route("**/slots", answer)
+    human.go("/start")
+    human.page.wait_for_timeout(600)
+    assert human.page.evaluate("document.activeElement.textContent") == "Mehr"
+    assert human.page.locator(f"{HERO} h2").count() == 0

@@ -16,6 +16,7 @@ from trichter.generation.demo.inbox import Inbox, inbox
 from trichter.generation.demo.plot import acts
 from trichter.generation.demo.publishing import publish
 from trichter.generation.demo.recording import Recorder, Tell
+from trichter.generation.demo.slotting import slot
 from trichter.generation.demo.spending import plan, spend
 from trichter.generation.demo.visiting import visit
 from trichter.generation.offers import queries as catalogue
@@ -67,6 +68,7 @@ def move_in(*, tell: Tell = lambda _done, _total: None) -> Company:
             plan(by=house.colleagues["miriam"])
             Recorder(now).record(acts(house, now, zone=zone), tell=tell)
             visit(now, zone=zone)
+            slot(now, zone=zone)
             _let_the_past_rest(now)
             _let_the_planner_know()
             group(now, house.colleagues)
