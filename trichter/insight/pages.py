@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from trichter.facts.contacts.models import IdentifierKind
+from trichter.facts.timeline.hits.counting import MOST_PATHS, OTHER
 from trichter.facts.timeline.hits.readings import IS_READ, PATH
 from trichter.generation.tracking.contents import Contents
 from trichter.qualification.lifecycle.buying.content import LABELS
@@ -34,6 +35,11 @@ class Read:
     leads: int
     phase: str
 
+    @property
+    def is_rest(self) -> bool:
+        """Whether these are the views of all pages that were too many to be told apart."""
+        return self.path == OTHER
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -43,6 +49,11 @@ class Pages:
     paths: int
     counted: int
     views: int
+
+    @property
+    def most_paths(self) -> int:
+        """So many of a source are told apart on a day, if any were too many; else none."""
+        return MOST_PATHS if any(row.is_rest for row in self.rows) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ def pages(asked: Asked) -> Pages:
 
 
 def _phase(contents: Contents, path: str) -> str:
-    phase = contents.of(path).phase
+    phase = contents.of(path).phase if path != OTHER else ""
     return str(LABELS[phase]) if phase else ""
 
 

@@ -54,6 +54,22 @@ def test_the_report_on_pages_shows_both_kinds_of_views_apart(client_of_lea: Clie
     assert [(one.path, one.counted, one.views) for one in found.rows] == [("/preise", 1, 1)]
 
 
+def test_the_report_on_pages_says_what_was_counted_together(
+    client_of_lea: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_PATHS", 1)
+    source = site()
+    for path in ("/preise", "/preise", "/erfunden-1", "/erfunden-2"):
+        Browser(source).see(path)
+    counting.fold()
+    page = client_of_lea.get(PAGES)
+    assert [(one.path, one.counted, one.is_rest) for one in page.context["found"].rows] == [
+        ("", 2, True),
+        ("/preise", 2, False),
+    ]
+    assert page.content.decode().count("Weitere Seiten") == 2
+
+
 def test_the_report_on_pages_is_narrowed_by_words_and_source(client_of_lea: Client) -> None:
     source = site()
     Browser(source).agree().see("/preise")

@@ -90,6 +90,7 @@ class Collector:
             pool = lines(self._size)
             self._house, self._keeper, self._door = House(pool), Keeper(pool), Door()
             self._slots = slots.Slots(pool)
+            self._watch = asyncio.create_task(self._house.watch())
             self._ready = asyncio.ensure_future(pool.open())
         if not self._ready.done():
             await asyncio.shield(self._ready)

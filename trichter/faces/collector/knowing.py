@@ -18,12 +18,15 @@ from trichter.facts.consent.wordings import LATEST
 from trichter.facts.timeline.hits.counting import SALT
 from trichter.facts.timeline.hits.sources import OPEN_SOURCES, Listed, listed
 from trichter.facts.timeline.origins.versions import IN_FORCE, of_rows
+from trichter.generation.tracking import events
 from trichter.generation.tracking.events import Today
 from trichter.kernel import clock
 from trichter.spine.browsers import CHANNEL, PURPOSE
 
 FRESH = 2.0
 """Seconds for which what is known is believed."""
+LOOK = 15.0
+"""Seconds after midnight by which the day is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class House:
                     self._known = await self._look_or_trust()
                     self._until = time.monotonic() + FRESH
         return self._known
+
+    async def watch(self) -> None:
+        """Forget the day when it is over, though nobody asks: its salt, and all addresses (LAW 5.2)."""
+        while True:
+            await asyncio.sleep(LOOK)
+            if self._known and self._known.today.day != _day(clock.now()):
+                self._known = None
+                events.forget()
 
     def _is_fresh(self, known: Known) -> bool:
         return time.monotonic() < self._until and known.today.day == _day(clock.now())

@@ -174,6 +174,12 @@ def _network(address: str) -> str:
     return masked(address)
 
 
+def forget() -> None:
+    """What is remembered only to be quick: when the day is over no address of its visitors may be left (LAW 5.2)."""
+    for remembering in (_page, _said, channel, _network):
+        remembering.cache_clear()
+
+
 def _without_query(url: str) -> str:
     """An address may carry what nobody wanted to tell us: its query and fragment are left out."""
     for mark in "?#":

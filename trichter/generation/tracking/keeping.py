@@ -43,10 +43,9 @@ def try_again() -> None:
 @every(timedelta(minutes=1), "tracking.salts")
 def destroy_salts() -> None:
     """When a day is over nobody can tell any more who came (LAW 5.2). What was told of it is counted first."""
-    today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     while counting.fold():
         pass
-    counting.destroy_salts(today)
+    counting.destroy_salts(clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)))
 
 
 @every(timedelta(hours=1), "tracking.messages")
