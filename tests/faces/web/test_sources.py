@@ -6,9 +6,11 @@ from django.test import Client
 from tests.faces.web.toasts import undo
 from tests.generation.tracking.visitors import Browser
 from trichter.facts.timeline.hits import sources
-from trichter.facts.timeline.hits.models import Ground
+from trichter.facts.timeline.hits.models import Ground, Refusal
+from trichter.facts.timeline.hits.refusals import NOBODYS
 from trichter.facts.timeline.hits.sources import Listed
 from trichter.generation.tracking import founding
+from trichter.kernel import clock
 
 pytestmark = pytest.mark.django_db
 PAGE = "/einstellungen/besuchsmessung/"
@@ -84,3 +86,33 @@ def test_the_page_says_truthfully_whether_events_arrive(administration: Client, 
 
 def test_a_source_that_is_not_there_is_not_found(administration: Client) -> None:
     assert administration.get(f"{PAGE}4711/").status_code == 404
+
+
+def refuse(source: int, host: str, many: int = 3) -> None:
+    Refusal.objects.create(day=clock.now().date(), source_id=source, host=host, many=many)
+
+
+def test_a_site_that_was_refused_is_named_and_added_with_one_click(administration: Client, website: Listed) -> None:
+    refuse(website.id, "shop.ahornwerk.example")
+    page = administration.get(address(website)).content.decode()
+    assert 'value="shop.ahornwerk.example"' in page
+    added = {"do": "add_site", "host": "shop.ahornwerk.example"}
+    answer = administration.post(address(website), added, follow=True)
+    assert sources.source(website.id).hosts == ("www.ahornwerk.example", "shop.ahornwerk.example")
+    page = answer.content.decode()
+    assert 'value="add_site"' not in page
+    undo(administration, page)
+    assert sources.source(website.id) == website
+
+
+def test_only_a_site_that_was_refused_is_added_so(administration: Client, website: Listed) -> None:
+    administration.post(address(website), {"do": "add_site", "host": "www.fremd.example"})
+    assert sources.source(website.id) == website
+
+
+def test_a_site_of_ours_that_sends_by_a_key_of_nobody_is_named(administration: Client, website: Listed) -> None:
+    refuse(NOBODYS, "www.ahornwerk.example")
+    refuse(NOBODYS, "www.fremd.example")
+    page = administration.get(address(website)).content.decode()
+    assert page.count("www.ahornwerk.example se") == 1
+    assert "www.fremd.example" not in page

@@ -21,6 +21,7 @@ from trichter.faces.collector.door import Door
 from trichter.faces.collector.keeping import Keeper
 from trichter.faces.collector.knowing import House, Known
 from trichter.faces.collector.lines import lines
+from trichter.faces.collector.refusing import Refusals
 from trichter.faces.collector.serving import script
 from trichter.facts.timeline.hits.arrivals import Arrival
 from trichter.facts.timeline.hits.sources import Listed
@@ -57,6 +58,7 @@ class Collector:
         try:
             answer = await self._answer(asked, receive)
         except Refused as error:
+            self._refusals.note(error, asked.host)
             answer = answers.refusal(error)
         except (*_AWAY, PoolTimeout):
             answer = answers.refusal(Busy())
@@ -89,6 +91,7 @@ class Collector:
         if self._ready is None:
             pool = lines(self._size)
             self._house, self._keeper, self._door = House(pool), Keeper(pool), Door()
+            self._refusals = Refusals(pool)
             self._slots = slots.Slots(pool)
             self._watch = asyncio.create_task(self._house.watch())
             self._ready = asyncio.ensure_future(pool.open())
@@ -163,7 +166,7 @@ def _source(key: object, asked: Request, known: Known) -> Listed:
 def _check_site(source: Listed, host: str, asked: Request) -> None:
     """A browser says on which site it is; whoever is no browser has to have the key. Our own pages are among all."""
     if host and host != asked.header(b"host").lower() and not _is_among(host, source.hosts):
-        raise ForeignSite
+        raise ForeignSite(source.id, host)
 
 
 def _is_among(host: str, hosts: Sequence[str]) -> bool:

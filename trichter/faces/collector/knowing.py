@@ -62,23 +62,23 @@ class House:
         """Forget the day when it is over, though nobody asks: its salt, and all addresses (LAW 5.2)."""
         while True:
             await asyncio.sleep(LOOK)
-            if self._known and self._known.today.day != _day(clock.now()):
+            if self._known and self._known.today.day != day_of(clock.now()):
                 self._known = None
                 events.forget()
 
     def _is_fresh(self, known: Known) -> bool:
-        return time.monotonic() < self._until and known.today.day == _day(clock.now())
+        return time.monotonic() < self._until and known.today.day == day_of(clock.now())
 
     async def _look_or_trust(self) -> Known:
         try:
             return await self._look()
         except (psycopg.OperationalError, PoolTimeout):
-            if self._known is None or self._known.today.day != _day(clock.now()):
+            if self._known is None or self._known.today.day != day_of(clock.now()):
                 raise
             return self._known
 
     async def _look(self) -> Known:
-        day = _day(clock.now())
+        day = day_of(clock.now())
         async with self.pool.connection() as connection:
             sources = listed(await _ask(connection, OPEN_SOURCES))
             ((salt,),) = await _ask(connection, SALT, [day, secrets.token_bytes(16)])
@@ -95,7 +95,8 @@ async def _ask(connection: AsyncConnection, statement: str, given: list[Any] | N
     return await cursor.fetchall()
 
 
-def _day(now: datetime) -> str:
+def day_of(now: datetime) -> str:
+    """The day of the house, as it is counted."""
     return now.astimezone(_zone).date().isoformat()
 
 

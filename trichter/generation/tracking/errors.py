@@ -37,6 +37,10 @@ class ForeignSite(Refused):
         "Diese Website gehört nicht zur Quelle: Tragen Sie sie in den Einstellungen der Besuchsmessung ein.",
     )
 
+    def __init__(self, source: int, host: str) -> None:
+        super().__init__(host)
+        self.source, self.host = source, host
+
 
 class Objects(Refused):
     """The browser says that its human does not want to be watched, whatever a script may say."""

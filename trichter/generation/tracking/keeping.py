@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
-from trichter.facts.timeline.hits import counting, partitions
+from trichter.facts.timeline.hits import counting, partitions, refusals
 from trichter.generation.tracking import aside
 from trichter.kernel import clock
 from trichter.kernel.environment import environment
@@ -50,6 +50,7 @@ def destroy_salts() -> None:
 
 @every(timedelta(hours=1), "tracking.messages")
 def forget_messages() -> None:
-    """Message ids are known for seven days."""
+    """Message ids are known for seven days; what was refused is counted for thirty."""
+    refusals.forget(clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM hits_message WHERE seen_at < %s", [clock.now() - MESSAGES])

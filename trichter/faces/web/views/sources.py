@@ -11,8 +11,9 @@ from trichter.faces.web.embedding import CONSENTS, snippets
 from trichter.faces.web.roles import requires
 from trichter.faces.web.settling import Setting, done, kept
 from trichter.faces.web.source_form import SourceForm
+from trichter.faces.web.templatetags.formats import today
 from trichter.facts.staff.permissions import Permission
-from trichter.facts.timeline.hits import sources
+from trichter.facts.timeline.hits import refusals, sources
 from trichter.facts.timeline.hits.sources import Listed, NoSuchSource
 from trichter.generation.tracking import founding
 from trichter.insight.patience import TookTooLong, patience
@@ -55,6 +56,9 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
     one = _found(source_id)
     is_own = one.is_own
     does = request.POST.get("do", "") if request.method == "POST" else ""
+    if does == "add_site":
+        _add_site(request, one, request.POST.get("host", ""))
+        return redirect("source", one.id)
     if does in _PRESSED:
         _press(request, one, does)
         return redirect("source", one.id)
@@ -64,6 +68,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
     asked = request.GET.get("consent", "")
     consent = asked if asked in CONSENTS else "own"
     shown = {"one": one, "is_own": is_own, "form": form, "consent": consent, "by_whom": BY_WHOM}
+    shown |= _refused(one)
     shown |= {"snippets": snippets(one, consent), "reached": _reached(one.id), "robots": ROBOTS}
     return render(request, "sources/source.html", shown)
 
@@ -93,6 +98,25 @@ def _press(request: HttpRequest, one: Listed, does: str) -> None:
     done(
         request, _SOURCE.by(one.id, lambda: change(one.id), about=about), what="source.changed", about=about, said=said
     )
+
+
+def _refused(one: Listed) -> dict[str, Any]:
+    day = today()
+    return {
+        "foreign": refusals.of_source(one.id, today=day),
+        "keyless": refusals.by_unknown_key(one.hosts, today=day),
+    }
+
+
+def _add_site(request: HttpRequest, one: Listed, host: str) -> None:
+    """One that was refused and stands on the page, no other."""
+    if one.is_own or host not in {refused.host for refused in refusals.of_source(one.id, today=today())}:
+        return
+    told = {name: value for name, value in _read(one.id).items() if name != "is_closed"}
+    told |= {"hosts": [*one.hosts, host], "ground": one.ground}
+    change = _SOURCE.by(one.id, lambda: _change(one.id, told), about=one.name)
+    said = _("Its visits are taken from now on.")
+    done(request, change, what="source.changed", about=one.name, said=said)
 
 
 def _changed(request: HttpRequest, form: SourceForm, one: Listed) -> bool:

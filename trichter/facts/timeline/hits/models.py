@@ -189,6 +189,16 @@ class ChannelDay(models.Model):
     views = models.IntegerField()
 
 
+class Refusal(models.Model):
+    """How often a site was refused on a day: by a source (0: its key was nobody's), on a site that it does not name."""
+
+    pk = models.CompositePrimaryKey("day", "source_id", "host")
+    day = models.DateField()
+    source_id = models.IntegerField()
+    host = models.TextField()
+    many = models.BigIntegerField()
+
+
 class Passer(models.Model):
     """Somebody who is only counted, while the day's salt is there: after it the digest leads back to nobody."""
 
