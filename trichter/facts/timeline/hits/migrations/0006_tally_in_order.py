@@ -9,6 +9,6 @@ GONE = "ALTER TABLE hits_tally DROP place"
 class Migration(migrations.Migration):
     """Of those who are only counted."""
 
-    dependencies = [("hits", "0004_readings")]
+    dependencies = [("hits", "0005_refusals")]
 
     operations = [migrations.RunSQL(MADE, GONE)]
