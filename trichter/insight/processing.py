@@ -20,6 +20,7 @@ from trichter.facts.house.queries import House, house
 from trichter.facts.staff.models import Team, User
 from trichter.facts.timeline.hits.models import Ground, Source
 from trichter.generation.offers.models import Offer
+from trichter.generation.tracking.slots import queries as slots
 from trichter.insight import measures
 from trichter.insight.measures import Line
 from trichter.kernel import clock
@@ -76,6 +77,8 @@ def _activities() -> Iterator[Activity]:
             yield _advertising(purpose)
     if Source.objects.filter(closed_at=None).exclude(ground=Ground.NONE).exists():
         yield _visits()
+        if slots.every():
+            yield _slots()
     if Offer.objects.exclude(current=None).exists():
         yield _offers()
     if Standing.objects.filter(track_id="hr").exists():
@@ -126,6 +129,25 @@ def _visits() -> Activity:
             f"the id at once with the withdrawal; visits and the log after {months} months",
             f"die Kennung sofort mit dem Widerruf; Besuche und Protokoll nach {months} Monaten",
         ),
+    )
+
+
+def _slots() -> Activity:
+    return Activity(
+        name=Words("Personal parts of web pages", "Persönliche Bausteine auf Webseiten"),
+        purpose=Words("showing what fits the reader", "zeigen, was zu den Lesenden passt"),
+        basis=Words(
+            "consent, Art. 6 (1) a GDPR and § 25 (1) TDDDG",
+            "Einwilligung, Art. 6 Abs. 1 a DSGVO und § 25 Abs. 1 TDDDG",
+        ),
+        people=Words("visitors of the website who have agreed", "Besucher der Website, die zugestimmt haben"),
+        data=Words(
+            "pages read; of known people what the conditions ask; which part was shown is only counted, for nobody",
+            "gelesene Seiten; von bekannten Personen, wonach die Bedingungen fragen; welcher Baustein gezeigt wurde,"
+            " wird nur gezählt, zu niemandem",
+        ),
+        recipients=_HOUSE,
+        erasure=Words("with the visits", "mit den Besuchen"),
     )
 
 

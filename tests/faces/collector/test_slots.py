@@ -72,6 +72,8 @@ def test_another_site_an_unknown_key_and_what_is_not_understood_are_refused(tric
     assert trichter.send(path, body, Origin="https://elsewhere.example").code == "foreign_site"
     assert trichter.send("/t/unknown/slots", body).code == "invalid_write_key"
     wrongs: list[Any] = [{"s": []}, {"s": ["foot"], "v": "x"}, {"s": ["foot"], "l": "fr"}, [], {"s": "foot"}]
+    assert trichter.send(path, b"{").code == "invalid_request"
+    assert trichter.send(path, {"s": ["\x00", "' OR 1=1", "foot", "foot"]}).status == 200
     for wrong in wrongs:
         assert trichter.send(path, wrong).code == "invalid_request", wrong
     assert trichter.send(path, b"{" + b" " * 20_000).code == "too_large"

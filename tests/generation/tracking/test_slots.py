@@ -13,6 +13,7 @@ from trichter.generation.tracking.contents import Contents, written
 from trichter.generation.tracking.slots import content, counting, queries, services
 from trichter.generation.tracking.slots.choosing import Read, Reader, Rules, chosen
 from trichter.generation.tracking.slots.content import Audience, Content, Said, Variant, checked
+from trichter.insight.processing import processing
 from trichter.kernel import clock
 from trichter.kernel.errors import DomainError
 from trichter.qualification.rules.problems import BadRule
@@ -175,6 +176,13 @@ def test_slots_are_named_whose_rules_read_a_segment() -> None:
     assert queries.naming(segment) == ["Startseite oben"]
     assert queries.naming(segment + 1) == []
     assert counting.by_slot(TODAY) == {}
+
+
+def test_the_record_of_processing_names_them_as_soon_as_there_are_any() -> None:  # LAW 1.15
+    site()
+    before = {str(one.name) for one in processing().activities}
+    services.add("hero")
+    assert {str(one.name) for one in processing().activities} - before == {"Personal parts of web pages"}
 
 
 @pytest.mark.django_db(transaction=True)
