@@ -13,8 +13,9 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 
-from trichter.facts.contacts.identifiers import VISITOR
+from trichter.facts.contacts.identifiers import EXTERNAL, VISITOR
 from trichter.facts.timeline.hits import readings
+from trichter.facts.timeline.hits.visitors import BY_NUMBER, NUMBERED, SYSTEM
 from trichter.generation.tracking import aside, identifying
 from trichter.generation.tracking.contents import Contents
 from trichter.generation.tracking.touches import touch_of
@@ -164,15 +165,23 @@ def _line(row: dict[str, Any]) -> Line:
 
 
 def _owners(visitors: set[str]) -> dict[str, Owner]:
-    """Of those browsers that are somebody's."""
+    """Of those browsers that are somebody's, and of those whom a source knows by its own number, if it may say who
+    they are."""
     if not visitors:
         return {}
+    numbered = [visitor for visitor in visitors if visitor.startswith(BY_NUMBER)]
+    trusted = identifying.trusted() if numbered else set()
+    external = [
+        f"{SYSTEM}{number}"
+        for number in (visitor.removeprefix(BY_NUMBER) for visitor in numbered)
+        if int(number.partition(":")[0]) in trusted
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_OWNERS, [VISITOR, sorted(visitors)])
+        cursor.execute(_OWNERS, [VISITOR, sorted(visitors), EXTERNAL, external])
         return {visitor: Owner(contact, before, since) for visitor, contact, before, since in cursor.fetchall()}
 
 
-_OWNERS = """
+_OWNERS = f"""
     SELECT i.value, i.contact_id, shared.other_id, shared.occurred_at
     FROM contacts_identifier i
     LEFT JOIN LATERAL (
@@ -181,4 +190,6 @@ _OWNERS = """
         WHERE s.contact_id = i.contact_id AND s.visitor = i.value ORDER BY s.touchpoint_id DESC LIMIT 1
     ) shared ON true
     WHERE i.kind = %s AND i.value = ANY(%s)
-"""
+    UNION ALL
+    SELECT {NUMBERED}, contact_id, NULL, NULL FROM contacts_identifier WHERE kind = %s AND value = ANY(%s)
+"""  # noqa: S608 our own words

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
+from trichter.facts.timeline.hits import visitors
 from trichter.facts.timeline.hits.arrivals import Arrival
 from trichter.facts.timeline.hits.sources import Listed
 from trichter.facts.timeline.origins.classifying import classify
@@ -147,7 +148,7 @@ def _visitor(event: Event, source: Listed) -> str | None:
     """Who is known by the sender's own number alone has no browser: the number stands for it."""
     if event.visitor:
         return event.visitor[:LONGEST_ID]
-    return f"user:{source.id}:{event.person}"[:LONGEST_ID] if event.person else None
+    return visitors.numbered(source.id, event.person) if event.person else None
 
 
 def _arrived(url: str) -> tuple[tuple[str, str], ...]:

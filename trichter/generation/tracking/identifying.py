@@ -5,6 +5,7 @@ from typing import Any
 
 from trichter.facts.contacts import fields
 from trichter.facts.timeline.hits import sources
+from trichter.facts.timeline.hits.visitors import BY_NUMBER, SYSTEM
 from trichter.facts.timeline.models import ActorType
 from trichter.generation.tracking.visits import Line
 from trichter.spine.touch import Actor, Touch
@@ -27,14 +28,19 @@ def touches(lines: Iterable[Line]) -> list[Touch]:
     telling = [line for line in lines if line.kind in ("identify", "alias")]
     if not telling:
         return []
-    trusted = {source.id for source in sources.listing() if source.may_identify}
-    return [touch for line in telling if line.source in trusted for touch in _touch(line)]
+    trusts = trusted()
+    return [touch for line in telling if line.source in trusts for touch in _touch(line)]
+
+
+def trusted() -> set[int]:
+    """The sources that may say who somebody is."""
+    return {source.id for source in sources.listing() if source.may_identify}
 
 
 def _touch(line: Line) -> Iterator[Touch]:
     traits = line.properties
     address = traits.get("email")
-    external = (f"source-{line.source}", line.person) if line.person else None
+    external = (f"{SYSTEM}{line.source}", line.person) if line.person else None
     email = address if isinstance(address, str) and fields.can_hold("email", address) else None
     if not external and not email:
         return
@@ -45,7 +51,7 @@ def _touch(line: Line) -> Iterator[Touch]:
         {"source": line.source, "traits": _told(traits)},
         email=email,
         external=external,
-        visitor=None if visitor.startswith("user:") else visitor,
+        visitor=None if visitor.startswith(BY_NUMBER) else visitor,
         occurred_at=line.at,
         learned=_learned(traits, email),
         actor=Actor(ActorType.API),

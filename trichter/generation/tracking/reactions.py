@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from trichter.facts.contacts.identifiers import VISITOR
+from trichter.facts.contacts.identifiers import EXTERNAL, VISITOR
+from trichter.facts.timeline.hits.visitors import NUMBERED, SYSTEM
 from trichter.kernel.reactions import Cause, reaction
 from trichter.spine import browsers
 
@@ -22,15 +23,21 @@ def recall(cause: Cause) -> None:
 
 def _made_known(cause: Cause) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(_NEW, {"kind": VISITOR, "contact": cause.contact_id, "touchpoint": cause.touchpoint_id})
+        given: dict[str, str | int] = {"kind": VISITOR, "external": EXTERNAL}
+        given |= {"contact": cause.contact_id, "touchpoint": cause.touchpoint_id}
+        cursor.execute(_NEW, given)
         return [visitor for (visitor,) in cursor.fetchall()]
 
 
-_NEW = """
+_NEW = f"""
     SELECT value FROM contacts_identifier i
     WHERE kind = %(kind)s AND contact_id = %(contact)s AND touchpoint_id = %(touchpoint)s
     AND NOT EXISTS (SELECT FROM contacts_shareddevice s WHERE s.contact_id = i.contact_id AND s.visitor = i.value)
-"""
+    UNION ALL
+    SELECT {NUMBERED} FROM contacts_identifier
+    WHERE kind = %(external)s AND value LIKE '{SYSTEM}%%'
+    AND contact_id = %(contact)s AND touchpoint_id = %(touchpoint)s
+"""  # noqa: S608 our own words
 _AGAIN = """
     INSERT INTO hits_waiting (id, received_at, visitor, is_recalled)
     SELECT id, received_at, visitor, true FROM hits_hit h

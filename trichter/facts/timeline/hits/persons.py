@@ -6,9 +6,15 @@ from typing import Any
 
 from psycopg import sql
 
+from trichter.facts.timeline.hits.visitors import NUMBERED, SYSTEM
 from trichter.kernel import persons
 
-_THEIRS = "(SELECT value FROM contacts_identifier WHERE kind = 'visitor' AND contact_id = %(contact)s)"
+_THEIRS = f"""(
+    SELECT value FROM contacts_identifier WHERE kind = 'visitor' AND contact_id = %(contact)s
+    UNION ALL
+    SELECT {NUMBERED} FROM contacts_identifier
+    WHERE kind = 'external' AND value LIKE '{SYSTEM}%%' AND contact_id = %(contact)s
+)"""  # noqa: S608 our own words
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,19 @@ class Given:
     agent: str
 
 
+BY_NUMBER = "user:"
+"""How the id begins of somebody whom a source knows by its own number alone: it stands for a browser."""
+SYSTEM = "source-"
+"""How the system of their external id begins, by which they become known."""
+NUMBERED = f"left('{BY_NUMBER}' || substr(value, {len(SYSTEM) + 1}), 200)"
+"""In SQL, that id from the value of the external id."""
+
+
+def numbered(source: int, person: str) -> str:
+    """The id of whom this source knows by this number alone."""
+    return f"{BY_NUMBER}{source}:{person.strip()}"[:200]
+
+
 def digest(visitor: str) -> bytes:
     """By which answers know an id, and the ids that have gone."""
     return hashlib.sha256(visitor.encode()).digest()
