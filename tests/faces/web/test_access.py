@@ -43,7 +43,7 @@ TABLE: dict[frozenset[Role], str] = {
         mailbox mailbox_mail mailbox_html
         bulk_export work_file
         segment_of_list segment_choose segment_new segment_edit segment_outcome segment_copy segment_archive
-        segment_restore
+        segment_restore campaigns campaign campaign_code cost_remove
         imports import_state import_bring import_columns import_origin import_review import_begin import_stop
         import_drop import_undo import_rejects
     """,
@@ -52,7 +52,7 @@ TABLE: dict[frozenset[Role], str] = {
         settings firm rights_requests privacy_notice strays stray_drop
         team team_colleague team_shut team_reopen team_invite_again
         purposes purpose reactions fields field retention suppressed processing audit
-        campaigns campaign campaign_code cost_remove channels channels_apply channel_rule stages stage_rules stage_apply
+        channels channels_apply channel_rule stages stage_rules stage_apply
         kept_files kept_file_remove
         routing routing_team routing_route
         scoring scoring_rule scoring_group qualifying rule_build site_contents sources source

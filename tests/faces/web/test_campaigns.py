@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.faces.web.toasts import undo
 from trichter.facts.house import journal
+from trichter.facts.staff.models import Role, User
 from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.campaigns import declare_campaign
 from trichter.generation.costs import queries
@@ -103,6 +104,19 @@ def test_a_cost_that_cannot_be_is_not_noted(administration: Client, wrong: dict[
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}1/", "/einstellungen/kosten/1/entfernen/"])
-def test_departments_may_not(client_of_lea: Client, path: str) -> None:
+@pytest.mark.parametrize("role", [Role.SALES, Role.SERVICE, Role.HR])
+def test_departments_may_not(client_of_lea: Client, lea: User, path: str, role: Role) -> None:
+    User.objects.filter(pk=lea.pk).update(role=role)
     assert client_of_lea.post(path, NEW).status_code == 403
     assert campaigns.listing() == []
+
+
+def test_marketing_notes_a_cost_finds_the_page_and_takes_back_what_was_wrong(
+    client_of_lea: Client, lea: User, fair: int
+) -> None:
+    User.objects.filter(pk=lea.pk).update(role=Role.MARKETING)
+    page = client_of_lea.post(PAGE, cost(f"campaign {fair}"), follow=True).content.decode()
+    assert f'href="{PAGE}"' in page
+    assert 'href="/einstellungen/"' not in page
+    undo(client_of_lea, page)
+    assert queries.listing() == []

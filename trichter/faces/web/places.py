@@ -74,6 +74,7 @@ _GROUPS = (
         (
             Place("segments", "segment", _("Segments"), Permission.PEOPLE, "g"),
             Place("offers", "page", _OFFERS, Permission.PEOPLE, "o"),
+            Place("campaigns", "flag", _("Channels and campaigns"), Permission.CAMPAIGNS),
             Place("submissions", "form", _("Spam folder"), Permission.SUBMISSIONS, "s", "doubtful"),
         ),
     ),
@@ -110,7 +111,7 @@ _COMMANDS = (
     Place("preferences", "user", _("Account and sessions"), Permission.PEOPLE),
     Place("account_change_password", "key", _("Change password"), Permission.PEOPLE),
     Place("team", "plus", _("Invite a colleague"), Permission.SETTINGS, query="#invite"),
-    Place("campaigns", "plus", _("Note a cost"), Permission.SETTINGS, query="#note-cost"),
+    Place("campaigns", "plus", _("Note a cost"), Permission.CAMPAIGNS, query="#note-cost"),
 )
 
 
@@ -141,7 +142,6 @@ SETTING_GROUPS = (
                 _("Purposes and wordings"),
                 _("What people may agree to, and in which words they are asked"),
             ),
-            _setting("campaigns", "flag", _("Channels and campaigns"), _("How people came, and what that cost")),
             _setting(
                 "channels",
                 "split",

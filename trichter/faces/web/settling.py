@@ -39,6 +39,7 @@ class Setting:
     read: Callable[[Any], Any]
     write: Callable[[Any, Any, int], object]
     what: str
+    needs: Permission = Permission.SETTINGS
 
     def __post_init__(self) -> None:
         undoable(self.kind)(self._set_back)
@@ -62,7 +63,7 @@ class Setting:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCKS, f"{self.kind} {key}"])
 
     def _set_back(self, facts: Facts, *, by: int) -> None:
-        with set_back(by=by, what=self.what, about=facts["about"]):
+        with set_back(by=by, what=self.what, about=facts["about"], needs=self.needs):
             self._lock(facts["key"])
             if self.read(facts["key"]) != facts["now"]:
                 raise TooLate
@@ -70,10 +71,10 @@ class Setting:
 
 
 @contextmanager
-def set_back(*, by: int, what: str, about: str) -> Iterator[None]:
-    """Undo something of the settings in the block, noted like what it undoes. Raises `TooLate` for whoever does not
-    administer this house any more."""
-    if Permission.SETTINGS not in allowed(team.colleague(by).role):
+def set_back(*, by: int, what: str, about: str, needs: Permission = Permission.SETTINGS) -> Iterator[None]:
+    """Undo something of the settings in the block, noted like what it undoes. Raises `TooLate` for whoever may not
+    change it any more."""
+    if needs not in allowed(team.colleague(by).role):
         raise TooLate
     with journal.noted(by=by, what=what, about=about):
         yield

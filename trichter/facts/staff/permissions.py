@@ -19,6 +19,8 @@ class Permission(StrEnum):
     """Change offers; everybody may read them."""
     SEGMENTS = "segments"
     """Change who belongs to segments; everybody may see them."""
+    CAMPAIGNS = "campaigns"
+    """Change campaigns, their links, and what they cost."""
     SUBMISSIONS = "submissions"
     """Decide what becomes of doubtful submissions."""
     OUTBOX = "outbox"
@@ -35,6 +37,7 @@ _MARKETING = _EVERYBODY | {
     Permission.IMPORT,
     Permission.OFFERS,
     Permission.SEGMENTS,
+    Permission.CAMPAIGNS,
     Permission.SUBMISSIONS,
     Permission.OUTBOX,
 }

@@ -25,7 +25,7 @@ from trichter.spine.outreach.links import url
 _CODES = {"svg": (codes.SVG, codes.svg), "png": (codes.PNG, codes.png)}
 
 
-@requires(Permission.SETTINGS)
+@requires(Permission.CAMPAIGNS)
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """`/einstellungen/kampagnen/<id>/`"""
     one = _found(campaign_id)
@@ -43,7 +43,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/campaign.html", told | {"owner": team.names().get(one.plan.owner or 0, "")})
 
 
-@requires(Permission.SETTINGS)
+@requires(Permission.CAMPAIGNS)
 @require_GET
 def code(_request: HttpRequest, link_id: int, kind: str) -> HttpResponse:
     """The QR code of a short link, as a file for the printer or for a mail."""
@@ -108,13 +108,13 @@ _PRESSED = {"close": _close, "reopen": services.reopen}
 
 @undoable("link.made")
 def _unmake(facts: Facts, *, by: int) -> None:
-    with set_back(by=by, what="link.changed", about=facts["about"]):
+    with set_back(by=by, needs=Permission.CAMPAIGNS, what="link.changed", about=facts["about"]):
         services.close(facts["link"])
 
 
 @undoable("link.closed")
 def _unclose(facts: Facts, *, by: int) -> None:
-    with set_back(by=by, what="link.changed", about=f"#{facts['link']}"):
+    with set_back(by=by, needs=Permission.CAMPAIGNS, what="link.changed", about=f"#{facts['link']}"):
         services.reopen(facts["link"])
 
 
@@ -128,4 +128,4 @@ def _set_back(_campaign_id: int, was: dict[str, Any], _by: int) -> None:
     campaigns.change(**was | dates(was) | {"plan": Plan(**was["plan"])})
 
 
-_CAMPAIGN = Setting("campaign", read=_holds, write=_set_back, what="campaign.changed")
+_CAMPAIGN = Setting("campaign", read=_holds, write=_set_back, what="campaign.changed", needs=Permission.CAMPAIGNS)

@@ -22,7 +22,7 @@ from trichter.generation.costs import queries, services, tables
 from trichter.insight import campaigns as results
 
 
-@requires(Permission.SETTINGS)
+@requires(Permission.CAMPAIGNS)
 def page(request: HttpRequest) -> HttpResponse:
     """`/einstellungen/kampagnen/`: all campaigns and what was spent; a new one, or a cost, is noted here."""
     does = request.POST.get("do") if request.method == "POST" else ""
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/list.html", seen)
 
 
-@requires(Permission.SETTINGS)
+@requires(Permission.CAMPAIGNS)
 @require_POST
 def remove_cost(request: HttpRequest, cost_id: int) -> HttpResponse:
     """It was noted by mistake."""
@@ -97,7 +97,7 @@ class _Said:
 
 @undoable("costs.imported")
 def _take_away(facts: Facts, *, by: int) -> None:
-    with set_back(by=by, what="cost.removed", about=facts["about"]):
+    with set_back(by=by, needs=Permission.CAMPAIGNS, what="cost.removed", about=facts["about"]):
         if not tables.put_back(datetime.fromisoformat(facts["at"]), by=by):
             raise TooLate
 
@@ -110,13 +110,13 @@ def _bring_back(removed: services.Told | None) -> Undo | None:
 
 @undoable("cost.removed")
 def _note_again(facts: Facts, *, by: int) -> None:
-    with set_back(by=by, what="cost.noted", about=f"{Decimal(facts['cents']) / 100} €"):
+    with set_back(by=by, needs=Permission.CAMPAIGNS, what="cost.noted", about=f"{Decimal(facts['cents']) / 100} €"):
         services.note(**{**facts, **dates(facts)}, by=by)
 
 
 @undoable("cost.noted")
 def _remove_again(facts: Facts, *, by: int) -> None:
-    with set_back(by=by, what="cost.removed", about=facts["about"]):
+    with set_back(by=by, needs=Permission.CAMPAIGNS, what="cost.removed", about=facts["about"]):
         if services.remove(facts["cost"]) is None:
             raise TooLate
 
