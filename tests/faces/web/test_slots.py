@@ -4,7 +4,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.faces.web.toasts import said, undo
 from tests.factories import form
@@ -146,6 +148,24 @@ def test_one_looks_at_it_as_a_person_as_somebody_who_has_read_and_as_nobody(admi
     assert [one.variant and one.variant.name for one in sees.values()] == ["hers", "pricing", None, None]
     unknown = {"do": "try", "try-email": "niemand@wellner.example", "try-pages": "", "try-language": "de"}
     assert "email" in administration.post(f"{PAGE}{hero}/", unknown).context["trying"].errors
+
+
+def test_a_slot_is_called_otherwise_and_keeps_the_name_that_stands_in_pages(administration: Client, hero: int) -> None:
+    page = press(administration, hero, "call", **{"call-label": "Ganz oben"})
+    assert (queries.one(hero).title, queries.one(hero).name) == ("Ganz oben", "hero")
+    undo(administration, page)
+    assert queries.one(hero).title == "Startseite oben"
+
+
+def test_the_list_asks_no_more_of_the_database_for_more_slots(administration: Client) -> None:
+    administration.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        administration.get(PAGE)
+    for number in range(20):
+        services.add(f"slot-{number}")
+    with CaptureQueriesContext(connection) as many:
+        administration.get(PAGE)
+    assert len(many) <= len(few)
 
 
 def test_how_often_each_was_shown_and_clicked_stands_there(administration: Client, hero: int) -> None:

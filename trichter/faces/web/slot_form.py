@@ -36,6 +36,12 @@ class SlotForm(forms.Form):
         self.fields["source"].choices = told  # type: ignore[attr-defined]
 
 
+class LabelForm(forms.Form):
+    """What colleagues call a slot."""
+
+    label = forms.CharField(label=_("What you call it (optional)"), max_length=120, required=False)
+
+
 class VariantForm(forms.Form):
     """A variant. What is asked of whom it is not for is left aside."""
 

@@ -16,7 +16,7 @@ from trichter.faces.web.returning import number as number_of
 from trichter.faces.web.returning import reader
 from trichter.faces.web.roles import requires
 from trichter.faces.web.settling import Setting, done, kept
-from trichter.faces.web.slot_form import SlotForm, TryForm, VariantForm
+from trichter.faces.web.slot_form import LabelForm, SlotForm, TryForm, VariantForm
 from trichter.faces.web.templatetags.formats import today
 from trichter.facts.staff import team
 from trichter.facts.staff.permissions import Permission
@@ -78,9 +78,15 @@ def slot(request: HttpRequest, slot_id: int) -> HttpResponse:
     one = _found(slot_id)
     does = request.POST.get("do", "") if request.method == "POST" else ""
     trying = TryForm(request.POST if does == "try" else None, prefix="try")
+    naming = LabelForm(request.POST if does == "call" else None, initial={"label": one.label}, prefix="call")
     if does in _PRESSED:
         _press(request, one, does)
         return redirect("slot", one.id)
+    if naming.is_valid():
+        called = naming.cleaned_data["label"]
+        change = _SLOT.by(one.id, lambda: services.call(one.id, called), about=called or one.name)
+        if kept(request, naming, change, what=WHAT, about=called or one.name):
+            return redirect("slot", one.id)
     day = today()
     numbers = (*(variant.number for variant in one.content), DEFAULT)
     times = counting.by_variant(one.id, day - timedelta(days=DAYS - 1))
@@ -89,6 +95,7 @@ def slot(request: HttpRequest, slot_id: int) -> HttpResponse:
         "one": one,
         "lines": [_line(variant, times, day) for variant in one.content],
         "left": times.get(DEFAULT, Times()),
+        "naming": naming,
         "trying": trying,
         "tried": _tried(one, trying.cleaned_data, day) if trying.is_valid() else None,
         "by_day": counting.by_day(one.id, numbers, today=day, days=DAYS),

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from trichter.generation.tracking.models import Slot, SlotVersion
 from trichter.generation.tracking.slots.content import Content, Variant, rule_of
@@ -88,16 +89,16 @@ def find(slots: Sequence[Open], name: str, *, source: int) -> Open | None:
 
 def every(*, closed: bool = False) -> list[Shown]:
     """All of them by name; closed ones only if they are asked for."""
-    rows = Slot.objects.order_by("archived_at", "name", "id")
-    return [_shown(row) for row in (rows if closed else rows.filter(archived_at=None))]
+    rows = Slot.objects.order_by(F("archived_at").asc(nulls_first=True), "name", "id")
+    return _shown(rows if closed else rows.filter(archived_at=None))
 
 
 def one(slot: int) -> Shown:
     """Raises `UnknownSlot`."""
-    row = Slot.objects.filter(pk=slot).first()
-    if row is None:
+    found = _shown(Slot.objects.filter(pk=slot))
+    if not found:
         raise UnknownSlot
-    return _shown(row)
+    return found[0]
 
 
 def versions(slot: int, *, most: int = 10) -> list[Version]:
@@ -129,9 +130,20 @@ def _asks_for(segment: int, variant: Variant) -> bool:
     return rule is not None and segment in named(rule)
 
 
-def _shown(row: Slot) -> Shown:
-    content = Content.model_validate(SlotVersion.objects.get(slot=row, version=row.version).content)
-    return Shown(row.pk, row.name, row.label, row.source_id, row.version, content, row.archived_at is not None)
+def _shown(rows: QuerySet[Slot]) -> list[Shown]:
+    in_force = SlotVersion.objects.filter(slot=OuterRef("pk"), version=OuterRef("version")).values("content")
+    return [
+        Shown(
+            row.pk,
+            row.name,
+            row.label,
+            row.source_id,
+            row.version,
+            Content.model_validate(row.content),
+            row.archived_at is not None,
+        )
+        for row in rows.annotate(content=Subquery(in_force))
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from trichter.generation.tracking.models import Slot, SlotVersion
@@ -43,9 +43,7 @@ def add(name: str, *, label: str = "", source: int | None = None, by: int | None
     now = clock.now()
     try:
         with transaction.atomic():
-            row = Slot.objects.create(
-                name=name, label=" ".join(label.split())[:120], source_id=source, created_at=now, version=1
-            )
+            row = Slot.objects.create(name=name, label=_label(label), source_id=source, created_at=now, version=1)
             SlotVersion.objects.create(slot=row, version=1, content={}, created_at=now, created_by=by)
     except IntegrityError:
         raise NameTaken from None
@@ -123,6 +121,12 @@ def use_again(slot: int, version: int, *, by: int | None = None) -> None:
     _changed(slot, lambda _variants: list(Content.model_validate(row.content)), by=by)
 
 
+def call(slot: int, label: str) -> None:
+    """What colleagues call it; its name stands in pages and stays. Raises `UnknownSlot`."""
+    if not Slot.objects.filter(pk=slot).update(label=_label(label)):
+        raise UnknownSlot
+
+
 def close(slot: int) -> None:
     """Fill it no more: what stands in the page is shown. Raises `UnknownSlot`."""
     if not Slot.objects.filter(pk=slot).update(archived_at=clock.now()):
@@ -143,7 +147,7 @@ def state(slot: int) -> dict[str, Any]:
     row = Slot.objects.filter(pk=slot).first()
     if row is None:
         raise UnknownSlot
-    return {"version": row.version, "is_closed": row.archived_at is not None}
+    return {"version": row.version, "label": row.label, "is_closed": row.archived_at is not None}
 
 
 @transaction.atomic
@@ -153,6 +157,7 @@ def set_back(slot: int, was: dict[str, Any], *, by: int | None = None) -> None:
         close(slot)
     else:
         reopen(slot)
+    call(slot, was["label"])
     use_again(slot, was["version"], by=by)
 
 
@@ -176,6 +181,10 @@ def _stored(row: Slot) -> Any:
     return SlotVersion.objects.get(slot=row, version=row.version).content
 
 
+def _label(given: str) -> str:
+    return " ".join(given.split())[:120]
+
+
 def _place(variants: list[Variant], number: int) -> int:
     place = next((place for place, one in enumerate(variants) if one.number == number), None)
     if place is None:
@@ -185,5 +194,12 @@ def _place(variants: list[Variant], number: int) -> int:
 
 def _highest(slot: int) -> int:
     """The highest number of a variant that any version has had."""
-    versions = SlotVersion.objects.filter(slot_id=slot).values_list("content", flat=True)
-    return max((one.number for content in versions for one in Content.model_validate(content)), default=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_HIGHEST, [slot])
+        return int(cursor.fetchone()[0])
+
+
+_HIGHEST = """
+    SELECT coalesce(max((v ->> 'number')::int), 0)
+    FROM tracking_slotversion, jsonb_array_elements(content -> 'variants') AS v WHERE slot_id = %s
+"""
