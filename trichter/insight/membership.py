@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from trichter.facts.staff import team
+from trichter.generation.tracking.slots import queries as slots
 from trichter.insight import outcomes
 from trichter.insight.lines import Line, lines
 from trichter.insight.outcomes import Outcome
@@ -61,13 +62,14 @@ class History:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`problem` says why its rule cannot be asked any more; `used_in` are the segments whose rules read this one,
-    `routes` those by which leads are spread that ask for it, by their number and name."""
+    `routes` those by which leads are spread that ask for it, by their number and name, `slots` the parts of pages."""
 
     gathered_at: datetime | None
     is_settled: bool
     problem: str
     used_in: Sequence[Segment]
     routes: Sequence[tuple[int, str]]
+    slots: Sequence[tuple[int, str]]
     versions: Sequence[Said]
     history: History
 
@@ -81,6 +83,7 @@ def standing(segment: int) -> Standing:
         problem=why_broken(read(row.rule), Vocabulary()) if row.rule else "",
         used_in=editing.used_in(segment),
         routes=routes.asking().get(segment, ()),
+        slots=slots.asking().get(segment, ()),
         versions=_versions(segment),
         history=_history(segment),
     )

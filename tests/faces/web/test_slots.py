@@ -180,9 +180,10 @@ def test_how_often_each_was_shown_and_clicked_stands_there(administration: Clien
     assert "1.234" in administration.get(PAGE).content.decode()
 
 
-def test_a_segment_that_a_slot_asks_for_is_not_archived(administration: Client, hero: int) -> None:
+def test_a_segment_that_a_slot_asks_for_names_it_and_is_not_archived(administration: Client, hero: int) -> None:
     segment = editing.create("Metall", rule=parse("last_name is known")).pk
     add(administration, hero, "Metaller", audience="people", rule=f"segment.{segment}")
+    assert "Startseite oben" in administration.get(f"/segmente/{segment}/").content.decode()
     answer = administration.post(f"/segmente/{segment}/archivieren/", follow=True)
     assert "Startseite oben" in said(answer.content.decode())[-1]
 

@@ -1,6 +1,7 @@
 """Slots as collectors and pages have them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +13,7 @@ from trichter.generation.tracking.models import Slot, SlotVersion
 from trichter.generation.tracking.slots.content import Content, Variant, rule_of
 from trichter.generation.tracking.slots.services import UnknownSlot
 from trichter.qualification.rules.problems import BadRule
-from trichter.qualification.segments.catalogue import named
+from trichter.qualification.segments.catalogue import PREFIX, named
 
 OPEN_SLOTS = """
     SELECT s.id, s.name, s.source_id, s.version, v.content::text FROM tracking_slot s
@@ -110,9 +111,20 @@ def versions(slot: int, *, most: int = 10) -> list[Version]:
     ]
 
 
+def asking() -> Mapping[int, Sequence[tuple[int, str]]]:
+    """By segment the slots with a variant that asks for it, and what they are called; read are those rules alone that
+    ask for any."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for slot in every():
+        for variant in slot.content:
+            for segment in _segments(variant):
+                found[segment][slot.id] = slot.title
+    return {segment: list(slots.items()) for segment, slots in found.items()}
+
+
 def naming(segment: int) -> list[str]:
     """What the slots are called whose variants ask for a segment."""
-    return [slot.title for slot in every() if any(_asks_for(segment, variant) for variant in slot.content)]
+    return [title for _slot, title in asking().get(segment, ())]
 
 
 def pages_of(contact: int) -> list[str]:
@@ -122,12 +134,14 @@ def pages_of(contact: int) -> list[str]:
         return [url for (url,) in cursor.fetchall()]
 
 
-def _asks_for(segment: int, variant: Variant) -> bool:
+def _segments(variant: Variant) -> set[int]:
+    if f"{PREFIX}." not in variant.rule.casefold():
+        return set()
     try:
         rule = rule_of(variant)
     except BadRule:
-        return False
-    return rule is not None and segment in named(rule)
+        return set()
+    return named(rule) if rule else set()
 
 
 def _shown(rows: QuerySet[Slot]) -> list[Shown]:
