@@ -78,6 +78,7 @@ COMMANDS: dict[str, Callable[[Path, int], Sequence[Sequence[Any]]]] = {
     "reactions": lambda _folder, _contact: [["list"], ["retry"]],
     "rebuild": lambda _folder, _contact: [[]],
     "receive": lambda _folder, _contact: [[]],
+    "rejudge": lambda _folder, _contact: [["--dry-run"], []],
     "retention": lambda _folder, _contact: [[]],
     "segment": lambda _folder, _contact: [["list"], ["count", "lead"], ["people", "lead"]],
     "setup": lambda folder, _contact: [[folder / "setup.toml"]],

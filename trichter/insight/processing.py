@@ -20,6 +20,7 @@ from trichter.facts.house.queries import House, house
 from trichter.facts.staff.models import Team, User
 from trichter.facts.timeline.hits.models import Ground, Source
 from trichter.generation.offers.models import Offer
+from trichter.generation.tracking import retention
 from trichter.generation.tracking.slots import queries as slots
 from trichter.insight import measures
 from trichter.insight.measures import Line
@@ -106,7 +107,7 @@ def _relations() -> Activity:
 
 
 def _visits() -> Activity:
-    months = environment().visit_months
+    months = retention.months()
     return Activity(
         name=Words("Visits to the website", "Besuche auf der Website"),
         purpose=Words(

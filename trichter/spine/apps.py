@@ -29,4 +29,5 @@ class SpineConfig(AppConfig):
             "rescoring",
             "buying",
             "reclassifying",
+            "rejudgement",
         )

@@ -56,6 +56,7 @@ TABLE: dict[frozenset[Role], str] = {
         kept_files kept_file_remove
         routing routing_team routing_route
         scoring scoring_rule scoring_group qualifying rule_build site_contents sources source
+        visits_kept visits_judged
         slots slot slot_variant slot_variant_new
         senders sender_prefer sender_remove sender_keys sender_examine
     """,

@@ -11,9 +11,10 @@ from tests.generation.tracking.visitors import FIREFOX, Browser, site, work
 from trichter.facts.timeline.hits import counting
 from trichter.facts.timeline.hits.models import Ground, Hit, PageDay, Visit
 from trichter.facts.timeline.models import EffectiveTouchpoint, Touchpoint
-from trichter.generation.tracking import bots, rejudging
+from trichter.generation.tracking import bots, rejudgement, rejudging
 from trichter.generation.tracking.rejudging import Judged
 from trichter.kernel import clock
+from trichter.spine import longwork
 from trichter.spine.intake import record
 from trichter.spine.touch import Touch
 
@@ -131,3 +132,38 @@ def test_what_a_browser_fetched_unasked_stays_so() -> None:
     ahead.see("/preise")
     assert rejudge() == Judged()
     assert Hit.objects.get().bot == "prefetch"
+
+
+def test_what_judging_would_change_is_told_before_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    robot = browser(HIDDEN)
+    robot.see("/preise")
+    robot.see("/kontakt")
+    work()
+    learn(monkeypatch, robots=HIDDEN)
+    now = clock.now()
+    would = rejudging.preview(now - timedelta(hours=5), now + timedelta(seconds=1))
+    assert (would.robots, would.robot_visitors, would.humans, would.is_nothing) == (2, 1, 0, False)
+    assert Visit.objects.get().pages == 2
+    assert rejudge() == Judged(robots=2)
+
+
+def test_who_has_withdrawn_is_no_robot_for_lack_of_a_name() -> None:
+    gone = Browser(site()).agree()
+    gone.see("/preise")
+    work()
+    gone.withdraw()
+    assert rejudge() == Judged()
+
+
+def test_judging_anew_as_long_work_reaches_all_of_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    robot = browser(HIDDEN)
+    with clock.at(clock.now() - timedelta(days=1)):
+        robot.see("/preise")
+    robot.see("/kontakt")
+    work()
+    learn(monkeypatch, robots=HIDDEN)
+    task = rejudgement.start(by=None, days=2)
+    while longwork.advance():
+        pass
+    task.refresh_from_db()
+    assert (task.state, task.report) == ("done", {"robots": 2, "humans": 0})

@@ -25,6 +25,7 @@ from trichter.faces.web.views import (
     strays,
     team,
     tracks,
+    visits,
 )
 from trichter.faces.web.views.datarequests import data_requests
 from trichter.faces.web.views.firm import firm
@@ -53,6 +54,8 @@ urlpatterns = [
     path("phasen/<slug:track>/anwenden/", applying.page, name="stage_apply"),
     path("qualifizierung/", qualifying.page, name="qualifying"),
     path("besuchsmessung/", sources.page, name="sources"),
+    path("besuchsmessung/aufbewahrung/", visits.keeping, name="visits_kept"),
+    path("besuchsmessung/roboter/", visits.judging, name="visits_judged"),
     path("besuchsmessung/<int:source_id>/", sources.source, name="source"),
     path("website/", sitecontents.page, name="site_contents"),
     path("bausteine/", slots.page, name="slots"),

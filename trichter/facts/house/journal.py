@@ -50,6 +50,8 @@ DEEDS: dict[str, Words] = {
     "policy.applied": Words("Applied the rules of stages to everybody", "Regeln der Phasen auf alle angewandt"),
     "source.made": Words("Added a source of visits", "Eine Quelle von Besuchen angelegt"),
     "source.changed": Words("Changed a source of visits", "Eine Quelle von Besuchen geändert"),
+    "visits.kept": Words("Changed how long visits are kept", "Geändert, wie lange Besuche aufbewahrt werden"),
+    "visits.rejudged": Words("Judged anew who is a robot", "Neu beurteilt, wer ein Roboter ist"),
     "contents.published": Words("Changed what pages are about", "Geändert, wovon Seiten handeln"),
     "slot.made": Words("Added a part of pages", "Einen persönlichen Baustein angelegt"),
     "slot.changed": Words("Changed a part of pages", "Einen persönlichen Baustein geändert"),

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.db import connection
 
 from trichter.facts.timeline.hits import counting, partitions, refusals
-from trichter.generation.tracking import aside
+from trichter.generation.tracking import aside, retention
 from trichter.kernel import clock
-from trichter.kernel.environment import environment
 from trichter.spine.timetable import every
 
 MESSAGES = timedelta(days=7)
@@ -26,7 +25,7 @@ def keep_months() -> None:
     """Months that come have their tables; those that have been kept long enough are dropped, and visits with them, and
     the ids of browsers that have not come since. What became a touchpoint of somebody stays with them."""
     partitions.see_to()
-    oldest = clock.months_after(clock.now().date(), -environment().visit_months)
+    oldest = retention.oldest(retention.months())
     partitions.drop_before(oldest)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM hits_visit WHERE ended_at < %s", [oldest])

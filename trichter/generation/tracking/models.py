@@ -63,3 +63,16 @@ class SlotDay(models.Model):
     variant = models.IntegerField()
     shown = models.BigIntegerField()
     clicked = models.BigIntegerField()
+
+
+class KeptFor(models.Model):
+    """For how many months the log of visits is kept; one row, if a colleague has decided."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    months = models.SmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="kept_for_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.months)

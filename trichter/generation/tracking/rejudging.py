@@ -63,6 +63,30 @@ def rejudge(since: datetime, until: datetime) -> Judged:
     return Judged(robots, humans)
 
 
+@dataclass(frozen=True, slots=True)
+class Would:
+    """What judging anew would change: so many lines, and so many visitors who agreed, of robots and of humans."""
+
+    robots: int = 0
+    robot_visitors: int = 0
+    humans: int = 0
+    human_visitors: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all would stay as it is."""
+        return not self.robots and not self.humans
+
+
+def preview(since: datetime, until: datetime) -> Would:
+    """Changes nothing."""
+    other = _otherwise(since, until)
+    if not other:
+        return Would()
+    columns = [list(column) for column in zip(*other, strict=True)]
+    return Would(*_rows(_WOULD, [*columns, since, until])[0])
+
+
 def _judge(since: datetime, until: datetime) -> Judged:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -81,23 +105,40 @@ def _judge(since: datetime, until: datetime) -> Judged:
 
 def _changed(since: datetime, until: datetime) -> list[_Line]:
     """The lines that are judged otherwise now, and that are written so."""
-    known = _rows(_AGENTS, [since, until, bots.PREFETCH])
-    judged = [(agent, was, bots.reason(agent)) for agent, was in known]
-    other = [(agent, was or "", now or "") for agent, was, now in judged if was != now]
+    other = _otherwise(since, until)
     if not other:
         return []
     columns = [list(column) for column in zip(*other, strict=True)]
     return [_Line(*row) for row in _rows(_WRITE, [*columns, since, until])]
 
 
+def _otherwise(since: datetime, until: datetime) -> list[tuple[str, str, str]]:
+    """Agents with what they were marked as, and would be now."""
+    known = _rows(_AGENTS, [since, until, bots.PREFETCH])
+    judged = [(agent, was, bots.reason(agent)) for agent, was in known]
+    return [(agent, was or "", now or "") for agent, was, now in judged if was != now]
+
+
+# Whoever has withdrawn left no agent by which to judge them.
+_WOULD = """
+    SELECT count(*) FILTER (WHERE judged.was = ''),
+        count(DISTINCT h.visitor) FILTER (WHERE judged.was = ''),
+        count(*) FILTER (WHERE judged.now = ''), count(DISTINCT h.visitor) FILTER (WHERE judged.now = '')
+    FROM unnest(%s::text[], %s::text[], %s::text[]) AS judged (agent, was, now)
+    JOIN hits_hit h ON h.agent = judged.agent AND coalesce(h.bot, '') = judged.was
+    WHERE h.received_at >= %s AND h.received_at < %s
+        AND (h.visitor IS NULL OR NOT starts_with(h.visitor, 'gone:'))
+"""
 _AGENTS = """
     SELECT DISTINCT agent, bot FROM hits_hit
     WHERE received_at >= %s AND received_at < %s AND bot IS DISTINCT FROM %s
+        AND (visitor IS NULL OR NOT starts_with(visitor, 'gone:'))
 """
 _WRITE = """
     UPDATE hits_hit h SET bot = nullif(judged.bot, '')
     FROM unnest(%s::text[], %s::text[], %s::text[]) AS judged (agent, was, bot)
     WHERE h.received_at >= %s AND h.received_at < %s AND h.agent = judged.agent AND coalesce(h.bot, '') = judged.was
+        AND (h.visitor IS NULL OR NOT starts_with(h.visitor, 'gone:'))
     RETURNING h.id, h.received_at, h.at, h.source_id, h.visitor, h.kind, h.url, h.referrer, h.arrived::text, h.network,
         h.agent, h.bot, nullif(judged.was, '')
 """
