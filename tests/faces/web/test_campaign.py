@@ -1,6 +1,7 @@
 """A campaign's page: what it brought, its plan, its links with their codes; and costs from a file."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.test import Client
 
 from tests.faces.web.toasts import undo
 from tests.factories import anna
+from tests.generation.tracking.visitors import FIREFOX, Browser, site, work
 from trichter.facts.house import journal
 from trichter.facts.staff.models import User
 from trichter.facts.timeline import campaigns
@@ -15,7 +17,8 @@ from trichter.facts.timeline.campaigns import Plan, declare_campaign
 from trichter.facts.timeline.models import Channel
 from trichter.facts.timeline.origins import versions
 from trichter.generation.costs.queries import listing
-from trichter.generation.shortlinks import queries
+from trichter.generation.shortlinks import queries, services
+from trichter.kernel import clock
 
 PAGE = "/einstellungen/kampagnen/"
 PLAN = {"do": "save", "name": "Messe", "channel": "event", "budget": "10000", "target": "50"}
@@ -54,6 +57,27 @@ def test_what_is_no_plan_is_said_beside_its_field(administration: Client, fair: 
     [field] = wrong
     assert f"id_{field}_error" in administration.post(f"{PAGE}{fair}/", PLAN | wrong).content.decode()
     assert campaigns.campaign(fair).plan == Plan()
+
+
+def test_clicks_and_visits_of_the_last_days_are_drawn_and_stand_in_a_table(administration: Client, fair: int) -> None:
+    path = f"{PAGE}{fair}/"
+    assert 'class="answers"' not in administration.get(path).content.decode()
+    administration.post(path, LINK)
+    followed = ("2026-11-20T12:00", "2026-11-20T13:00", "2026-10-01T12:00")
+    [link] = queries.listed(fair)
+    for moment in followed:
+        with clock.at(datetime.fromisoformat(moment).replace(tzinfo=UTC)):
+            services.follow(link.slug, agent=FIREFOX)
+    visited = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    with clock.at(visited):
+        browser = Browser(site()).agree()
+        browser.see("/messe?utm_campaign=messe&utm_medium=event", at=visited)
+        work()
+    with clock.at(datetime(2026, 11, 23, 12, tzinfo=UTC)):
+        context = administration.get(path).context
+    days = {day.day.isoformat(): (day.clicks, day.visits) for day in context["course"].days if day.clicks or day.visits}
+    assert days == {"2026-11-20": (2, 0), "2026-11-21": (0, 1)}
+    assert len(context["bars"]) == 30
 
 
 def test_the_number_of_leads_opens_the_people_behind_it(administration: Client, fair: int) -> None:

@@ -1,6 +1,6 @@
 """A campaign: what it has brought and cost, what it says of itself, and its links for print, a fair or a mail."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,8 +20,11 @@ from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.campaigns import Listed, NoSuchCampaign, Plan
 from trichter.generation.shortlinks import codes, queries, services
 from trichter.insight import campaigns as results
+from trichter.insight.campaigncourse import course
 from trichter.spine.outreach.links import url
 
+TALLEST, WIDE = 100, 10
+"""Of the drawing of days."""
 _CODES = {"svg": (codes.SVG, codes.svg), "png": (codes.PNG, codes.png)}
 
 
@@ -39,7 +42,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     ):
         return redirect("campaign", one.id)
     links = [(link, short(link.slug)) for link in queries.listed(one.id)]
-    told = {"one": one, "form": form, "new": new, "links": links, "results": results.of(one)}
+    told = {"one": one, "form": form, "new": new, "links": links, "results": results.of(one), **_course(one)}
     return render(request, "campaigns/campaign.html", told | {"owner": team.names().get(one.plan.owner or 0, "")})
 
 
@@ -58,6 +61,29 @@ def code(_request: HttpRequest, link_id: int, kind: str) -> HttpResponse:
 def short(slug: str) -> str:
     """The address that is printed."""
     return url(f"/l/{slug}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day of the drawing, its visits beside its clicks."""
+
+    x: int
+    x_clicks: int
+    visits: float
+    visits_y: float
+    clicks: float
+    clicks_y: float
+
+
+def _course(one: Listed) -> dict[str, Any]:
+    """What came by it lately, and its drawing."""
+    told = course(one)
+    most = max((max(day.clicks, day.visits) for day in told.days), default=0) or 1
+    bars = []
+    for place, day in enumerate(told.days):
+        visits, clicks = (number / most * TALLEST for number in (day.visits, day.clicks))
+        bars.append(Bar(place * WIDE, place * WIDE + WIDE // 2 - 1, visits, TALLEST - visits, clicks, TALLEST - clicks))
+    return {"course": told, "bars": bars, "width": len(bars) * WIDE, "tallest": TALLEST}
 
 
 def _found(number: int) -> Listed:
