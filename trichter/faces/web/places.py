@@ -74,7 +74,7 @@ _GROUPS = (
         (
             Place("segments", "segment", _("Segments"), Permission.PEOPLE, "g"),
             Place("offers", "page", _OFFERS, Permission.PEOPLE, "o"),
-            Place("campaigns", "flag", _("Channels and campaigns"), Permission.CAMPAIGNS),
+            Place("campaigns", "flag", _("Campaigns"), Permission.CAMPAIGNS),
             Place("submissions", "form", _("Spam folder"), Permission.SUBMISSIONS, "s", "doubtful"),
         ),
     ),

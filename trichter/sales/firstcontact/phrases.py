@@ -31,10 +31,6 @@ CHANNEL = {
         "You came across us at an event; I am glad to take up the thread.",
         "Auf uns aufmerksam geworden sind Sie bei einer Veranstaltung; gern nehme ich den Faden auf.",
     ),
-    "referral": Words(
-        "You came to us by a recommendation; that pleases us.",
-        "Zu uns gekommen sind Sie durch eine Empfehlung; das freut uns.",
-    ),
 }
 NEED = {
     "need": Words(
