@@ -9,6 +9,7 @@ from trichter.facts.contacts.definitions import OtherType
 from trichter.facts.contacts.models import FieldDefinition
 from trichter.facts.house import queries as firm
 from trichter.facts.house.services import WrongDetail
+from trichter.facts.timeline import campaigns
 from trichter.facts.timeline.models import Campaign
 from trichter.generation import setup
 from trichter.generation.imports import house
@@ -47,6 +48,16 @@ def test_saying_it_again_changes_nothing() -> None:
 
     assert {one.became for one in setup.declare(setup.load(EXAMPLE))} == {Declared.SAME}
     assert Wording.objects.count() == 3
+
+
+def test_a_campaign_has_a_budget_in_euros_and_a_target_which_stay_where_none_are_said(tmp_path: Path) -> None:
+    first = '[campaigns.fair]\nname = "Fair"\nbudget = 12000\ntarget = 40'
+    assert became(declare(tmp_path, first)) == {"campaign fair": Declared.MADE}
+    assert became(declare(tmp_path, first)) == {"campaign fair": Declared.SAME}
+    assert became(declare(tmp_path, first.replace("40", "50"))) == {"campaign fair": Declared.CHANGED}
+    declare(tmp_path, '[campaigns.fair]\nname = "Fair"')
+    [one] = campaigns.listing()
+    assert (one.plan.budget, one.plan.target) == (1_200_000, 50)
 
 
 def test_a_change_is_brought_up_to_date(tmp_path: Path) -> None:

@@ -111,12 +111,14 @@ class Purpose(_Entry):
 
 
 class Campaign(_Entry):
-    """A named effort on a channel."""
+    """A named effort on a channel; its budget in euros, its target in leads."""
 
     name: Word
     channel: Channel = Channel.OTHER
     starts_on: date | None = None
     ends_on: date | None = None
+    budget: int | None = Field(default=None, ge=1, le=1_000_000_000)
+    target: int | None = Field(default=None, ge=1, le=1_000_000_000)
 
 
 class Firm(_Entry):
@@ -227,7 +229,8 @@ def _purposes(setup: Setup) -> Iterator[Said]:
 
 def _campaigns(setup: Setup) -> Iterator[Said]:
     for key, one in setup.campaigns.items():
-        became = declare_campaign(key, name=one.name, channel=one.channel, starts_on=one.starts_on, ends_on=one.ends_on)
+        told = one.model_dump(exclude={"budget"})
+        became = declare_campaign(key, **told, budget=None if one.budget is None else one.budget * 100)
         yield Said("campaign", key, became)
 
 

@@ -101,9 +101,19 @@ def _listed(row: Campaign) -> Listed:
 
 
 def declare_campaign(
-    key: str, *, name: str, channel: str, starts_on: date | None = None, ends_on: date | None = None
+    key: str,
+    *,
+    name: str,
+    channel: str,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    budget: int | None = None,
+    target: int | None = None,
 ) -> Declared:
-    """See to it that the campaign is there, with this name. Raises `UnknownChannel`."""
+    """See to it that the campaign is there, with this name; a budget in cents or a target that is not given stays as
+    it is. Raises `UnknownChannel`."""
     check_channel(channel)
-    holds = {"name": name, "channel": channel, "starts_on": starts_on, "ends_on": ends_on}
+    planned = {"budget": budget, "target": target}
+    holds: dict[str, object] = {"name": name, "channel": channel, "starts_on": starts_on, "ends_on": ends_on}
+    holds |= {name: number for name, number in planned.items() if number is not None}
     return declare(Campaign, key={"key": key}, holds=holds, at_first={"created_at": clock.now()})
