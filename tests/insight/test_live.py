@@ -1,11 +1,13 @@
 """Who is on the site now: by name only with consent, and those who did not agree as a number."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.generation.tracking.visitors import Browser, site, work
 from trichter.facts.timeline.hits import counting
+from trichter.facts.timeline.hits.models import Ground
 from trichter.insight.live import live, moved
 from trichter.kernel import clock
 from trichter.spine.intake import record
@@ -35,6 +37,15 @@ def test_who_agreed_and_is_not_known_stands_there_without_a_name() -> None:
     work()
     found = live(5)
     assert (found.many, found.known, found.visits[0].person) == (1, 0, None)
+
+
+def test_whom_a_system_knows_by_its_own_number_alone_stands_there_by_name() -> None:
+    portal = Browser(site(Ground.ASSURED, may_identify=True))
+    told: dict[str, Any] = {"visitor": None, "person": "4711"}
+    portal.do("identify", properties={"email": "anna@firma.example", "name": "Anna Amsel"}, **told)
+    portal.do("page", url="https://www.ahornwerk.example/preise", **told)
+    work()
+    assert [one.person and one.person.name for one in live(5).visits] == ["Anna Amsel"]
 
 
 def test_who_did_not_agree_is_a_number_and_no_line() -> None:  # LAW 5.1, 5.2

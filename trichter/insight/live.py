@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from trichter.facts.contacts.models import Contact, IdentifierKind
+from trichter.facts.timeline.hits.visitors import BY_NUMBER, SYSTEM
 from trichter.facts.timeline.models import Channel
 from trichter.insight.people import initials, name_of, tone_of
 from trichter.kernel import clock
@@ -61,6 +62,7 @@ def live(minutes: int) -> Live:
     now = clock.now()
     today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     given = {"since": now - timedelta(minutes=minutes), "most": MOST, "kind": IdentifierKind.VISITOR, "day": today}
+    given["external"] = IdentifierKind.EXTERNAL
     rows = _ask(_THERE, given)
     (events, passers), *_none = _ask(_OTHERS, given)
     persons = _persons({row[1] for row in rows if row[1]})
@@ -95,13 +97,16 @@ def _ask(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 # Along visit_by_end. Of who has withdrawn meanwhile no name and no browser is left, and they are not shown.
-_THERE = """
+_THERE = f"""
     SELECT v.id, i.contact_id, v.last_page, v.pages, v.channel, v.campaign, v.began_at, v.ended_at,
         count(*) OVER () AS many, count(i.contact_id) OVER () AS known
-    FROM hits_visit v LEFT JOIN contacts_identifier i ON i.kind = %(kind)s AND i.value = v.visitor
+    FROM hits_visit v LEFT JOIN contacts_identifier i
+        ON i.kind = CASE WHEN starts_with(v.visitor, '{BY_NUMBER}') THEN %(external)s ELSE %(kind)s END
+        AND i.value = CASE WHEN starts_with(v.visitor, '{BY_NUMBER}')
+            THEN '{SYSTEM}' || substr(v.visitor, {len(BY_NUMBER) + 1}) ELSE v.visitor END
     WHERE v.ended_at >= %(since)s AND v.visitor NOT LIKE 'gone:%%'
     ORDER BY v.ended_at DESC, v.id DESC LIMIT %(most)s
-"""
+"""  # noqa: S608 our own words
 # Each event leaves its message id for some days; those of robots and of who agreed are in the log, the others not.
 _OTHERS = """
     SELECT (SELECT count(*) FROM hits_message WHERE seen_at >= %(since)s)
