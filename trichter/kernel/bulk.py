@@ -74,14 +74,15 @@ FEW = 30
 """Rows up to which planning a long statement takes longer than running it."""
 
 
-def plan_for(rows: int) -> None:
+def plan_for(rows: int, *, sharing: int | None = None) -> None:
     """From here on in this transaction: of few rows one plan does for all, of many each batch is worth its own.
+    `sharing` is the key of an advisory lock that it holds together with others from here on.
 
     Left to itself, the server soon takes the plan for few, which seems cheaper, for batches of a thousand too. The plan
     for few goes by indexes, whatever it sees: made while a table was empty, it would read all of it for ever.
     """
     is_few = rows <= FEW
-    _plan("force_generic_plan" if is_few else "force_custom_plan", scans="off" if is_few else "on")
+    _plan("force_generic_plan" if is_few else "force_custom_plan", scans="off" if is_few else "on", sharing=sharing)
 
 
 def plan_as_usual() -> None:
@@ -89,8 +90,11 @@ def plan_as_usual() -> None:
     _plan("auto", scans="on")
 
 
-def _plan(mode: str, *, scans: str) -> None:
-    ask(_PLAN, [mode, scans], prepare=True)
+def _plan(mode: str, *, scans: str, sharing: int | None = None) -> None:
+    if sharing is None:
+        ask(_PLAN, [mode, scans], prepare=True)
+    else:
+        ask(f"{_PLAN}, pg_advisory_xact_lock_shared(%s)", [mode, scans, sharing], prepare=True)
 
 
 _PLAN = "SELECT set_config('plan_cache_mode', %s, true), set_config('enable_seqscan', %s, true)"

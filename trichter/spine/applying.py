@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
-from trichter.kernel import bulk, clock
+from trichter.kernel import clock
 from trichter.kernel.words import Words
 from trichter.qualification.lifecycle import applying, queries
 from trichter.qualification.lifecycle.deciding import Standings
@@ -58,8 +58,7 @@ def apply(task: Work) -> Step:
 
 def _lead_on(people: Sequence[int], track: str, tracks: Ways) -> list[Outcome]:
     """What was decided about whom, and who stays though a rule holds."""
-    rules_of = reckoning.asked_rules()
-    bulk.plan_for(len(people))
+    rules_of = reckoning.asked_rules(len(people))
     here = [one for one, row in rows.lock(people).items() if row.merged_into is None and not row.is_erased]
     rules, now = rules_of(tracks), clock.now()
     standings = Standings(queries.standings(here)(), tracks)

@@ -76,8 +76,7 @@ def note_owner(colleague: int) -> None:
 def reckon_again(hints: Mapping[int, Hint]) -> None:
     """Score these people, lead them to stages and let them enter and leave segments, as far as these hints concern it:
     what is decided has no touchpoint of theirs as its cause."""
-    rules_of = reckoning.asked_rules()
-    bulk.plan_for(len(hints))
+    rules_of = reckoning.asked_rules(len(hints))
     here = {one for one, row in rows.lock(hints).items() if row.merged_into is None and not row.is_erased}
     rules = rules_of(ways())
     now = clock.now()

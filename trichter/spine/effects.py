@@ -20,12 +20,26 @@ from trichter.facts.timeline.registry import Kind, kind_named
 from trichter.facts.timeline.services import Line, UnknownTarget
 from trichter.kernel import append_only, persons
 from trichter.kernel.errors import DomainError
+from trichter.qualification.lifecycle.qualifying import KINDS
 from trichter.spine import evaluation, untying, using
 from trichter.spine.outreach import queue
 from trichter.spine.preparing import CORRECTIONS, Prepared
 
 _CONSENT = "consent."
 _SUPPRESSING = {"mail.bounced": SuppressionReason.BOUNCE, "mail.complained": SuppressionReason.COMPLAINT}
+_KINDS = frozenset(
+    {
+        *_SUPPRESSING,
+        *using.CHANNELS,
+        *CORRECTIONS,
+        *KINDS,
+        "contact.merged",
+        "contact.unmerged",
+        "contact.erased",
+        "company.edited",
+    }
+)
+"""With `consent.*`, all that do anything beside."""
 
 
 class NoAddressToAnswerFor(DomainError):
@@ -58,9 +72,15 @@ def _can_be_corrected(kind: Kind, line: Line) -> bool:
     return kind.can_be_corrected and not (kind.is_verdict and line.kind == "touchpoint.edited")
 
 
+def effective(lines: Iterable[Line]) -> list[Line]:
+    """Those that do anything beside standing on the timeline."""
+    return [line for line in lines if line.kind in _KINDS or line.kind.startswith(_CONSENT)]
+
+
 def apply(lines: Sequence[Line], people: Mapping[int, rows.Row], *, now: datetime) -> set[bytes]:
-    """Let the appended touchpoints take effect, in their order; answers the keyed hashes of the addresses that others
-    who share them may have to do without from now on."""
+    """Let the appended touchpoints that are `effective` take effect, in their order; answers the keyed hashes of the
+    addresses that others who share them may have to do without from now on."""
+    lines = effective(lines)
     answers = [(line, _answer(line, people[line.contact_id])) for line in lines if line.kind.startswith(_CONSENT)]
     consent.append([entry for _line, entry in answers])
     using.use(lines, people)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
@@ -56,8 +56,12 @@ def record(touches: Sequence[Touch]) -> list[Recorded]:
     lost: Exception | None = None
     for _attempt in range(_ATTEMPTS):
         try:
+            is_within = connection.in_atomic_block
             with transaction.atomic():
-                return [recorded for run in prepared for recorded in _Attempt(run, now).record()]
+                recorded = [one for run in prepared for one in _Attempt(run, now).record()]
+                if is_within:
+                    bulk.plan_as_usual()
+                return recorded
         except LostRace as error:
             lost = error
         except (IntegrityError, OperationalError) as error:
@@ -88,16 +92,25 @@ class _Attempt:
         self.head_at: dict[int, int] = {}
         self.told_of_firms: list[tuple[int, companies.Firm]] = []
         self.decisions: list[Line] = []
+        self.races: list[Callable[[], None]] = []
 
     def record(self) -> list[Recorded]:
         with bulk.pipelined():
             lines = self._record()
-        forbidden = effects.apply(lines, self.people, now=self.now)
-        with bulk.pipelined():
-            if lines:
+            is_done = not effects.effective(lines)
+            if lines and is_done:
+                self._reckon([*lines, *self.decisions], set())
+            self._win()
+        if not is_done:
+            forbidden = effects.apply(lines, self.people, now=self.now)
+            with bulk.pipelined():
                 self._reckon([*lines, *self.decisions], forbidden)
-            bulk.plan_as_usual()
         return [self._answer(place) for place, one in enumerate(self.all) if one.parent is None]
+
+    def _win(self) -> None:
+        """Raises `LostRace` if somebody else was quicker with what was sent to be stored."""
+        for check in self.races:
+            check()
 
     def _reckon(self, lines: list[Line], forbidden: set[bytes]) -> None:
         """For those who were touched now; for others whom it concerns later."""
@@ -109,9 +122,8 @@ class _Attempt:
         concerning.note([*lines, *decisions], changes, self.rules, beside, now=self.now)
 
     def _record(self) -> list[Line]:
-        bulk.plan_for(len(self.all))
+        rules = reckoning.asked_rules(len(self.all))
         tracks = asked_ways()
-        rules = reckoning.asked_rules()
         recorded = keys.recorded([one.digest for one in self.all if one.digest])
         looked_up = resolving.look_up(key for one in self.all for key in one.keys)
         new_contacts = bulk.next_ids("contacts_contact_id_seq", sum(1 for one in self.all if not one.touch.contact))
@@ -124,11 +136,10 @@ class _Attempt:
         self.rules = rules(known)
         ground = self._settle(places, resolution, tracks=known)
         self._learn(places)
-        is_mine = self._identify(resolution)
+        self.races.append(self._identify(resolution))
         lines = [self._line(place, resolution) for place in places]
         self._append(places, lines, ground)
         companies.learn(self.told_of_firms)
-        is_mine()
         return lines
 
     def _leave_out_repeated(self, recorded: dict[bytes, tuple[int, int]]) -> None:
@@ -289,11 +300,10 @@ class _Attempt:
         effects.check(lines)
         timeline.append([*lines, *evaluated.decisions])
         carried = [(digest, self.contact_of[p], self.id_of[p]) for p in places if (digest := self.all[p].digest)]
-        is_first = timeline.keep_keys(carried)
+        if carried:
+            self.races.append(timeline.keep_keys(carried))
         evaluation.write(evaluated, lines)
         outbox.put([*lines, *evaluated.decisions], now=self.now)
-        if carried and not is_first():
-            raise LostRace
 
     def _name_campaigns(self, places: list[int], lines: list[Line]) -> None:
         touches = [self.all[place].touch for place in reversed(places)]  # of several the first says the channel

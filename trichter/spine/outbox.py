@@ -24,6 +24,8 @@ COLUMNS = {
 
 CHANNEL = "trichter_reactions"
 """On which the worker listens while it has nothing to do."""
+_HEARD = f"ON CONFLICT DO NOTHING RETURNING pg_notify('{CHANNEL}', '')"
+"""When the transaction commits, once for all rows."""
 
 
 Note = tuple[int, int, str, int, Mapping[str, Any]]
@@ -44,6 +46,4 @@ def note(happened: Sequence[Note], *, now: datetime) -> None:
         rows += [
             (contact, number, kind, depth, name, state, now, 0, error, now) for name in reactions.to(kind, payload)
         ]
-    bulk.insert("spine_reaction", COLUMNS, rows, then="ON CONFLICT DO NOTHING")
-    if rows:
-        bulk.ask("SELECT pg_notify(%s, '')", [CHANNEL], prepare=True)  # heard when the transaction commits
+    bulk.inserting("spine_reaction", COLUMNS, rows, then=_HEARD)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
 from trichter.facts.timeline.services import Line
-from trichter.kernel import bulk, clock
+from trichter.kernel import clock
 from trichter.kernel.errors import discreetly
 from trichter.qualification.lifecycle import policies, queries
 from trichter.qualification.lifecycle.deciding import Standings
@@ -80,8 +80,7 @@ def due(way: Way, doors: Entrances, key: Key, *, since: datetime, until: datetim
 @transaction.atomic
 def lead_on(contacts: Sequence[int], key: Key, *, since: datetime) -> None:
     """Decide by this rule about those for whom it holds. Who was set somewhere by hand since then stays there."""
-    rules_of = reckoning.asked_rules()
-    bulk.plan_for(len(contacts))
+    rules_of = reckoning.asked_rules(len(contacts))
     here = [one for one, row in rows.lock(contacts).items() if row.merged_into is None and not row.is_erased]
     rules = rules_of(ways())
     if rules.doors is None or key not in rules.doors.checked:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
-from trichter.kernel import bulk, clock
+from trichter.kernel import clock
 from trichter.qualification.lifecycle.buying import services as buying
 from trichter.qualification.lifecycle.tracks import ways
 from trichter.qualification.scoring import services as scoring
@@ -33,8 +33,7 @@ def rebuild(*, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
     done = differing = 0
     for chunk in _chunks():
         with transaction.atomic():
-            rules_of = asked_rules()
-            bulk.plan_for(len(chunk))
+            rules_of = asked_rules(len(chunk))
             rows.lock(chunk)
             rules = rules_of(ways())
             before = _fingerprints(chunk)

@@ -8,6 +8,7 @@ words in which rules say what they read (`Operand.reads`).
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from trichter.facts.timeline.registry import is_activity
 from trichter.facts.timeline.services import Line
@@ -64,10 +65,10 @@ class InForce:
         return known.reads if known else frozenset()
 
 
-def asked_rules() -> Callable[[Ways], InForce]:
+def asked_rules(people: int) -> Callable[[Ways], InForce]:
     """Which rules are in force, to be fetched later. From here on nobody gathers a segment's members without waiting
-    for this transaction."""
-    segments.share()
+    for this transaction, and what it asks is planned for so many people."""
+    segments.share(people)
     mark = asked_mark()
 
     def fetch(tracks: Ways) -> InForce:
@@ -91,7 +92,7 @@ def reckon(
         _note_signs(lines, rules, rewritten),
     ]
     led = _led([line for line in lines if line.contact_id not in rewritten], rules, standings)
-    decisions = lead(led, rules, standings, sent=sent, now=now)
+    decisions = lead(led, rules, standings, sent=sent, meanwhile=partial(rules.segments.foresee, now), now=now)
     told = rules.tokens([*lines, *decisions])
     segments.refold(sorted(rewritten | {line.contact_id for line in lines if line.kind == CHOSEN}))
     changes = segments.reckon(sorted(new | rewritten), ALL, known=rules.segments, now=now)
@@ -139,15 +140,19 @@ def lead(
     standings: Standings,
     *,
     sent: Iterable[Sent] = (),
+    meanwhile: Callable[[], None] | None = None,
     now: datetime,
 ) -> list[Line]:
-    """Ask these rules of these people, and decide by those that hold; `sent` is what they rest on."""
+    """Ask these rules of these people, and decide by those that hold; `sent` is what they rest on. What there is to do
+    `meanwhile` is done before the answers are waited for."""
     who, which = sorted({contact for contact, _key in causes}), {key for _contact, key in causes}
 
     def ask() -> Callable[[], dict[int, set[Key]]]:
         return rules.doors.asked(who, which) if rules.doors and causes else dict
 
     answer = ask()
+    if meanwhile:
+        meanwhile()
     overtaken = [is_another() for is_another in sent]
     held = (ask() if any(overtaken) else answer)()
     found = {place: line for place, line in causes.items() if place[1] in held.get(place[0], ())}

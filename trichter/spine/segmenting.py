@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import connection, transaction
 
 from trichter.facts.contacts import rows
-from trichter.kernel import bulk, clock, reactions
+from trichter.kernel import clock, reactions
 from trichter.qualification.lifecycle.tracks import ways
 from trichter.qualification.segments import gathering
 from trichter.qualification.segments import services as segments
@@ -83,8 +83,7 @@ def ask_colleagues() -> int:
 def ask(contacts: Sequence[int], only: AbstractSet[int]) -> None:
     """Ask these segments of these people, under their locks."""
     with transaction.atomic():
-        rules_of = asked_rules()
-        bulk.plan_for(len(contacts))
+        rules_of = asked_rules(len(contacts))
         rows.lock(contacts)
         rules = rules_of(ways())
         now = clock.now()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from trichter.facts.contacts.resolving import LostRace
 from trichter.facts.timeline.models import Campaign, Channel
 from trichter.kernel import bulk
 from trichter.kernel.errors import DomainError
@@ -70,11 +71,16 @@ def next_ids(count: int) -> bulk.Numbers:
     return bulk.next_ids(SEQUENCE, count)
 
 
-def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> Callable[[], bool]:
-    """Store (digest, contact, touchpoint); the answer says whether no other request has stored one meanwhile."""
+def keep_keys(rows: Sequence[tuple[bytes, int, int]]) -> Callable[[], None]:
+    """Store (digest, contact, touchpoint); the answer raises `LostRace` if another request stored one meanwhile."""
     columns = {"digest": "bytea", "contact_id": "bigint", "touchpoint_id": "bigint"}
     stored = bulk.inserting("timeline_recordedkey", columns, sorted(rows), then="ON CONFLICT DO NOTHING RETURNING 1")
-    return lambda: len(stored()) == len(rows)
+
+    def check() -> None:
+        if len(stored()) != len(rows):
+            raise LostRace
+
+    return check
 
 
 def campaigns(named: Mapping[str, str | None], *, at: datetime) -> dict[str, int]:

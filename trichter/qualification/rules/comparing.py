@@ -34,16 +34,22 @@ class Given:
 
     fixed: dict[str, Any] = field(default_factory=dict)
     edges: dict[Key, tuple[str, Callable[[datetime], Any]]] = field(default_factory=dict)
+    told: tuple[datetime, dict[str, Any]] | None = None
 
     def name(self, key: Key, told: Callable[[datetime], Any]) -> str:
         """The place of something that the time tells; equal keys share one."""
         if key not in self.edges:
             self.edges[key] = f"t{len(self.edges)}", told
+            self.told = None
         return f"%({self.edges[key][0]})s"
 
     def at(self, now: datetime) -> dict[str, Any]:
-        """All parameters, as they are at that time."""
-        return self.fixed | {"now": now} | {name: told(now) for name, told in self.edges.values()}
+        """All parameters, as they are at that time. What the time tells is reckoned once for as long as the same time
+        is asked for: whoever has to wait for something else can do it meanwhile."""
+        known = self.told
+        if known is None or known[0] is not now:
+            known = self.told = now, {name: told(now) for name, told in self.edges.values()}
+        return self.fixed | {"now": now} | known[1]
 
 
 def literal(value: Any) -> str:

@@ -122,7 +122,7 @@ def moved(moment: datetime, amount: int, unit: Unit) -> datetime:
     try:
         if unit in _EXACT:
             return moment + timedelta(**{f"{unit.value}s": amount})
-        local = moment.astimezone(timezone.get_default_timezone())
+        local = _local(moment)
         return datetime.combine(_moved(local.date(), amount, unit), local.timetz()).astimezone(UTC)
     except (OverflowError, ValueError):
         return LATEST if amount > 0 else EARLIEST
@@ -137,7 +137,12 @@ def today(now: datetime) -> date:
 
 
 def _today(now: datetime) -> date:
-    return now.astimezone(timezone.get_default_timezone()).date()
+    return _local(now).date()
+
+
+def _local(now: datetime) -> datetime:
+    """In the house's zone."""
+    return now.astimezone(timezone.get_default_timezone())
 
 
 def _midnight(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import structlog
 from django.db import connection
@@ -57,6 +58,12 @@ class Catalogue:
     def is_empty(self) -> bool:
         """Whether there is nothing to ask."""
         return not self.segments
+
+    def foresee(self, now: datetime) -> None:
+        """Reckon what the time tells now, while there is something else to wait for."""
+        for step in self.steps:
+            for batch in step:
+                batch.settling.foresee(now)
 
 
 class Batch:

@@ -18,10 +18,10 @@ ALL = frozenset({"*"})
 """Touched in every respect: asked of somebody new, and when everything is computed anew."""
 
 
-def share() -> None:
-    """Until this transaction ends, nobody who gathers members begins without waiting for it. To be called before locks
-    are taken and before anybody looks at the catalogue."""
-    bulk.ask("SELECT pg_advisory_xact_lock_shared(%s)", [GATHERING], prepare=True)
+def share(people: int) -> None:
+    """Until this transaction ends, nobody who gathers members begins without waiting for it, and what it asks is
+    planned for so many people. To be called before locks are taken and before anybody looks at the catalogue."""
+    bulk.plan_for(people, sharing=GATHERING)
 
 
 def reckon(

@@ -33,6 +33,10 @@ class Settling:
         self._segments = [*self._rules.keys, *sorted(by_hand)]
         self._prepared = bulk.Prepared(_SETTLE.replace("{held}", self._rules.text))
 
+    def foresee(self, now: datetime) -> None:
+        """Reckon what the time tells now, while there is something else to wait for: `settle` asks it again."""
+        self._rules.given((), now)
+
     def settle(self, contacts: Sequence[int], segments: AbstractSet[int], *, now: datetime) -> list[Change]:
         """Let these contacts enter and leave these of the segments, as the rules say and colleagues chose.
 
