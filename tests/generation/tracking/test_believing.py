@@ -35,6 +35,17 @@ def test_who_has_a_public_key_cannot_say_that_somebody_agreed() -> None:  # LAW 
     assert not Hit.objects.exists()
 
 
+def test_a_yes_holds_at_the_source_where_it_was_given_and_at_no_other() -> None:  # LAW 5.1
+    here, elsewhere = site(), site()
+    browser = Browser(here).agree()
+    Browser(elsewhere, browser.id).see("/untergeschoben")
+    Browser(elsewhere, browser.id)._answer("granted")
+    Browser(elsewhere, browser.id).see("/untergeschoben")
+    browser.see("/preise")
+    work()
+    assert [hit.title for hit in Hit.objects.all()] == ["/preise"]
+
+
 @pytest.mark.parametrize("context", [{}, YES], ids=["of nothing said", "of a yes"])
 def test_where_the_sender_keeps_consent_its_visitors_are_kept(context: Mapping[str, Any]) -> None:
     _arrives(site(Ground.ASSURED), context=context)

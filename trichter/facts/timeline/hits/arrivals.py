@@ -103,7 +103,8 @@ STATEMENT = f"""
     come AS MATERIALIZED (
         SELECT given.*, given.visitor IS NOT NULL AND CASE WHEN is_assured
             THEN NOT EXISTS (SELECT FROM hits_gone WHERE hits_gone.digest = sha256(given.visitor::bytea))
-            ELSE EXISTS (SELECT FROM hits_visitor WHERE hits_visitor.id = given.visitor) END AS is_kept
+            ELSE EXISTS (SELECT FROM hits_visitor known WHERE known.id = given.visitor
+                AND known.source_id = given.source_id) END AS is_kept
         FROM given JOIN new USING (source_id, digest)
     ),
     log AS (
