@@ -18,7 +18,7 @@ UTC = ZoneInfo("UTC")
 
 
 def asked(**more: object) -> Asked:
-    today = clock.now().date()
+    today = clock.today()
     return Asked(**{"zone": UTC, "until": today, "since": today - timedelta(days=60)} | more)  # type: ignore[arg-type]
 
 
@@ -96,7 +96,7 @@ def test_paths_are_found_by_a_part_of_them_in_any_letters(website: Listed) -> No
 def test_what_was_read_outside_the_days_does_not_count(website: Listed) -> None:
     _seen(Browser(website).agree(), "/preise", days=9)
     work()
-    since = clock.now().date() - timedelta(days=8)
+    since = clock.today() - timedelta(days=8)
     assert pages(asked(since=since)).rows == ()
 
 

@@ -45,7 +45,7 @@ def house() -> dict[str, str]:
     happen(Touch("contact.imported", {"line": 1, "source": "bench"}, email="e@x.example", subject=("import", 7)))
     segment = editing.create("Leser", parse("did page.viewed"))
     segmenting.gather_changed()
-    today = clock.now().date()
+    today = clock.today()
     return {
         "boss": str(boss.pk),
         "team": str(team.pk),

@@ -25,7 +25,7 @@ def scope() -> Scope:
     browser.see("/blog", at=clock.now() - timedelta(hours=2))
     work()
     counting.fold()
-    today = clock.now().date()
+    today = clock.today()
     return Scope(ZoneInfo("UTC"), since=today - timedelta(days=6), until=today)
 
 

@@ -41,7 +41,7 @@ class Course:
 def course(campaign: Listed) -> Course:
     """Of the last 30 days of the house, today included."""
     zone = ZoneInfo(settings.TIME_ZONE)
-    today = clock.now().astimezone(zone).date()
+    today = clock.today()
     first = today - timedelta(days=DAYS - 1)
     given: dict[str, Any] = {"first": first, "last": today, "zone": settings.TIME_ZONE}
     given |= {"since": datetime.combine(first, time(), zone), "campaign": campaign.id, "key": campaign.key}

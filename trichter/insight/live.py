@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
 
 from trichter.facts.contacts.models import Contact, IdentifierKind
@@ -60,7 +58,7 @@ class Live:
 def live(minutes: int) -> Live:
     """Those of whom something came in these minutes, the last first."""
     now = clock.now()
-    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    today = clock.today(now)
     given = {"since": now - timedelta(minutes=minutes), "most": MOST, "kind": IdentifierKind.VISITOR, "day": today}
     given["external"] = IdentifierKind.EXTERNAL
     rows = _ask(_THERE, given)

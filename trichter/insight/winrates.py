@@ -18,7 +18,7 @@ from psycopg import sql
 from trichter.insight.intervals import SURE, trend, wilson
 from trichter.kernel import clock
 from trichter.kernel.persons import Row, rows_of
-from trichter.qualification.rules.spans import Day, today
+from trichter.qualification.rules.spans import Day
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring.content import ENGAGEMENT_GRADES, FIT_GRADES, Content
 from trichter.qualification.scoring.models import Version
@@ -136,8 +136,8 @@ def win_rates(horizon: int) -> WinRates:
             "engagement", [_sum(did, [one for one in graded if one.grade[1] == did]) for did in ENGAGEMENT_GRADES]
         ),
         each=tuple(one for one in graded if one.people or one.open),
-        since=today(matured[0]["at"]) if matured else None,
-        until=today(matured[-1]["at"]) if matured else None,
+        since=clock.today(matured[0]["at"]) if matured else None,
+        until=clock.today(matured[-1]["at"]) if matured else None,
         is_all=len(matured) < MOST,
     )
 
@@ -167,7 +167,7 @@ def _graded(leads: Iterable[Row], horizon: int) -> Iterator[tuple[int, str, bool
     """Those who count, with the grade of then and whether they bought in time."""
     founded = Version.objects.aggregate(first=Min("published_at"))["first"]
     for lead in leads:
-        evening = Day(day=today(lead["at"])).end(lead["at"])
+        evening = Day(day=clock.today(lead["at"])).end(lead["at"])
         won_at = lead["won_at"]
         if won_at is None or won_at > evening:
             in_time = won_at is not None and won_at <= lead["at"] + timedelta(days=horizon)

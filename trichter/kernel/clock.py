@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils import timezone
+
 _moved: ContextVar[datetime | None] = ContextVar("moved clock", default=None)
 AHEAD = timedelta(days=1)
 """How far another clock may be ahead. A year mistyped into the future would outrank every later word about a person
@@ -15,6 +17,11 @@ AHEAD = timedelta(days=1)
 def now() -> datetime:
     """The current time in UTC; inside `at`, the time set there."""
     return _moved.get() or datetime.now(UTC)
+
+
+def today(moment: datetime | None = None) -> date:
+    """The day it is in the house's zone, now or at that moment: while it is night here it may be another in UTC."""
+    return (moment or now()).astimezone(timezone.get_default_timezone()).date()
 
 
 def months_after(day: date, months: int) -> date:

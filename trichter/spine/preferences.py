@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -221,11 +220,7 @@ def _wordings() -> dict[str, str]:
 
 
 def _future(day: date | None) -> date | None:
-    return day if day and day > _today() else None
-
-
-def _today() -> date:
-    return clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return day if day and day > clock.today() else None
 
 
 def _withdrawals(before: Preferences, purposes: list[str], browser: Browser, evidence: dict[str, Any]) -> list[Touch]:
@@ -277,7 +272,7 @@ def _paused_until(months: int) -> date | None:
     """The same day so many months on, or the last of that month; None for no pause."""
     if months not in PAUSES:
         return None
-    return clock.months_after(_today(), months)
+    return clock.months_after(clock.today(), months)
 
 
 def _is_ended(contact: int, purpose: str) -> bool:

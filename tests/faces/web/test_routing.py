@@ -97,7 +97,7 @@ def test_a_team_says_when_it_works_and_how_long_it_takes(administration: Client,
 
 
 def test_shares_absences_and_reasons_are_set(administration: Client, nord: Team, lea: User) -> None:
-    today = clock.now().date()
+    today = clock.today()
     press(administration, "share", colleague=lea.pk, weight=2, weekly=5)
     away = {"away-colleague": lea.pk, "away-since": today.isoformat(), "away-until": today - timedelta(1)}
     assert "liegt vor dem ersten" in press(administration, "away", **away)

@@ -172,7 +172,7 @@ def test_how_often_each_was_shown_and_clicked_stands_there(administration: Clien
     add(administration, hero, "eins")
     for variant, shown, clicked in ((1, 1234, 56), (0, 7, 0)):
         SlotDay.objects.create(
-            slot_id=hero, day=clock.now().date(), variant=variant, shown=shown, clicked=clicked
+            slot_id=hero, day=clock.today(), variant=variant, shown=shown, clicked=clicked
         )  # fmt: skip
     answer = administration.get(f"{PAGE}{hero}/").content.decode()
     assert "1.234" in answer

@@ -89,7 +89,7 @@ def test_a_source_that_is_not_there_is_not_found(administration: Client) -> None
 
 
 def refuse(source: int, host: str, many: int = 3) -> None:
-    Refusal.objects.create(day=clock.now().date(), source_id=source, host=host, many=many)
+    Refusal.objects.create(day=clock.today(), source_id=source, host=host, many=many)
 
 
 def test_a_site_that_was_refused_is_named_and_added_with_one_click(administration: Client, website: Listed) -> None:

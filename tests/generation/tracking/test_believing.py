@@ -24,7 +24,7 @@ NO: Mapping[str, Any] = {"consent": {"categoryPreferences": {"Advertising": Fals
 def _arrives(source: Listed, **told: Any) -> None:
     """A page that a system tells by Segment's API."""
     told = {"anonymousId": "a", "properties": {"url": "https://www.ahornwerk.example/preise"}} | told
-    today = Today(clock.now().date().isoformat(), b"salt")
+    today = Today(clock.today().isoformat(), b"salt")
     found = segment.events("page", told, now=clock.now())
     arrivals.keep([arrival(event, source, CLIENT, today) for event, _context in found])
     work()

@@ -60,7 +60,7 @@ class Browser:
         """Anything."""
         told = {"visitor": self.id} | told
         event = Event(message=message or f"m{next(_numbers)}", kind=kind, at=at or clock.now(), **told)
-        arrivals.keep([arrival(event, self.source, self.client, Today(clock.now().date().isoformat(), b"salt"))])
+        arrivals.keep([arrival(event, self.source, self.client, Today(clock.today().isoformat(), b"salt"))])
 
     def _answer(self, state: str) -> None:
         told = {"k": self.source.key, "v": self.id, "s": state, "u": f"{SITE}/?secret=1", "l": "de"}

@@ -204,6 +204,18 @@ SETTING_GROUPS = (
             ),
             _setting("retention", "clock", _("Retention"), _("What is deleted by itself, shown before it happens")),
             _setting(
+                "visits_kept",
+                "clock",
+                _("How long visits are kept"),
+                _("After how many months the log of visits goes, and what it drops at once"),
+            ),
+            _setting(
+                "visits_judged",
+                "eye",
+                _("Judge robots anew"),
+                _("Visits of the log told once more from those of robots, by the lists of today"),
+            ),
+            _setting(
                 "kept_files",
                 "file",
                 _("Kept files"),

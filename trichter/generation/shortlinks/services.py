@@ -3,9 +3,7 @@
 import re
 import secrets
 from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +101,7 @@ def follow(slug: str, *, agent: str = "", purpose: str = "", counts: bool = True
     if row is None:
         return None
     if counts and bots.reason(agent, purpose) is None:
-        today = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        today = clock.today()
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, [row.pk, today])
     return address(row)

@@ -15,9 +15,10 @@ from typing import Any
 from django.utils import timezone
 from psycopg import sql
 
+from trichter.kernel import clock
 from trichter.qualification.rules.operands import Operand
 from trichter.qualification.rules.operators import OPERATORS
-from trichter.qualification.rules.spans import EARLIEST, LATEST, Edge, Length, Span, moved, today
+from trichter.qualification.rules.spans import EARLIEST, LATEST, Edge, Length, Span, moved
 from trichter.qualification.rules.tree import Value
 from trichter.qualification.rules.types import CHOSEN, NUMERIC, WHEN, Type
 
@@ -257,7 +258,7 @@ def edge(bound: Bound, given: Given, *, is_day: bool) -> str:
 
 def day_of(bound: Bound) -> Callable[[datetime], date]:
     """The day with which a bound is compared."""
-    return lambda now: today(bound.edge(now))
+    return lambda now: clock.today(bound.edge(now))
 
 
 def local_day(value: str) -> str:
@@ -267,8 +268,8 @@ def local_day(value: str) -> str:
 
 def anniversaries(now: datetime, length: Length) -> list[str]:
     """The days of the year from today on, as `MM-DD`. In other years 29 February is kept on the day before."""
-    first = today(now)
-    last = today(moved(now, length.length, length.unit))
+    first = clock.today(now)
+    last = clock.today(moved(now, length.length, length.unit))
     days = [first + timedelta(days=n) for n in range(min((last - first).days, _MOST_DAYS) + 1)]
     named = {day.strftime("%m-%d") for day in days}
     if any((day.month, day.day) == (2, 28) and (day + timedelta(days=1)).day == 1 for day in days):

@@ -59,11 +59,11 @@ class Period(_Model):
 
     def start(self, now: datetime) -> datetime:
         """Weeks begin on Monday (ISO 8601)."""
-        return _midnight(_moved(_first(_today(now), self.period), self.shift, self.period))
+        return _midnight(_moved(_first(clock.today(now), self.period), self.shift, self.period))
 
     def end(self, now: datetime) -> datetime:
         """Where the next one begins."""
-        return _midnight(_moved(_first(_today(now), self.period), self.shift + 1, self.period))
+        return _midnight(_moved(_first(clock.today(now), self.period), self.shift + 1, self.period))
 
     @property
     def is_relative(self) -> bool:
@@ -82,13 +82,13 @@ class Distance(_Model):
         """The moment itself, or the midnight with which its day begins."""
         if self.unit in _EXACT:
             return moved(now, self._signed, self.unit)
-        return _midnight(_moved(_today(now), self._signed, self.unit))
+        return _midnight(_moved(clock.today(now), self._signed, self.unit))
 
     def end(self, now: datetime) -> datetime:
         """The moment itself, or the midnight after its day."""
         if self.unit in _EXACT:
             return moved(now, self._signed, self.unit)
-        return _midnight(_moved(_today(now), self._signed, self.unit) + timedelta(days=1))
+        return _midnight(_moved(clock.today(now), self._signed, self.unit) + timedelta(days=1))
 
     @property
     def is_relative(self) -> bool:
@@ -129,15 +129,6 @@ def moved(moment: datetime, amount: int, unit: Unit) -> datetime:
 
 
 EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
-
-
-def today(now: datetime) -> date:
-    """The day it is in the house's zone."""
-    return _today(now)
-
-
-def _today(now: datetime) -> date:
-    return _local(now).date()
 
 
 def _local(now: datetime) -> datetime:

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 
 from trichter.kernel import clock
 from trichter.qualification.rules.querying import Population
-from trichter.qualification.rules.spans import today
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring.models import Reign
 from trichter.qualification.scoring.reigning import Edition
@@ -108,7 +107,7 @@ def fill(renewal: Renewal, people: Range) -> int:
     edition, kept = renewal.edition, renewal.kept
     statement = scored(edition.content, _WITHIN, kept=kept.content if kept else None)
     first, last = people
-    given = statement.given(now) | {"first": first, "last": last, "today": today(now), "version": edition.id}
+    given = statement.given(now) | {"first": first, "last": last, "today": clock.today(now), "version": edition.id}
     with connection.cursor() as cursor:
         # What was sorted once is grouped as it comes.
         cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL enable_hashagg = off")
@@ -134,7 +133,7 @@ def catch_up(edition: Edition) -> int:
         people = [contact for (contact,) in cursor.fetchall()]
         if people:
             now = clock.now()
-            given = edition.of_given.given(now) | {"contacts": people, "today": today(now), "version": edition.id}
+            given = edition.of_given.given(now) | {"contacts": people, "today": clock.today(now), "version": edition.id}
             cursor.execute("DELETE FROM scoring_next WHERE contact_id = ANY(%s)", [people])
             cursor.execute(_into_next(edition.of_given.text), given)
     return len(people)
@@ -173,7 +172,7 @@ def keep_past() -> None:
             SELECT o.contact_id, o.since, o.version_id, o.fit, o.falls_at FROM scoring_old o
             WHERE o.since < %s AND {WORTH_KEEPING} ON CONFLICT DO NOTHING
             """,
-            [today(clock.now())],
+            [clock.today()],
         )
         cursor.execute("DROP TABLE scoring_old")
 

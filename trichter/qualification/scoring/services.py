@@ -10,7 +10,6 @@ from functools import lru_cache
 from django.db import connection
 
 from trichter.kernel import bulk, clock
-from trichter.qualification.rules.spans import today
 from trichter.qualification.scoring import reigning
 from trichter.qualification.scoring.reigning import Edition
 
@@ -93,7 +92,7 @@ def touch(contacts: Sequence[int]) -> None:
 def _score(edition: Edition, contacts: Sequence[int]) -> bulk.Answer:
     """The answer is the version in force: another than this one, and nothing was written."""
     now = clock.now()
-    given = edition.of_given.given(now) | {"version": edition.id, "today": today(now), "contacts": list(contacts)}
+    given = edition.of_given.given(now) | {"version": edition.id, "today": clock.today(now), "contacts": list(contacts)}
     return _statement(edition).ask(given)
 
 

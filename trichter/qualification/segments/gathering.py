@@ -11,7 +11,6 @@ from django.db.models.functions import Least
 
 from trichter.kernel import clock
 from trichter.qualification.rules.asking import Statement, members
-from trichter.qualification.rules.spans import today
 from trichter.qualification.rules.timing import candidates
 from trichter.qualification.segments.catalogue import catalogue
 from trichter.qualification.segments.models import Choice, Missed, Segment
@@ -64,7 +63,7 @@ def gather(segment: int) -> Gathered | None:
         _gathered(segment, known.version, wanted_at, now)
         if entered or left:
             reopen(_readers(segment))
-        counted = {"segment": segment, "day": today(now), "members": count, "entries": entered, "exits": left}
+        counted = {"segment": segment, "day": clock.today(now), "members": count, "entries": entered, "exits": left}
         cursor.execute(_COUNT, counted)
     return Gathered(count, entered, left, now)
 

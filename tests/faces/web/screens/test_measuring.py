@@ -32,7 +32,7 @@ def website(anja: int) -> Listed:
     Browser(one).refuse()
     work()
     counting.fold()
-    Refusal.objects.create(day=clock.now().date(), source_id=one.id, host="shop.ahornwerk.example", many=1_234)
+    Refusal.objects.create(day=clock.today(), source_id=one.id, host="shop.ahornwerk.example", many=1_234)
     return one
 
 

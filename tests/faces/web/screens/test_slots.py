@@ -68,7 +68,7 @@ def test_its_order_its_counts_and_a_look_as_a_reader(reader: Reader, says: Says,
     assert anja
     sources.add("ahornwerk.example", hosts=["www.ahornwerk.example"])
     slot = services.add("start-hero", label=says("Startseite oben", "Start page, top"))
-    today = clock.now().date()
+    today = clock.today()
     for name, audience in (("Frühbucher", Audience.READERS), ("Stammkunden", Audience.PEOPLE)):
         said = {"de": Said(title=name, text="Erster Absatz.\n\nZweiter.", label="Weiter", link="/weiter")}
         services.add_variant(slot, Variant(name=name, audience=audience, phase="", said=said, until=today))
