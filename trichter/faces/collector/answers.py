@@ -21,6 +21,7 @@ _ALWAYS: tuple[Header, ...] = (
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"referrer-policy", b"no-referrer"),
 )
+NO_CONTENT = 204
 NO_STORE: Header = (b"cache-control", b"no-store")
 A_DAY = b"86400"
 
@@ -33,17 +34,21 @@ class Answer:
     body: bytes = b""
     type: bytes = TEXT
     headers: tuple[Header, ...] = field(default=(NO_STORE,))
+    _whole: tuple[Header, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Most answers are the same: their headers are put together once."""
+        length = () if self.status == NO_CONTENT else ((b"content-length", str(len(self.body)).encode()),)
+        kind = ((b"content-type", self.type),) if self.body else ()
+        object.__setattr__(self, "_whole", (*kind, *length, *_ALWAYS, *self.headers))
 
     async def send(self, send: Send, *, more: tuple[Header, ...] = ()) -> None:
         """Whole, at once."""
-        length = () if self.status == NO_CONTENT else ((b"content-length", str(len(self.body)).encode()),)
-        kind = ((b"content-type", self.type),) if self.body else ()
-        headers = [*kind, *length, *_ALWAYS, *self.headers, *more]
+        headers = [*self._whole, *more]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
-NO_CONTENT = 204
 TAKEN = Answer(NO_CONTENT)
 DONE = Answer(200, b'{"success":true}', JSON)
 NOT_THERE = Answer(404, b"404\n")

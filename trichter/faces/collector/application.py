@@ -45,6 +45,7 @@ class Collector:
     def __init__(self, *, size: int) -> None:
         self._size = size
         self._ready: asyncio.Future[None] | None = None
+        self._is_ready = False
 
     @staticmethod
     def is_asked(path: str) -> bool:
@@ -72,7 +73,8 @@ class Collector:
     async def _answer(self, asked: Request, receive: Receive) -> Answer:
         if asked.method == "OPTIONS":
             return answers.preflight(asked.header(b"origin"))
-        await self._begin()
+        if not self._is_ready:
+            await self._begin()
         known = await self._house.known()
         if asked.path == "/t/e":
             return await self._events(asked, receive, known)
@@ -93,10 +95,10 @@ class Collector:
             self._house, self._keeper, self._door = House(pool), Keeper(pool), Door()
             self._refusals = Refusals(pool)
             self._slots = slots.Slots(pool)
-            self._watch = asyncio.create_task(self._house.watch())
+            self._watch = asyncio.gather(self._house.watch(), asking.watch())
             self._ready = asyncio.ensure_future(pool.open())
-        if not self._ready.done():
-            await asyncio.shield(self._ready)
+        await asyncio.shield(self._ready)
+        self._is_ready = True
 
     async def _events(self, asked: Request, receive: Receive, known: Known) -> Answer:
         if asked.method != "POST":

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import time
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import from_json, to_json
 
@@ -20,6 +21,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 PATIENCE = 20.0
 """Seconds within which a body has to be there."""
+LOOK = 1.0
+"""Seconds between two looks at who waits for one."""
 
 
 class TooSlow(Refused):
@@ -74,14 +77,35 @@ async def body(asked: Request, receive: Receive, *, most: int) -> bytes:
     told = asked.headers.get(b"content-length", b"")
     if told.isdigit() and int(told) > most:
         raise TooLarge
+    task = cast("asyncio.Task[Any]", asyncio.current_task())
+    _waiting[task] = time.monotonic()
     try:
-        async with asyncio.timeout(PATIENCE):
-            whole = await _whole(receive, most)
-    except TimeoutError:
+        whole = await _whole(receive, most)
+    except asyncio.CancelledError:
+        if task in _waiting:
+            raise
+        task.uncancel()
         raise TooSlow from None
+    finally:
+        _waiting.pop(task, None)
     if len(whole) > most:
         raise TooLarge
     return _unpacked(whole, most) if asked.headers.get(b"content-encoding") == b"gzip" else whole
+
+
+async def watch() -> None:
+    """Let nobody wait too long for a body: one look at all of them now and then, where a timer for each would cost more
+    than all the rest of reading one."""
+    while True:
+        await asyncio.sleep(LOOK)
+        begun_by = time.monotonic() - PATIENCE
+        for task in [task for task, began in _waiting.items() if began <= begun_by]:
+            del _waiting[task]
+            task.cancel()
+
+
+_waiting: dict[asyncio.Task[Any], float] = {}
+"""Who waits for a body, since when."""
 
 
 def read(text: bytes) -> Any:

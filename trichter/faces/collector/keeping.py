@@ -6,7 +6,7 @@ If the database is away, or more waits than is good, the answer is 503 and nothi
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import psycopg
 import structlog
@@ -19,7 +19,7 @@ from trichter.kernel import clock
 
 LANES = 2
 """Batches that are written at once: while one waits for the disk another is made ready."""
-GATHER = 0.003
+GATHER = 0.001
 """Seconds for which a batch gathers while another is on its way: to write a few more of them costs next to nothing."""
 MOST = 1_000
 """Events of a batch: more only makes the first of them wait."""
@@ -29,10 +29,9 @@ MOST_WAITING = 20_000
 log = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True)
-class _Parcel:
+class _Parcel(NamedTuple):
     arrivals: Sequence[Arrival]
-    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    done: asyncio.Future[None]
 
 
 class Keeper:
@@ -50,14 +49,14 @@ class Keeper:
             return
         if self._size + len(arrivals) > MOST_WAITING:
             raise Busy
-        parcel = _Parcel(arrivals)
-        self._waiting.append(parcel)
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Parcel(arrivals, done))
         self._size += len(arrivals)
         if len(self._lanes) < LANES:
             lane = asyncio.create_task(self._work())
             self._lanes.add(lane)
             lane.add_done_callback(self._lanes.discard)
-        await parcel.done
+        await done
 
     async def _work(self) -> None:
         """Batch after batch, until nobody waits."""

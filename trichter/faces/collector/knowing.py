@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,11 +51,11 @@ class House:
 
     async def known(self) -> Known:
         """Raises what the database raises."""
-        if self._known is None or not self._is_fresh(self._known):
+        if self._known is None or time.monotonic() >= self._until:
             async with self._lock:
-                if self._known is None or not self._is_fresh(self._known):
+                if self._known is None or time.monotonic() >= self._until:
                     self._known = await self._look_or_trust()
-                    self._until = time.monotonic() + FRESH
+                    self._until = time.monotonic() + min(FRESH, _left_of(self._known.today.day))
         return self._known
 
     async def watch(self) -> None:
@@ -65,9 +65,6 @@ class House:
             if self._known and self._known.today.day != day_of(clock.now()):
                 self._known = None
                 events.forget()
-
-    def _is_fresh(self, known: Known) -> bool:
-        return time.monotonic() < self._until and known.today.day == day_of(clock.now())
 
     async def _look_or_trust(self) -> Known:
         try:
@@ -93,6 +90,12 @@ async def _ask(connection: AsyncConnection, statement: str, given: list[Any] | N
     cursor = AsyncRawCursor(connection)
     await cursor.execute(statement, given or [])
     return await cursor.fetchall()
+
+
+def _left_of(day: str) -> float:
+    """Seconds until the day is over."""
+    midnight = datetime.combine(date.fromisoformat(day) + timedelta(days=1), datetime.min.time(), _zone)
+    return (midnight - clock.now()).total_seconds()
 
 
 def day_of(now: datetime) -> str:

@@ -84,9 +84,13 @@ def _event(told: Any, visitor: str | None, now: datetime) -> Event:
 
 
 def _ago(told: Any) -> timedelta:
-    if not isinstance(told, int | float) or not told > 0:
-        return timedelta()
-    return timedelta(milliseconds=min(told, OLDEST / timedelta(milliseconds=1)))
+    if not isinstance(told, _NUMBER) or not told > 0:
+        return _NONE
+    return timedelta(milliseconds=min(told, _LONGEST_AGO))
+
+
+_NUMBER = (int, float)
+_NONE, _LONGEST_AGO = timedelta(), OLDEST / timedelta(milliseconds=1)
 
 
 def _properties(told: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -95,7 +99,7 @@ def _properties(told: Mapping[str, Any]) -> dict[str, Any] | None:
     found: dict[str, Any] = dict(more) if isinstance(more, dict) else {}
     for short, name, most in (("w", "seconds", 86_400), ("d", "depth", 100)):
         value = told.get(short)
-        if isinstance(value, int | float) and value >= 0:
+        if isinstance(value, _NUMBER) and value >= 0:
             found[name] = int(min(value, most))
     return found or None
 
