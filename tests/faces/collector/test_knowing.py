@@ -14,7 +14,7 @@ from trichter.generation.tracking import events
 from trichter.generation.tracking.events import Event, arrival
 from trichter.kernel import clock
 
-REMEMBERING = (events._page, events._network, events._said)
+REMEMBERING = (events._page, events._network, events._said, events._passer)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,5 @@
 """How long visits are kept, and who counts as a robot: one sees what would happen before it does."""
 
-from dataclasses import replace
-
 import pytest
 from django.test import Client
 
@@ -43,7 +41,7 @@ def test_the_button_that_judges_anew_stands_only_where_something_would_differ(
 ) -> None:
     assert "btn-primary" not in administration.get(JUDGED).content.decode()
     browser = Browser(site()).agree()
-    browser.client = replace(browser.client, agent="Totally/1.0")
+    browser.client = browser.client._replace(agent="Totally/1.0")
     browser.see("/preise")
     monkeypatch.setattr(bots, "reason", lambda agent, _purpose="": "crawler" if agent == "Totally/1.0" else None)
     page = administration.get(JUDGED)

@@ -1,7 +1,6 @@
 """What is believed of a sender: its no, its times within reason, and never its word that somebody agreed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -76,7 +75,7 @@ def test_campaign_values_that_a_system_tells_are_cut_as_those_of_links() -> None
 
 @pytest.mark.parametrize("ground", list(Ground), ids=str)
 def test_of_a_page_that_a_browser_fetched_unasked_it_is_only_counted_that_it_was(ground: Ground) -> None:
-    ahead = Browser(site(ground), "a", client=replace(CLIENT, purpose="prefetch;prerender"))
+    ahead = Browser(site(ground), "a", client=CLIENT._replace(purpose="prefetch;prerender"))
     ahead.see("/preise")
     work()
     [line] = Hit.objects.all()  # LAW 5.2

@@ -1,6 +1,5 @@
 """From hits to visits and touchpoints: who is known, since when, and exactly once."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -180,7 +179,7 @@ def test_a_system_that_may_not_identifies_nobody() -> None:
 def test_what_robots_leave_is_no_visit() -> None:
     source = site(Ground.ASSURED)
     browser = Browser(source, id="anonymous-1")
-    browser.client = replace(browser.client, agent="Mozilla/5.0 (compatible; Googlebot/2.1)")
+    browser.client = browser.client._replace(agent="Mozilla/5.0 (compatible; Googlebot/2.1)")
     browser.see("/preise")
     work()
     assert not Visit.objects.exists()
@@ -201,7 +200,7 @@ def test_somebody_erased_meanwhile_costs_the_others_nothing() -> None:
 
 def test_a_browser_that_objects_is_not_watched_whatever_a_script_says() -> None:  # LAW 5.3
     browser = Browser(site()).agree()
-    browser.client = replace(browser.client, objects=True)
+    browser.client = browser.client._replace(objects=True)
     browser.see("/preise")
     with pytest.raises(Objects):
         browser.agree()
@@ -238,7 +237,7 @@ def test_of_a_refusal_nothing_is_kept_but_that_it_was_said() -> None:  # LAW 5.1
 
 def test_of_a_robot_that_nobody_agreed_for_no_properties_are_kept() -> None:
     browser = Browser(site())
-    browser.client = replace(browser.client, agent="Mozilla/5.0 (compatible; Googlebot/2.1)")
+    browser.client = browser.client._replace(agent="Mozilla/5.0 (compatible; Googlebot/2.1)")
     browser.do("identify", person="4711", properties={"email": "anna@firma.example"})
     [line] = Hit.objects.all()
     assert (line.visitor, line.person, line.properties) == (None, None, None)

@@ -1,7 +1,6 @@
 """Pages that were read are sums by day, which are at any time what the log says."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -47,7 +46,7 @@ def test_sums_are_what_the_log_says_whatever_happened(seed: int, monkeypatch: py
     browsers += [Browser(assured, id=f"user:{number}") for number in range(2)]
     for _step in range(60):
         browser = chance.choice(browsers)
-        browser.client = replace(browser.client, agent=chance.choice(AGENTS))
+        browser.client = browser.client._replace(agent=chance.choice(AGENTS))
         what = chance.random()
         at = clock.now() - timedelta(hours=chance.randrange(60))
         if what < 0.7:

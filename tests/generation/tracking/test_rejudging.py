@@ -1,7 +1,6 @@
 """Who is a robot can become clearer: what is kept is judged anew, on the record too."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,7 +41,7 @@ def rejudge() -> Judged:
 
 def browser(agent: str, ground: Ground = Ground.ASSURED) -> Browser:
     made = Browser(site(ground), id="a" * 32)
-    made.client = replace(made.client, agent=agent)
+    made.client = made.client._replace(agent=agent)
     return made
 
 
@@ -76,7 +75,7 @@ def test_what_waited_still_is_not_digested(monkeypatch: pytest.MonkeyPatch) -> N
 def test_another_agent_of_the_same_visitor_keeps_its_visit(monkeypatch: pytest.MonkeyPatch) -> None:
     both = browser(FIREFOX)
     both.see("/preise")
-    both.client = replace(both.client, agent=HIDDEN)
+    both.client = both.client._replace(agent=HIDDEN)
     both.see("/geheim")
     work()
     learn(monkeypatch, robots=HIDDEN)
@@ -128,7 +127,7 @@ def test_of_a_human_who_never_agreed_only_the_count_stays(monkeypatch: pytest.Mo
 
 def test_what_a_browser_fetched_unasked_stays_so() -> None:
     ahead = browser(FIREFOX)
-    ahead.client = replace(ahead.client, purpose="prefetch")
+    ahead.client = ahead.client._replace(purpose="prefetch")
     ahead.see("/preise")
     assert rejudge() == Judged()
     assert Hit.objects.get().bot == "prefetch"

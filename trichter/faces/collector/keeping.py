@@ -21,8 +21,10 @@ LANES = 2
 """Batches that are written at once: while one waits for the disk another is made ready."""
 GATHER = 0.001
 """Seconds for which a batch gathers while another is on its way: to write a few more of them costs next to nothing."""
-MOST = 1_000
-"""Events of a batch: more only makes the first of them wait."""
+ENOUGH = 50
+"""Events for which nothing is gained by gathering more."""
+MOST = 200
+"""Events of a batch, but for one parcel that brings more: while these are written the next are read."""
 MOST_WAITING = 20_000
 """Events that wait in memory; whoever comes then is told to come again."""
 
@@ -61,7 +63,7 @@ class Keeper:
     async def _work(self) -> None:
         """Batch after batch, until nobody waits."""
         while self._waiting:
-            if len(self._lanes) > 1:
+            if len(self._lanes) > 1 and self._size < ENOUGH:
                 await asyncio.sleep(GATHER)
             if not self._waiting:
                 return

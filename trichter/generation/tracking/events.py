@@ -36,8 +36,7 @@ OLDEST = timedelta(days=395)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     """Who sends, as far as the request says: none of it is kept but the masked network and the agent's name.
 
     `purpose` is what a browser says of a request that nobody made, as prefetching; `objects` that its human wants to be
@@ -108,7 +107,7 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
         day=today.day,
         path=page.path,
         channel=channel(arrived, referrer, page.host, today.rules),
-        passer=digested(f"{source.id} {client.address} {client.agent}".encode("utf-8", "replace"), key=today.salt),
+        passer=_passer(source.id, client.address, client.agent, today.salt),
     )
 
 
@@ -175,9 +174,15 @@ def _network(address: str) -> str:
     return masked(address)
 
 
+@lru_cache(maxsize=8192)
+def _passer(source: int, address: str, agent: str, salt: bytes) -> str:
+    """Whoever reads one page reads another, within the day."""
+    return digested(f"{source} {address} {agent}".encode("utf-8", "replace"), key=salt)
+
+
 def forget() -> None:
     """What is remembered only to be quick: when the day is over no address of its visitors may be left (LAW 5.2)."""
-    for remembering in (_page, _said, channel, _network):
+    for remembering in (_page, _said, channel, _network, _passer):
         remembering.cache_clear()
 
 

@@ -18,6 +18,7 @@ MOST_EVENTS = 2_500
 KINDS = ("track", "page", "screen", "identify", "group", "alias")
 CALLS = (*KINDS, "batch", "import")
 """The last part of the address."""
+_MORE = ("previousId", "groupId")
 _KNOWN_PAGE = ("url", "title", "referrer", "path", "search")
 
 
@@ -25,7 +26,8 @@ def events(call: str, body: Any, *, now: datetime) -> list[tuple[Event, Mapping[
     """Each with its context, without those that are too old. Raises `NotUnderstood` and `TooLarge`."""
     if not isinstance(body, dict):
         raise NotUnderstood("no object")
-    return [(event, context) for event, context in _events(call, body, now) if event.at > now - OLDEST]
+    oldest = now - OLDEST
+    return [(event, context) for event, context in _events(call, body, now) if event.at > oldest]
 
 
 def _events(call: str, body: Mapping[str, Any], now: datetime) -> list[tuple[Event, Mapping[str, Any]]]:
@@ -67,7 +69,7 @@ def _event(
     properties = _part(told, "traits" if kind in ("identify", "group") else "properties")
     if kind in ("page", "screen"):
         page = page | {name: properties[name] for name in _KNOWN_PAGE if name in properties}
-    more = {"previousId": told.get("previousId"), "groupId": told.get("groupId")}
+    more = {name: told[name] for name in _MORE if told.get(name)}
     event = Event(
         message=str(told.get("messageId") or uuid4()),
         kind=kind,
@@ -78,7 +80,7 @@ def _event(
         url=_text(page, "url"),
         title=_text(page, "title"),
         referrer=_text(page, "referrer"),
-        properties={**properties, **{name: value for name, value in more.items() if value}} or None,
+        properties={**properties, **more} if more else properties or None,
         campaign=_campaign(_part(context, "campaign")),
         agrees=_agrees(context),
     )
@@ -94,6 +96,8 @@ def _agrees(context: Mapping[str, Any]) -> bool | None:
 
 
 def _campaign(told: Mapping[str, Any]) -> dict[str, str]:
+    if not told:
+        return {}
     names = {"name": "campaign"}
     return utm_of({f"utm_{names.get(name, name)}": value for name, value in told.items() if isinstance(value, str)})
 
@@ -108,16 +112,21 @@ def _at(told: Mapping[str, Any], sent: Any, now: datetime) -> datetime:
 
 
 def _time(told: Any) -> datetime | None:
+    if not isinstance(told, str):
+        return None
     try:
         at = datetime.fromisoformat(told)
-    except (TypeError, ValueError):
+    except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _id(told: Mapping[str, Any], name: str) -> str | None:
     value = told.get(name)
-    return str(value) if isinstance(value, str | int) and value != "" else None
+    return str(value) if isinstance(value, _TEXT_OR_NUMBER) and value != "" else None
+
+
+_TEXT_OR_NUMBER = (str, int)
 
 
 def _part(told: Mapping[str, Any], name: str) -> dict[str, Any]:

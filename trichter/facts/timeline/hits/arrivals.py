@@ -92,13 +92,14 @@ _GIVEN = ", ".join(
 )
 _NOW = f"${len(COLUMNS) + 1}::timestamptz"
 STATEMENT = f"""
-    WITH given AS MATERIALIZED (
-        SELECT * FROM unnest({_GIVEN}) WITH ORDINALITY AS given ({", ".join(COLUMNS)}, place)
-    ),
-    new AS (
+    WITH new AS (
         INSERT INTO hits_message (source_id, digest, seen_at)
-        SELECT source_id, digest, {_NOW} FROM given ORDER BY source_id, digest
+        SELECT source_id, digest, {_NOW} FROM unnest($1::int[], $2::uuid[]) AS given (source_id, digest)
+        ORDER BY source_id, digest
         ON CONFLICT DO NOTHING RETURNING source_id, digest
+    ),
+    given AS (
+        SELECT * FROM unnest({_GIVEN}) WITH ORDINALITY AS given ({", ".join(COLUMNS)}, place)
     ),
     come AS MATERIALIZED (
         SELECT given.*, given.visitor IS NOT NULL AND CASE WHEN is_assured

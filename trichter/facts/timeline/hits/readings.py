@@ -67,13 +67,13 @@ _COUNT = f"""
     told AS (
         SELECT day, source_id, path, visitor, count(*) AS views FROM theirs
         WHERE is_told AND {{which}} AND NOT EXISTS (
-            SELECT FROM hits_waiting w WHERE w.visitor = theirs.visitor AND w.id = theirs.id AND NOT w.is_recalled)
+            SELECT FROM hits_waiting w WHERE w.id = theirs.id AND NOT w.is_recalled)
         GROUP BY day, source_id, path, visitor
     ),
     others AS (
         SELECT DISTINCT day, source_id, path, visitor FROM theirs
         WHERE NOT is_told AND bot IS NULL AND NOT EXISTS (
-            SELECT FROM hits_waiting w WHERE w.visitor = theirs.visitor AND w.id = theirs.id AND NOT w.is_recalled)
+            SELECT FROM hits_waiting w WHERE w.id = theirs.id AND NOT w.is_recalled)
     )
     INSERT INTO hits_readday (day, source_id, path, views, readers)
     SELECT day, source_id, path, %(sign)s * sum(told.views), %(sign)s * count(*) FILTER (WHERE others.visitor IS NULL)
@@ -87,7 +87,7 @@ FROM_LOG = f"""
     SELECT day, source_id, path, sum(views), count(*) FROM (
         SELECT (h.at AT TIME ZONE %(zone)s)::date AS day, h.source_id, {PATH} AS path, h.visitor, count(*) AS views
         FROM hits_hit h WHERE {IS_READ} AND NOT EXISTS (
-            SELECT FROM hits_waiting w WHERE w.visitor = h.visitor AND w.id = h.id AND NOT w.is_recalled)
+            SELECT FROM hits_waiting w WHERE w.id = h.id AND NOT w.is_recalled)
         GROUP BY 1, 2, 3, 4
     ) AS each WHERE day >= %(first)s GROUP BY day, source_id, path
 """  # noqa: S608 our own words

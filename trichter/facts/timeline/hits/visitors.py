@@ -98,8 +98,8 @@ def forget(visitor: str, *, at: datetime) -> None:
 # In the order in which lines are judged anew and digested: the log, what waits, visits.
 _FORGET = (
     "DELETE FROM hits_visitor WHERE id = %(visitor)s",
+    "WITH theirs AS ("
     "UPDATE hits_hit SET visitor = %(nobody)s, person = NULL, network = '', agent = '', properties = NULL"
-    " WHERE visitor = %(visitor)s",
-    "DELETE FROM hits_waiting WHERE visitor = %(visitor)s",
+    " WHERE visitor = %(visitor)s RETURNING id) DELETE FROM hits_waiting WHERE id IN (SELECT id FROM theirs)",
     "UPDATE hits_visit SET visitor = %(nobody)s WHERE visitor = %(visitor)s",
 )
