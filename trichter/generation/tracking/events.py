@@ -87,27 +87,28 @@ def arrival(event: Event, source: Listed, client: Client, today: Today) -> Arriv
     is_seen = bot != bots.PREFETCH
     is_watched = is_seen and source.is_watched and not client.objects and event.agrees is not False
     visitor = _visitor(event, source) if is_watched else None
+    # In the order of the columns: by their names it takes three times as long, half as long as all the rest.
     return Arrival(
-        source_id=source.id,
-        digest=digested(event.message.encode("utf-8", "replace")),
-        at=event.at,
-        visitor=visitor,
-        is_assured=source.is_assured,
-        person=event.person[:LONGEST_ID] if event.person and is_watched else None,
-        kind=event.kind,
-        name=event.name[:LONGEST_ID],
-        url=page.url,
-        title=event.title[:LONGEST],
-        referrer=referrer,
-        arrived=bulk.json(dict(arrived)) if arrived else None,
-        properties=_json(event.properties) if event.properties else None,
-        network=_network(client.address) if is_seen else "",
-        agent=client.agent[:LONGEST] if is_seen else "",
-        bot=bot,
-        day=today.day,
-        path=page.path,
-        channel=channel(arrived, referrer, page.host, today.rules),
-        passer=_passer(source.id, client.address, client.agent, today.salt),
+        source.id,
+        digested(event.message.encode("utf-8", "replace")),
+        event.at,
+        visitor,
+        source.is_assured,
+        event.person[:LONGEST_ID] if event.person and is_watched else None,
+        event.kind,
+        event.name[:LONGEST_ID],
+        page.url,
+        event.title[:LONGEST],
+        referrer,
+        bulk.json(dict(arrived)) if arrived else None,
+        _json(event.properties) if event.properties else None,
+        _network(client.address) if is_seen else "",
+        client.agent[:LONGEST] if is_seen else "",
+        bot,
+        today.day,
+        page.path,
+        channel(arrived, referrer, page.host, today.rules),
+        _passer(source.id, client.address, client.agent, today.salt),
     )
 
 
