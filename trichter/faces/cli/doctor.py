@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from trichter.faces.cli.progress import grouped
 from trichter.faces.cli.serve.worker import PART
 from trichter.facts.consent import verification
+from trichter.generation.tracking import retention
 from trichter.generation.tracking.aside import aside
 from trichter.kernel import clock, heartbeats, keymarks, schema
 from trichter.kernel.environment import Environment
@@ -187,7 +188,11 @@ def _consent() -> Finding:
 
 
 def _visits() -> Finding:
-    """Whether lines of the web log were set aside."""
+    """Whether lines of the web log were set aside, or months of it stay for too long."""
+    if months := retention.overdue():
+        told = _("%(month)s should have been dropped") % {"month": f"{months[0]:%Y-%m}"}
+        advice = _("Somebody reads the log of visits for hours: end what does, and it is dropped within six hours.")
+        return Finding("visits", "warn", told, advice)
     lines = aside()
     if not lines.number:
         return Finding("visits", "ok", _("all can be worked through"))

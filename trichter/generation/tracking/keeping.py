@@ -50,6 +50,6 @@ def destroy_salts() -> None:
 @every(timedelta(hours=1), "tracking.messages")
 def forget_messages() -> None:
     """Message ids are known for seven days; what was refused is counted for thirty."""
-    refusals.forget(clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date())
+    refusals.forget(clock.today())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM hits_message WHERE seen_at < %s", [clock.now() - MESSAGES])

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from trichter.generation.tracking.errors import NotUnderstood
-from trichter.generation.tracking.events import CLOCKS_SET, SERVER, Client, Event
+from trichter.generation.tracking.events import CLOCKS_SET, OLDEST, SERVER, Client, Event
+from trichter.kernel.text import storable
 
 MOST_BYTES = 500 * 1024
 MOST_EVENTS = 2_500
@@ -46,16 +47,19 @@ def requests(query: str, body: bytes, *, is_json: bool, read: Any) -> list[Reque
 
 
 def event(request: Request, *, now: datetime) -> Event | None:
-    """What happened; None for what is no event, as the sign that somebody is still there."""
+    """What happened; None for what is no event, as the sign that somebody is still there, and for what is too old."""
     told = request.told
     if told.get("rec") != "1" or told.get("ping") == "1":
+        return None
+    at = _at(told, now) if request.token else now
+    if at < now - OLDEST:
         return None
     kind, name, url = _what(told)
     visitor = told.get("_id") or told.get("cid") or ""
     return Event(
         message=_message(told),
         kind=kind,
-        at=_at(told, now) if request.token else now,
+        at=at,
         name=name,
         visitor=visitor if _ID.fullmatch(visitor) else None,
         person=told.get("uid") or None,
@@ -118,9 +122,8 @@ def _request(told: Told, token: str) -> Request:
 
 
 def _parsed(*parts: str) -> dict[str, str]:
-    """Without NUL, which no text of a database holds."""
-    plain = (part.lstrip("?").replace("%00", "") for part in parts)
-    return {name: value for part in plain for name, value in parse_qsl(part)}
+    """Without what no text of a database holds."""
+    return {storable(name): storable(value) for part in parts for name, value in parse_qsl(part.lstrip("?"))}
 
 
 def _plain(told: Any) -> dict[str, str]:

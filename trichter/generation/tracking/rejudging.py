@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from trichter.facts.timeline import keys
@@ -21,7 +19,7 @@ from trichter.facts.timeline.origins.content import Rules
 from trichter.generation.tracking import bots
 from trichter.generation.tracking.digest import LOCK, record_living
 from trichter.generation.tracking.events import channel, digested, host_of, path_of
-from trichter.kernel import bulk
+from trichter.kernel import bulk, clock
 from trichter.spine.preparing import LARGEST_BATCH
 from trichter.spine.touch import SYSTEM, Touch
 
@@ -189,7 +187,7 @@ _DROP = """
 
 
 def _told(line: _Line, salt: bytes, rules: Rules) -> tuple[Any, ...]:
-    day = line.received_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    day = clock.today(line.received_at)
     arrived = bulk.read_json(line.arrived) if line.arrived else {}
     came = channel(tuple(arrived.items()), line.referrer, host_of(line.url), rules)
     passer = digested(f"{day} {line.source} {line.network} {line.agent}".encode("utf-8", "replace"), key=salt)

@@ -1,7 +1,7 @@
 """How long the log of visits is kept: what a colleague has decided, else what the environment says."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,13 +54,18 @@ def decide(number: int | None) -> None:
 
 def oldest(number: int) -> date:
     """The day before which nothing is kept for so many months."""
-    return clock.months_after(clock.now().date(), -number)
+    return clock.months_after(clock.today(), -number)
+
+
+def overdue() -> list[date]:
+    """The months that should have been dropped a day ago at least."""
+    return partitions.over_by(oldest(months()) - timedelta(days=1))
 
 
 def foresee(number: int) -> Foreseen:
     """Drops nothing."""
     there, first_kept = partitions.months(), oldest(number)
-    over = tuple(month for month in there if clock.months_after(month, 1) <= first_kept)
+    over = tuple(partitions.over_by(first_kept))
     stays = next((month for month in there if month not in over), None)
     due = clock.months_after(clock.months_after(stays, 1), number) if stays else None
     return Foreseen(number, over, stays, due)

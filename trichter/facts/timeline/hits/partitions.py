@@ -3,16 +3,22 @@
 import re
 from datetime import UTC, date, datetime, time
 
-from django.db import connection, transaction
+import structlog
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from trichter.kernel import clock
 
 AHEAD = 2
 """Months that are there before they begin."""
 _MONTH = re.compile(r"hits_hit_(\d{4})_(\d{2})")
+PATIENCE = "2s"
+"""For which a month waits to be dropped: as long as it waits behind somebody who reads, nothing can be written."""
 # Any number, as long as it is ours alone: two nodes do not make the same month.
 _LOCK = 7_482_006
+
+log = structlog.get_logger(__name__)
 
 
 def see_to() -> list[str]:
@@ -33,13 +39,33 @@ def months() -> list[date]:
     return sorted(date(int(match[1]), int(match[2]), 1) for match in found if match)
 
 
+def over_by(day: date) -> list[date]:
+    """The months that have ended by that day and still have a table."""
+    return [month for month in months() if clock.months_after(month, 1) <= day]
+
+
 def drop_before(day: date) -> list[str]:
-    """Drop the months that have ended by that day; answers which."""
-    over = [month for month in months() if clock.months_after(month, 1) <= day]
+    """Drop the months that have ended by that day, and what fell beside the months before it; answers which.
+
+    A month that somebody reads for long is left to the next time.
+    """
+    dropped = [_name(month) for month in over_by(day) if _drop(month)]
     with connection.cursor() as cursor:
-        for month in over:
+        cursor.execute("DELETE FROM hits_hit_other WHERE received_at < %s", [_midnight(day)])
+    return dropped
+
+
+def _drop(month: date) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(_name(month))))
-    return [_name(month) for month in over]
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        log.warning("month not dropped: somebody reads it", month=_name(month))
+        return False
+    return True
 
 
 def _make(month: date) -> str:

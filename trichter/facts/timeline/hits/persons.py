@@ -44,17 +44,25 @@ class OfBrowsers:
 
 
 class Decisions(OfBrowsers):
-    """Answers stay, for they count; in which network they were given, and by what browser, is forgotten."""
+    """Answers stay, for they count; the page, the network and the browser of each are forgotten."""
 
     def export(self, contact: int) -> list[persons.Row]:
-        return self._of_digest("SELECT id, state, language, url, at, network, agent FROM hits_decision", contact)
+        return self._of_digest(_ANSWERS, contact)
 
     def erase(self, contact: int) -> None:
-        self._of_digest("UPDATE hits_decision SET network = '', agent = ''", contact)
+        self._of_digest("UPDATE hits_decision SET url = '', network = '', agent = ''", contact)
 
     def _of_digest(self, verb: str, contact: int) -> list[persons.Row]:
         theirs = sql.SQL("WHERE browser IN (SELECT sha256(value::bytea) FROM {} AS theirs)").format(sql.SQL(_THEIRS))
         return persons.rows_of(sql.SQL("{} {}").format(sql.SQL(verb), theirs), {"contact": contact})
+
+
+_ANSWERS = """
+    SELECT d.id, d.state, d.language, d.url, d.at, d.network, d.agent, s.name AS source, w.text AS wording
+    FROM hits_decision d
+    LEFT JOIN hits_source s ON s.id = d.source_id LEFT JOIN consent_wording w ON w.id = d.wording_id
+"""
+"""With the words by which they were asked, and by whom."""
 
 
 def declare() -> None:
