@@ -4,6 +4,7 @@ from django.db import transaction
 
 from trichter.facts.timeline.hits import visitors
 from trichter.facts.timeline.hits.visitors import Given
+from trichter.generation.tracking.digest import hold
 from trichter.generation.tracking.errors import Objects
 from trichter.generation.tracking.events import LONGEST, Client
 from trichter.generation.tracking.snippet import Answer
@@ -27,6 +28,8 @@ def take(answer: Answer, *, source: int, client: Client) -> None:
     network, agent = (masked(client.address), client.agent[:LONGEST]) if answer.v else ("", "")
     given = Given(source, answer.v, answer.s, answer.w, answer.language, url, now, network, agent)
     with transaction.atomic():
+        if answer.s == "withdrawn":
+            hold()  # a digest under way would bring back what it has read already
         visitors.note(given)
         if answer.v and answer.s == "granted":
             visitors.welcome(answer.v, source=source, at=now)

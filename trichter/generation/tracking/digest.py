@@ -14,7 +14,7 @@ import structlog
 from django.db import connection, transaction
 
 from trichter.facts.contacts.identifiers import EXTERNAL, VISITOR
-from trichter.facts.timeline.hits import readings
+from trichter.facts.timeline.hits import readings, visitors
 from trichter.facts.timeline.hits.visitors import BY_NUMBER, NUMBERED, SYSTEM
 from trichter.generation.tracking import aside, identifying
 from trichter.generation.tracking.contents import Contents
@@ -83,6 +83,12 @@ def _alone() -> int:
     return 1
 
 
+def hold() -> None:
+    """Nobody digests until the transaction ends. To be asked for before anything else is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def _is_ours() -> bool:
     """Whether nobody else digests; nobody will until the transaction ends."""
     with connection.cursor() as cursor:
@@ -91,7 +97,8 @@ def _is_ours() -> bool:
 
 
 def _digested(limit: int) -> int:
-    lines = _taken(limit)
+    taken = _taken(limit)
+    lines = _still_theirs(taken)
     visits = assign(lines)
     fresh = [line for line in lines if not line.is_recalled]
     readings.add([(line.id, line.visitor, line.at) for line in fresh])
@@ -99,7 +106,15 @@ def _digested(limit: int) -> int:
     record_living(identified)
     owners = _owners({line.visitor for line in lines})
     record_living(list(_touches(lines, visits, owners)))
-    return len(lines)
+    return len(taken)
+
+
+def _still_theirs(lines: list[Line]) -> list[Line]:
+    """Without those of whoever has withdrawn while a collector was writing them: of these nothing is kept either."""
+    gone = visitors.gone({line.visitor for line in lines})
+    for visitor in gone:
+        visitors.forget(visitor, at=clock.now())
+    return [line for line in lines if line.visitor not in gone]
 
 
 def _touches(lines: Sequence[Line], visits: Visits, owners: Mapping[str, Owner]) -> Iterator[Touch]:

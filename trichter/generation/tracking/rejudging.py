@@ -17,7 +17,7 @@ from trichter.facts.timeline.hits import readings
 from trichter.facts.timeline.origins import versions
 from trichter.facts.timeline.origins.content import Rules
 from trichter.generation.tracking import bots
-from trichter.generation.tracking.digest import LOCK, record_living
+from trichter.generation.tracking.digest import hold, record_living
 from trichter.generation.tracking.events import channel, digested, host_of, path_of
 from trichter.kernel import bulk, clock
 from trichter.spine.preparing import LARGEST_BATCH
@@ -86,8 +86,8 @@ def preview(since: datetime, until: datetime) -> Would:
 
 
 def _judge(since: datetime, until: datetime) -> Judged:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    with transaction.atomic():
+        hold()
         changed = _changed(since, until)
         robots = [line for line in changed if line.bot and not line.was]
         humans = [line for line in changed if line.was and not line.bot]

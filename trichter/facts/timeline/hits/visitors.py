@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +71,13 @@ def welcome(visitor: str, *, source: int, at: datetime) -> None:
 def agreed(visitor: str) -> str | None:
     """The id, if somebody has agreed to have it and not withdrawn."""
     return visitor if visitor and Visitor.objects.filter(id=visitor).exists() else None
+
+
+def gone(visitors: Collection[str]) -> set[str]:
+    """Those of the ids that were withdrawn."""
+    digests = {digest(visitor): visitor for visitor in visitors}
+    found = Gone.objects.filter(digest__in=digests).values_list("digest", flat=True)
+    return {digests[bytes(one)] for one in found}
 
 
 def has_said(visitor: str, state: str) -> bool:
