@@ -1,5 +1,11 @@
 """Every command explains itself in the reader's language."""
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.utils import translation
@@ -24,3 +30,13 @@ def told(name: str, language: str) -> dict[str, str]:
     assert parser.description
     ours = [action for action in parser._actions if action.dest not in DJANGOS]
     return {"": parser.description} | {action.dest: action.help for action in ours if action.help}
+
+
+def test_who_reads_no_further_is_told_no_more_and_sees_no_traceback() -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)  # as `head` does when it has seen enough
+    said = subprocess.run(
+        [Path(sys.executable).with_name("trichter"), "help"], stdout=theirs, stderr=subprocess.PIPE, check=False
+    )
+    os.close(theirs)
+    assert (said.returncode, said.stderr) == (128 + signal.SIGPIPE, b"")

@@ -32,6 +32,15 @@ def refused(where: dict[str, Any], **given: Any) -> problems.BadRule:
         (compare("language", "at least", "de"), problems.UnknownOperator, ()),
         (compare("company.employees", "at least", "many"), problems.WrongValue, ()),
         (compare("company.employees", "between", 1), problems.WrongNumberOfValues, ()),
+        (compare("company.employees", "between", 500, 5), problems.UpsideDown, ()),
+        (compare("company.employees", "not between", "1e3", 999), problems.UpsideDown, ()),
+        (compare("created", "between", {"day": "2026-11-02"}, {"day": "2026-11-01"}), problems.UpsideDown, ()),
+        (
+            compare("created", "between", {"distance": 5, "unit": "day"}, {"distance": 30, "unit": "day"}),
+            problems.UpsideDown,
+            (),
+        ),
+        ({"did": {"kinds": ["page.viewed"]}, "operator": "between", "values": [5, 2]}, problems.UpsideDown, ()),
         (compare("birthday", "on", "soon"), problems.WrongValue, ()),
         (compare("origin", "is", "carrier pigeon"), problems.WrongValue, ()),
         (compare("email.is_business", "is", "perhaps"), problems.WrongValue, ()),
@@ -97,3 +106,19 @@ def test_time_alone_changes_only_what_is_relative() -> None:
     assert timed(did={"kinds": ["page.viewed"], "when": compare("at", "in the last", month)})
     assert not timed(did={"kinds": ["page.viewed"]})
     assert timed(**compare("consent.email", "is", "confirmed"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (5, 5),
+        (5, 5.5),
+        ({"distance": 30, "unit": "day"}, {"distance": 5, "unit": "day"}),
+        ({"day": "2026-11-01"}, {"day": "2026-11-01"}),
+        ({"day": "2999-11-01"}, {"distance": 5, "unit": "day"}),
+        ({"distance": 5, "unit": "day"}, {"day": "1999-11-01"}),
+    ],
+)
+def test_what_may_lie_between_two_or_may_one_day_is_asked(values: tuple[Any, Any]) -> None:
+    operand = "created" if isinstance(values[0], dict) else "company.employees"
+    check(read({"where": compare(operand, "between", *values)}))

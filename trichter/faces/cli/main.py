@@ -3,6 +3,7 @@
 import gc
 import io
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
@@ -47,6 +48,8 @@ def main() -> None:
         _leave(_sentence(explain(error)))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        _leave_unheard()
 
 
 def _speak_at_once() -> None:
@@ -67,6 +70,12 @@ def _leave(sentence: str) -> NoReturn:
     """With the sentence. A mail server that hands something over has to keep it (sysexits) until that is mended."""
     sys.stderr.write(sentence + "\n")
     sys.exit(os.EX_TEMPFAIL if sys.argv[1:2] == ["receive"] else 1)
+
+
+def _leave_unheard() -> NoReturn:
+    """Whoever read along has read enough, as `head` does. What is flushed at the end shall not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(128 + signal.SIGPIPE)
 
 
 def run(arguments: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from trichter.facts.timeline.registry import UnknownKind
+from trichter.kernel import clock
 from trichter.kernel.problems import problem
 from trichter.qualification.rules.comparing import bounds
 from trichter.qualification.rules.operands import Level, Operand, Vocabulary
@@ -27,6 +28,7 @@ from trichter.qualification.rules.problems import (
     UnknownOperand,
     UnknownOperator,
     UnknownPart,
+    UpsideDown,
     WrongNumberOfValues,
     WrongValue,
 )
@@ -185,8 +187,19 @@ class _Check:
         if not least <= len(values) <= most:
             raise WrongNumberOfValues(place=place, operator=operator)
         clean = tuple(_value(operand, declared.takes, one, place) for one in values)
+        if declared.takes == Takes.TWO and _is_upside_down(operand, *clean):
+            raise UpsideDown(place=place, operand=str(operand.label))
         self.is_timed |= operand.type in WHEN and _is_timed(operator, clean)
         return clean
+
+
+def _is_upside_down(operand: Operand, first: Any, last: Any) -> bool:
+    """Of a day and something that moves with the clock nobody knows; of two that move alike it stays as it is now."""
+    if operand.type not in WHEN:
+        return bool(first > last)
+    now = clock.now()
+    begins = first.start(now)
+    return first.is_relative == last.is_relative and bool(begins > last.start(now) and begins >= last.end(now))
 
 
 def _fades(operator: str) -> bool:

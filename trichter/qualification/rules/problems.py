@@ -55,6 +55,10 @@ class WrongNumberOfValues(BadRule):
     sentence = _("“%(operator)s” takes another number of values.")
 
 
+class UpsideDown(BadRule):
+    sentence = _("“%(operand)s” can never lie between the two: the smaller or earlier one comes first.")
+
+
 class TooDeep(BadRule):
     sentence = _("This rule is nested more than %(most)s deep.")
 
