@@ -118,6 +118,22 @@ def test_whoever_does_not_agree_sends_the_form_as_a_stranger(
 NOTHING_KEPT = "document.cookie === '' && localStorage.length + sessionStorage.length === 0"
 
 
+def test_a_form_that_comes_back_with_an_error_is_one_page_view(
+    trichter: Tracked, offer: str, window: BrowserContext
+) -> None:
+    page = window.new_page()
+    page.goto(f"http://127.0.0.1:{trichter.port}{offer}")
+    page.get_by_role("button", name="Ablehnen").click()
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    with page.expect_navigation() as sent:
+        _send(page, "no address")
+    assert sent.value.status == 422
+    page.goto(f"http://127.0.0.1:{trichter.port}/barrierefreiheit/")
+    views = "SELECT coalesce(sum(views), 0) FROM hits_pageday WHERE path = %s"
+    wait(lambda: trichter.ask(views, "/barrierefreiheit/")[0][0] >= 1, "the page after it is counted")
+    assert trichter.ask(views, offer) == [(1,)]
+
+
 @pytest.mark.parametrize(("language", "agrees", "refuses", "foot"), [
     ("de", "Zulassen", "Ablehnen", "Besuche auf dieser Website"), ("en", "Allow", "Refuse", "Visits to this website")
 ])  # fmt: skip

@@ -62,3 +62,11 @@ def test_our_own_pages_stay_one_source_however_they_are_called(key: str) -> None
 def test_a_closed_source_has_no_script(key: str) -> None:
     sources.close(founding.own_pages().id)
     assert key not in _read(PAGE)
+
+
+def test_a_form_that_comes_back_with_an_error_is_told_to_the_script_as_the_same_page(key: str) -> None:
+    again = Client().post(PAGE, {"email": "no address"})
+    assert again.status_code == 422
+    assert f'src="/t/{key}.js"' in again.content.decode()
+    assert "data-again" in again.content.decode()
+    assert "data-again" not in _read(PAGE)

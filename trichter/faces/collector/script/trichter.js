@@ -90,9 +90,11 @@
   let page = {};
   const begun = new Map(); // forms with their names, and without one those that were sent
 
+  let isAgain = "again" in here.dataset; // the page came back with what a form lacks: it has been counted
   const look = (referrer) => {
     page = { url: location.href, seen: 0, since: Date.now(), depth: 0 };
-    note("page", { r: referrer, s: document.title });
+    if (!isAgain) note("page", { r: referrer, s: document.title });
+    isAgain = false;
     scrolled();
   };
 
