@@ -1,5 +1,6 @@
 """What the collector says of slots: to whom, what of it, and what caches and other sites may do with it."""
 
+import asyncio
 import json
 import urllib.error
 import urllib.request
@@ -9,6 +10,9 @@ import pytest
 
 from tests.faces.cli.installations import wait
 from tests.faces.collector.tracked import FIREFOX, Answered, Tracked
+from trichter.faces.collector import slots
+from trichter.faces.collector.lines import lines
+from trichter.generation.tracking.events import Client
 from trichter.kernel.bulk import json as stored
 
 SITE = "www.ahornwerk.example"
@@ -104,3 +108,13 @@ def test_the_script_is_served_for_known_keys_and_kept_for_a_while(trichter: Trac
         assert key in answer.read().decode()
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(url.replace(key, "unknown"), timeout=30)
+
+
+def test_of_a_network_no_more_is_counted_than_its_people_can_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "MOST_A_MINUTE", 3)
+
+    async def steps() -> list[bool]:
+        heard = slots.Slots(lines(1))
+        return [heard._is_plausible(Client(address, FIREFOX)) for address in ("203.0.113.7",) * 4 + ("198.51.100.7",)]
+
+    assert asyncio.run(steps()) == [True, True, True, False, True]

@@ -25,21 +25,26 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from trichter.faces.collector import answers, asking, serving
 from trichter.faces.collector.answers import Answer
 from trichter.faces.collector.asking import Receive, Request
+from trichter.faces.collector.door import Limit
 from trichter.faces.collector.knowing import Known
 from trichter.facts.timeline.hits.sources import Listed
 from trichter.generation.tracking import bots
 from trichter.generation.tracking.contents import Contents
-from trichter.generation.tracking.errors import NotUnderstood
+from trichter.generation.tracking.errors import NotUnderstood, TooMany
+from trichter.generation.tracking.events import Client
 from trichter.generation.tracking.slots import counting
 from trichter.generation.tracking.slots.choosing import Read, Reader, Rules, chosen
 from trichter.generation.tracking.slots.content import Audience, Content, Variant
 from trichter.generation.tracking.slots.queries import OPEN_SLOTS, READER, Open, find, opened
 from trichter.kernel import bulk, clock
+from trichter.kernel.networks import masked
 from trichter.kernel.problems import problem
 from trichter.qualification.rules.operands import Vocabulary
 
 SCRIPT = Path(__file__).parent / "script" / "slots.js"
 MOST_BYTES = 16 * 1024
+MOST_A_MINUTE = 600
+"""Of a network, that are counted: a large firm's whole office may come by one. Whoever comes then is answered alike."""
 FRESH = 2.0
 """Seconds for which what slots hold is believed."""
 RENEWED = 10.0
@@ -101,6 +106,7 @@ class Slots:
     _shown: Counter[tuple[int, date, int]] = field(default_factory=Counter)
     _clicked: Counter[tuple[int, date, int]] = field(default_factory=Counter)
     _adding: asyncio.Task[None] | None = None
+    _limit: Limit = field(default_factory=lambda: Limit(MOST_A_MINUTE, seconds=60))
 
     async def answer(self, asked: Request, receive: Receive, source: Listed, known: Known) -> Answer:
         """`/t/<key>/slots`"""
@@ -111,8 +117,9 @@ class Slots:
         today = date.fromisoformat(known.today.day)
         slots = [slot for name in dict.fromkeys(told.s) if (slot := find(held.slots, name, source=source.id))]
         robot = bots.reason(asked.client.agent, asked.client.purpose)
+        is_counted = not robot and self._is_plausible(asked.client)
         if told.c is not None:
-            for slot in slots if not robot and told.c else ():
+            for slot in slots if is_counted and told.c else ():
                 if slot.content.variant(told.c):
                     self._count(self._clicked, slot, today, told.c)
             return answers.TAKEN
@@ -121,11 +128,19 @@ class Slots:
         shown: dict[str, Any] = {}
         for slot in slots:
             variant = chosen(slot.content, readers[slot.id], today=today)
-            if not robot:
+            if is_counted:
                 self._count(self._shown, slot, today, variant.number if variant else counting.DEFAULT)
             if variant:
                 shown[slot.name] = _said(variant, told.language)
         return Answer(200, bulk.json(shown).encode(), answers.JSON, PRIVATE)
+
+    def _is_plausible(self, client: Client) -> bool:
+        """Whether its network has not asked more than its people can: a script shall not make the numbers."""
+        try:
+            self._limit.count(masked(client.address))
+        except TooMany:
+            return False
+        return True
 
     async def _readers(self, held: _Held, slots: Sequence[Open], visitor: str | None) -> dict[int, Reader]:
         """Who reads, for each of the slots. Nothing is asked where all that could be shown is for everybody."""
