@@ -9,7 +9,6 @@
   const words = setup.words[/^de/i.test(document.documentElement.lang || navigator.language) ? "de" : "en"];
   const NAME = "trichter";
   const NO = "no";
-  const PATIENCE = 8000; // milliseconds for which the first page waits for an answer to the banner
   const FILES = /\.(pdf|zip|docx?|xlsx?|pptx?|csv|od[tsp]|epub|ics|vcf|mp[34]|dmg|exe|msi|gz|7z|rar)$/i;
   const objects = navigator.globalPrivacyControl || navigator.doNotTrack === "1"; // LAW 5.3
 
@@ -90,11 +89,11 @@
   let page = {};
   const begun = new Map(); // forms with their names, and without one those that were sent
 
-  let isAgain = "again" in here.dataset; // the page came back with what a form lacks: it has been counted
   const look = (referrer) => {
     page = { url: location.href, seen: 0, since: Date.now(), depth: 0 };
-    if (!isAgain) note("page", { r: referrer, s: document.title });
-    isAgain = false;
+    // A page that came back with what a form lacks has been counted.
+    if (here.dataset.again == null) note("page", { r: referrer, s: document.title });
+    delete here.dataset.again;
     scrolled();
   };
 
@@ -325,7 +324,7 @@ button{font:inherit;font-weight:600;padding:.6rem;color:inherit;background:0 0;b
   objects && visitor() ? refuse() : recant();
   look(document.referrer);
   fill();
-  setTimeout(later, PATIENCE);
+  setTimeout(later, 8000); // so long the first page waits for an answer to the banner
   const start = () => adapters[mode]?.();
   document.body ? start() : addEventListener("DOMContentLoaded", start);
   for (const [name, ...given] of early) calls[name]?.(...given);
