@@ -1,12 +1,14 @@
 """Which pages are read, by whom, and which led to leads."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.generation.tracking.visitors import Browser, site, work
 from trichter.facts.timeline.hits import counting
+from trichter.facts.timeline.hits.models import Ground
 from trichter.facts.timeline.hits.sources import Listed
 from trichter.insight.pages import PAGE, Asked, Read, pages
 from trichter.kernel import clock
@@ -115,3 +117,13 @@ def test_more_paths_than_a_page_holds_are_on_the_next(website: Listed) -> None:
     work()
     first, second = pages(asked()), pages(asked(page=2))
     assert (first.paths, len(first.rows), [one.path for one in second.rows]) == (PAGE + 1, PAGE, [f"/seite-{PAGE}"])
+
+
+def test_whom_a_system_knows_by_its_own_number_alone_is_a_known_reader() -> None:
+    portal = Browser(site(Ground.ASSURED, may_identify=True))
+    told: dict[str, Any] = {"visitor": None, "person": "4711"}
+    portal.do("identify", properties={"email": "anna@firma.example", "name": "Anna Amsel"}, **told)
+    portal.do("page", url="https://www.ahornwerk.example/preise", **told)
+    work()
+    found = row("/preise")
+    assert (found.readers, found.known, found.leads) == (1, 1, 0)

@@ -10,6 +10,7 @@ from django.db import connection
 from trichter.facts.contacts.models import IdentifierKind
 from trichter.facts.timeline.hits.counting import MOST_PATHS, OTHER
 from trichter.facts.timeline.hits.readings import IS_READ, PATH
+from trichter.facts.timeline.hits.visitors import NUMBERED, SYSTEM
 from trichter.generation.tracking.contents import Contents
 from trichter.qualification.lifecycle.buying.content import LABELS
 
@@ -78,7 +79,8 @@ def pages(asked: Asked) -> Pages:
         "words": asked.words.strip().lower(),
         "source": asked.source,
     }
-    given |= {"since": since, "until": until, "visitor": IdentifierKind.VISITOR, "later": LATER}
+    given |= {"since": since, "until": until, "later": LATER}
+    given |= {"visitor": IdentifierKind.VISITOR, "external": IdentifierKind.EXTERNAL}
     given |= {"most": PAGE, "skip": (asked.page - 1) * PAGE}
     with connection.cursor() as cursor:
         cursor.execute(_PAGES, given)
@@ -125,9 +127,12 @@ _PAGES: Any = f"""
     ),
     people AS (
         SELECT path, contact_id, min(at) AS first_at FROM (
-            SELECT {PATH} AS path, i.contact_id, h.at FROM contacts_identifier i
-            JOIN hits_hit h ON h.visitor = i.value AND {IS_READ}
-            WHERE i.kind = %(visitor)s AND h.received_at >= %(since)s AND h.at >= %(since)s AND h.at < %(until)s
+            SELECT {PATH} AS path, i.contact_id, h.at FROM (
+                SELECT contact_id, value AS visitor FROM contacts_identifier WHERE kind = %(visitor)s
+                UNION ALL SELECT contact_id, {NUMBERED} FROM contacts_identifier
+                WHERE kind = %(external)s AND starts_with(value, '{SYSTEM}')
+            ) AS i JOIN hits_hit h ON h.visitor = i.visitor AND {IS_READ}
+            WHERE h.received_at >= %(since)s AND h.at >= %(since)s AND h.at < %(until)s
                 AND (%(source)s::bigint IS NULL OR h.source_id = %(source)s::bigint)
         ) AS each WHERE path IN (SELECT path FROM shown) GROUP BY path, contact_id
     ),

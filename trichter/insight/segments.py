@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Lower
 
 from trichter.facts.staff import team
+from trichter.generation.tracking.slots import queries as slots
 from trichter.qualification.rules.checking import check, read
 from trichter.qualification.rules.operands import Vocabulary
 from trichter.qualification.rules.printing import printed
@@ -25,7 +26,8 @@ EACH = 50
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A line of the list. `is_settled` is false while its members are gathered anew, `is_broken` where its rule cannot
-    be asked any more. `words` is the rule as a sentence, `used_in` names the segments and routes that read this one."""
+    be asked any more. `words` is the rule as a sentence, `used_in` names the segments, routes and parts of
+    pages that read this one."""
 
     id: int
     name: str
@@ -123,15 +125,16 @@ def _described(rows: Sequence[Segment]) -> list[SegmentRow]:
 
 
 def _users() -> dict[int, list[str]]:
-    """By segment, the names of those whose rules read it, and of the routes of leads that ask for it. Only the rules of
-    those are read that read any."""
+    """By segment, the names of those whose rules read it, of the routes of leads and of the personal parts of
+    pages that ask for it. Only the rules of those are read that read any."""
     users: dict[int, list[str]] = defaultdict(list)
     reading = _in_use().annotate(said=Cast("rule", TextField())).filter(said__contains=f'"{PREFIX}.')
     for row in reading.order_by("name"):
         for other in sorted(named(read(row.rule))):
             users[other].append(row.name)
-    for other, asking in routes.asking().items():
-        users[other] += [name for _route, name in asking]
+    for asking in (routes.asking(), slots.asking()):
+        for other, those in asking.items():
+            users[other] += [name for _number, name in those]
     return users
 
 

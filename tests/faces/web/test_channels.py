@@ -151,3 +151,9 @@ def test_past_visits_follow_only_the_version_that_one_has_seen(administration: C
     report = administration.get(page.redirect_chain[-1][0]).content.decode()
     assert "work.report" not in report
     assert Work.objects.get().report == {"visits": 1, "changed": 1}
+
+
+def test_a_try_of_nothing_says_what_to_type(administration: Client) -> None:
+    answer = administration.post(PAGE, trying(" "))
+    assert answer.context["tried"] is None
+    assert "Type an address, or the page before." in answer.context["trying"].errors["url"].data[0].message

@@ -44,7 +44,7 @@ def test_the_list_says_of_each_segment_who_belongs_to_it_and_what_uses_it(
     readers = made("Leser", "did page.viewed", by=lea.pk)
     made("Leser ohne Kunden", f"segment.{readers} and not customer")
     page(client_of_lea)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shown = page(client_of_lea)
     assert "Personen, für die gilt" in shown
     assert shown.count("Leser ohne Kunden") == 2  # its own line, and where the other is used
@@ -69,7 +69,7 @@ def test_many_segments_are_turned_over_page_by_page_and_found_by_name(
     for number in range(53):
         editing.create(f"Messe {number:02d}", parse("stage at least mql"))
     page(client_of_lea)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         first = page(client_of_lea)
     assert ("Messe 49" in first, "Messe 50" in first, ">53<" in first) == (True, False, True)
     further = page(client_of_lea, **_place(first, "next"))
@@ -100,7 +100,7 @@ def test_a_segments_page_says_who_is_in_it_since_when_and_why(
     DayCount.objects.create(segment_id=readers, day=date(2026, 11, 1), members=3, entries=3, exits=0)
     DayCount.objects.create(segment_id=readers, day=date(2026, 11, 2), members=1, entries=0, exits=2)
     page(client_of_lea, f"/segmente/{readers}/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shown = page(client_of_lea, f"/segmente/{readers}/")
     assert f"/kontakte/{reading}/" in shown
     assert f"/kontakte/?segment={readers}" in shown
@@ -185,7 +185,7 @@ def test_the_list_of_contacts_is_narrowed_to_those_who_are_in_a_segment_now(
         ({"segment": [prices, blog]}, ["ada", "ben", "cem"]),
         ({"segment": "of nobody's"}, ["ada", "ben", "cem"]),
     ):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             shown = page(client_of_lea, "/kontakte/", **asked)
         assert sorted(listed(shown)) == found, asked
     assert "Preise" in page(client_of_lea, "/kontakte/", segment=prices)

@@ -184,6 +184,7 @@ def test_a_segment_that_a_slot_asks_for_names_it_and_is_not_archived(administrat
     segment = editing.create("Metall", rule=parse("last_name is known")).pk
     add(administration, hero, "Metaller", audience="people", rule=f"segment.{segment}")
     assert "Startseite oben" in administration.get(f"/segmente/{segment}/").content.decode()
+    assert "Startseite oben" in administration.get("/segmente/").content.decode()
     answer = administration.post(f"/segmente/{segment}/archivieren/", follow=True)
     assert "Startseite oben" in said(answer.content.decode())[-1]
 

@@ -91,6 +91,13 @@ class TryForm(forms.Form):
     )
     referrer = forms.CharField(label=_("Page before (optional)"), max_length=4_000, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Of nothing the rules say nothing."""
+        given = super().clean() or {}
+        if not self.errors and not any(given.values()):
+            self.add_error("url", _("Type an address, or the page before."))
+        return given
+
 
 def _written(rule: Rule) -> dict[str, Any]:
     parts = {part: ", ".join(getattr(rule, part)) for part in PARTS}
