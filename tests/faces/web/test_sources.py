@@ -116,3 +116,13 @@ def test_a_site_of_ours_that_sends_by_a_key_of_nobody_is_named(administration: C
     page = administration.get(address(website)).content.decode()
     assert page.count("www.ahornwerk.example se") == 1
     assert "www.fremd.example" not in page
+
+
+def test_that_our_own_pages_count_nothing_is_said_and_switched_on_with_one_click(administration: Client) -> None:
+    own = founding.own_pages()
+    assert 'value="ask"' in administration.get(PAGE).content.decode()
+    answer = administration.post(address(own), {"do": "ask"}, follow=True)
+    assert sources.source(own.id).ground is Ground.ASKED
+    assert 'value="ask"' not in administration.get(PAGE).content.decode()
+    undo(administration, answer.content.decode())
+    assert sources.source(own.id) == own

@@ -39,7 +39,6 @@ BY_WHOM: dict[str, Promise] = {
 @requires(Permission.SETTINGS)
 def page(request: HttpRequest) -> HttpResponse:
     """`/einstellungen/besuchsmessung/`: all of them, and a new one."""
-    founding.own_pages()
     form = SourceForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         made: list[Listed] = []
@@ -47,7 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
         about = form.cleaned_data["name"]
         if kept(request, form, add, what="source.made", about=about, beside="hosts"):
             return redirect("source", made[0].id)
-    return render(request, "sources/list.html", {"sources": sources.listing(closed=True), "form": form})
+    shown = {"sources": sources.listing(closed=True), "form": form, "own": founding.own_pages()}
+    return render(request, "sources/list.html", shown)
 
 
 @requires(Permission.SETTINGS)
@@ -86,7 +86,16 @@ def _write(key: int, was: dict[str, Any], _by: int) -> None:
 
 
 _SOURCE = Setting("source", read=_read, write=_write, what="source.changed")
+
+
+def _ask(number: int) -> None:
+    """Its visitors, from now on; all else stays."""
+    told = {name: value for name, value in _read(number).items() if name != "is_closed"}
+    _change(number, told | {"ground": sources.ground("asked")})
+
+
 _PRESSED = {
+    "ask": (_ask, _("Visitors are asked from now on; who agrees is measured.")),
     "close": (sources.close, _("The source is closed: what still comes from there is refused.")),
     "reopen": (sources.reopen, _("The source is open again.")),
 }
