@@ -1,8 +1,10 @@
 """Rules that cannot be asked are refused, each with the place; those that can come out in one form."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from trichter.facts.contacts.models import FieldDefinition
 from trichter.kernel import clock
@@ -122,3 +124,12 @@ def test_time_alone_changes_only_what_is_relative() -> None:
 def test_what_may_lie_between_two_or_may_one_day_is_asked(values: tuple[Any, Any]) -> None:
     operand = "created" if isinstance(values[0], dict) else "company.employees"
     check(read({"where": compare(operand, "between", *values)}))
+
+
+@pytest.mark.parametrize("day", [1, 14, 29])
+def test_whether_a_range_can_be_asked_does_not_turn_with_the_calendar(day: int) -> None:
+    ahead, month = {"distance": 3, "unit": "day", "is_ahead": True}, {"period": "month"}
+    ago, days = {"distance": 1, "unit": "month"}, {"distance": 30, "unit": "day"}
+    with time_machine.travel(datetime(2026, 3, day, 12, tzinfo=UTC), tick=False):
+        check(read({"where": compare("created", "between", ahead, month)}))
+        check(read({"where": compare("created", "between", ago, days)}))

@@ -3,6 +3,7 @@
 import gc
 import io
 import os
+import select
 import signal
 import sys
 import warnings
@@ -49,6 +50,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
+        if not _is_unheard():
+            raise
         _leave_unheard()
 
 
@@ -70,6 +73,13 @@ def _leave(sentence: str) -> NoReturn:
     """With the sentence. A mail server that hands something over has to keep it (sysexits) until that is mended."""
     sys.stderr.write(sentence + "\n")
     sys.exit(os.EX_TEMPFAIL if sys.argv[1:2] == ["receive"] else 1)
+
+
+def _is_unheard() -> bool:
+    """Whether nobody reads any more what is said here: a connection elsewhere may have broken as well."""
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    return any(event & select.POLLERR for _file, event in poll.poll(0))
 
 
 def _leave_unheard() -> NoReturn:

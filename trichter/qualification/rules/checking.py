@@ -32,7 +32,7 @@ from trichter.qualification.rules.problems import (
     WrongNumberOfValues,
     WrongValue,
 )
-from trichter.qualification.rules.spans import Day, Distance, Length, Period
+from trichter.qualification.rules.spans import Day, Distance, Length, Period, Span
 from trichter.qualification.rules.touching import AT, measured, parts
 from trichter.qualification.rules.tree import (
     Colleague,
@@ -194,12 +194,24 @@ class _Check:
 
 
 def _is_upside_down(operand: Operand, first: Any, last: Any) -> bool:
-    """Of a day and something that moves with the clock nobody knows; of two that move alike it stays as it is now."""
+    """Whether nothing ever can. Only spans of one sort keep their order: in 3 days is this month, until its end."""
     if operand.type not in WHEN:
         return bool(first > last)
+    if _sort(first) != _sort(last):
+        return False
     now = clock.now()
     begins = first.start(now)
-    return first.is_relative == last.is_relative and bool(begins > last.start(now) and begins >= last.end(now))
+    return bool(begins > last.start(now) and begins >= last.end(now))
+
+
+def _sort(span: Span) -> tuple[type[Span], str]:
+    match span:
+        case Day():
+            return Day, ""
+        case Period():
+            return Period, span.period
+        case Distance():
+            return Distance, span.unit
 
 
 def _fades(operator: str) -> bool:
