@@ -60,6 +60,7 @@ def run() -> list[dict[str, Any]]:
             for _round in range(ROUNDS)
         ]
         written = _kept()
+        _inserted(written)  # both tables are as large when the batches begin
         batches = [
             (_inserted(EVENTS // ROUNDS), _send(port, SENDERS, EVENTS // ROUNDS // BATCH, _batches(source)))
             for _round in range(ROUNDS)

@@ -103,11 +103,12 @@ class Collector:
     async def _events(self, asked: Request, receive: Receive, known: Known) -> Answer:
         if asked.method != "POST":
             return answers.NOT_SO
-        now = clock.now()
-        told = snippet.parcel(asking.read(await asking.body(asked, receive, most=snippet.MOST_BYTES)), now=now)
+        body = await asking.body(asked, receive, most=snippet.MOST_BYTES)
+        told = snippet.parcel(asking.read(body), now=clock.now())
         source = _source(told.key, asked, known)
         client, today = asked.client, known.today
-        await self._keeper.keep([arrival(event, source, client, today) for event in told.events])
+        arrivals = [arrival(event, source, client, today) for event in told.events]
+        await self._keeper.keep(arrivals, size=len(body))
         return answers.TAKEN
 
     async def _decision(self, asked: Request, receive: Receive, known: Known) -> Answer:
@@ -131,15 +132,15 @@ class Collector:
             return answers.NOT_THERE
         if asked.method != "POST":
             return answers.NOT_SO
-        told = asking.read(await asking.body(asked, receive, most=segment.MOST_BYTES))
+        body = await asking.body(asked, receive, most=segment.MOST_BYTES)
+        told = asking.read(body)
         source = _source(_basic(asked) or (told.get("writeKey") if isinstance(told, dict) else None), asked, known)
         is_browser = bool(asked.host)
-        await self._keeper.keep(
-            [
-                arrival(event, source, segment.client(context, asked.client, is_browser=is_browser), known.today)
-                for event, context in segment.events(call, told, now=clock.now())
-            ]
-        )
+        arrivals = [
+            arrival(event, source, segment.client(context, asked.client, is_browser=is_browser), known.today)
+            for event, context in segment.events(call, told, now=clock.now())
+        ]
+        await self._keeper.keep(arrivals, size=len(body))
         return answers.DONE
 
     async def _matomo(self, asked: Request, receive: Receive, known: Known) -> Answer:
@@ -147,7 +148,7 @@ class Collector:
         is_many = body.lstrip()[:1] == b"{"
         requests = matomo.requests(asked.query, body, is_json=is_many, read=asking.read)
         arrivals = [one for one in (_of_matomo(request, asked, known) for request in requests) if one]
-        await self._keeper.keep(arrivals)
+        await self._keeper.keep(arrivals, size=len(body) + len(asked.query))
         if is_many:
             told = f'{{"status":"success","tracked":{len(arrivals)},"invalid":{len(requests) - len(arrivals)}}}'
             return Answer(200, told.encode(), answers.JSON)

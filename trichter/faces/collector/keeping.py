@@ -17,22 +17,23 @@ from trichter.facts.timeline.hits.arrivals import STATEMENT, Arrival, values
 from trichter.generation.tracking.errors import Busy, NotUnderstood
 from trichter.kernel import clock
 
-LANES = 2
-"""Batches that are written at once: while one waits for the disk another is made ready."""
+LANES = 3
+"""Batches that are written at once: while one waits for the disk another is written and a third made ready."""
 GATHER = 0.001
 """Seconds for which a batch gathers while another is on its way: to write a few more of them costs next to nothing."""
 ENOUGH = 50
 """Events for which nothing is gained by gathering more."""
 MOST = 200
 """Events of a batch, but for one parcel that brings more: while these are written the next are read."""
-MOST_WAITING = 20_000
-"""Events that wait in memory; whoever comes then is told to come again."""
+MOST_WAITING, MOST_BYTES = 20_000, 64 * 1024 * 1024
+"""Events that wait in memory, and bytes by which they came; whoever comes then is told to come again."""
 
 log = structlog.get_logger(__name__)
 
 
 class _Parcel(NamedTuple):
     arrivals: Sequence[Arrival]
+    bytes: int
     done: asyncio.Future[None]
 
 
@@ -42,18 +43,22 @@ class Keeper:
     def __init__(self, pool: AsyncConnectionPool) -> None:
         self._pool = pool
         self._waiting: deque[_Parcel] = deque()
-        self._size = 0
+        self._size = self._bytes = 0
         self._lanes: set[asyncio.Task[None]] = set()
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> None:
-        """Returns when they are committed. Raises `Busy`, and `NotUnderstood` if the database cannot hold them."""
+    async def keep(self, arrivals: Sequence[Arrival], *, size: int) -> None:
+        """Returns when they are committed; `size` is of how many bytes they were read.
+
+        Raises `Busy`, and `NotUnderstood` if the database cannot hold them.
+        """
         if not arrivals:
             return
-        if self._size + len(arrivals) > MOST_WAITING:
+        if self._size + len(arrivals) > MOST_WAITING or self._bytes + size > MOST_BYTES:
             raise Busy
         done = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Parcel(arrivals, done))
+        self._waiting.append(_Parcel(arrivals, size, done))
         self._size += len(arrivals)
+        self._bytes += size
         if len(self._lanes) < LANES:
             lane = asyncio.create_task(self._work())
             self._lanes.add(lane)
@@ -84,6 +89,7 @@ class Keeper:
             size += len(self._waiting[0].arrivals)
             batch.append(self._waiting.popleft())
         self._size -= size
+        self._bytes -= sum(one.bytes for one in batch)
         return batch
 
     async def _keep(self, batch: list[_Parcel]) -> None:
@@ -94,8 +100,9 @@ class Keeper:
             if len(batch) == 1:
                 _answer(batch, NotUnderstood("text"))
                 return
-            for parcel in batch:
-                await self._keep([parcel])
+            half = len(batch) // 2
+            await self._keep(batch[:half])
+            await self._keep(batch[half:])
         else:
             _answer(batch, None)
 

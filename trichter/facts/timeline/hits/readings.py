@@ -64,21 +64,16 @@ _COUNT = f"""
         FROM hits_hit h WHERE h.visitor = ANY(%(visitors)s::text[]) AND h.kind IN ('page', 'screen')
             AND h.received_at >= %(since)s AND h.at >= %(since)s
     ),
-    told AS (
-        SELECT day, source_id, path, visitor, count(*) AS views FROM theirs
-        WHERE is_told AND {{which}} AND NOT EXISTS (
-            SELECT FROM hits_waiting w WHERE w.id = theirs.id AND NOT w.is_recalled)
+    each AS (
+        SELECT day, source_id, path, visitor, count(*) FILTER (WHERE is_told AND {{which}}) AS views,
+            bool_or(NOT is_told AND bot IS NULL) AS has_read
+        FROM theirs
+        WHERE NOT EXISTS (SELECT FROM hits_waiting w WHERE w.id = theirs.id AND NOT w.is_recalled)
         GROUP BY day, source_id, path, visitor
-    ),
-    others AS (
-        SELECT DISTINCT day, source_id, path, visitor FROM theirs
-        WHERE NOT is_told AND bot IS NULL AND NOT EXISTS (
-            SELECT FROM hits_waiting w WHERE w.id = theirs.id AND NOT w.is_recalled)
     )
     INSERT INTO hits_readday (day, source_id, path, views, readers)
-    SELECT day, source_id, path, %(sign)s * sum(told.views), %(sign)s * count(*) FILTER (WHERE others.visitor IS NULL)
-    FROM told LEFT JOIN others USING (day, source_id, path, visitor)
-    GROUP BY day, source_id, path ORDER BY day, source_id, path
+    SELECT day, source_id, path, %(sign)s * sum(views), %(sign)s * count(*) FILTER (WHERE NOT has_read)
+    FROM each WHERE views > 0 GROUP BY day, source_id, path ORDER BY day, source_id, path
     ON CONFLICT (day, source_id, path) DO UPDATE SET
         views = hits_readday.views + excluded.views, readers = hits_readday.readers + excluded.readers
 """  # noqa: S608 our own words
