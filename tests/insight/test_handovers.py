@@ -135,16 +135,18 @@ def test_quality_tells_what_became_of_handovers_and_how_soon_somebody_was_reache
         services.accept(opened[0], by=jonas.pk)
         why = Reason.objects.all()[0]
         services.reject(opened[1], reason=why.pk, by=jonas.pk)
+        [dora] = happen(form("dora@x.example", channel="event"))
+        services.withdraw(services.open(dora.contact_id, to=jonas.pk), by=jonas.pk)
     for contact, minutes in ((first, 20), (third, 60)):
         with clock.at(MONDAY + timedelta(minutes=minutes)):
             does(contact, "call.made", {"direction": "out", "outcome": "not_reached"})
     seen = handovers.quality(MONDAY - timedelta(days=1), NOW)
 
     total = seen.total
-    assert (total.handed, total.accepted, total.rejected, total.waiting) == (3, 1, 1, 1)
+    assert (total.handed, total.accepted, total.rejected, total.waiting, total.withdrawn) == (4, 1, 1, 1, 1)
     assert (total.minutes, total.working_minutes, total.rate) == (40, 40, 0.5)
     by_channel = {one.key: (one.handed, one.minutes) for one in seen.groups["channel"]}
-    assert by_channel == {"search": (2, 40), "event": (1, None)}
-    assert [(one.label, one.handed) for one in seen.groups["person"]] == [("Jonas Brandt", 3)]
+    assert by_channel == {"search": (2, 40), "event": (2, None)}
+    assert [(one.label, one.handed) for one in seen.groups["person"]] == [("Jonas Brandt", 4)]
     assert [(pk, number) for pk, _label, number in seen.reasons] == [(why.pk, 1)]
     assert handovers.quality(NOW, NOW + timedelta(days=1)).total.handed == 0

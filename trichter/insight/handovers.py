@@ -65,7 +65,8 @@ _HANDED = """
                 WHEN grouping(reason) = 0 THEN 'reason' ELSE '' END,
         coalesce(channel, campaign, rule, person, reason, ''), count(*),
         count(*) FILTER (WHERE state = 'accepted'), count(*) FILTER (WHERE state = 'rejected'),
-        count(*) FILTER (WHERE state = 'open'), percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes),
+        count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'withdrawn'),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY working_minutes)
     FROM handed GROUP BY GROUPING SETS ((), (channel), (campaign), (rule), (person), (reason))
 """
@@ -83,6 +84,7 @@ class Outcome:
     accepted: int
     rejected: int
     waiting: int
+    withdrawn: int
     minutes: int | None
     working_minutes: int | None
 
@@ -191,7 +193,7 @@ def quality(since: datetime, until: datetime) -> Quality:
     labels = _labels(found)
     named = [_named(one, labels) for one in found]
     groups = {by: tuple(sorted((one for one in named if one.by == by), key=_most)) for by in BY}
-    total = next((one for one in named if not one.by), Outcome("", "", "", 0, 0, 0, 0, None, None))
+    total = next((one for one in named if not one.by), Outcome("", "", "", 0, 0, 0, 0, 0, None, None))
     return Quality(total, groups, tuple(_rejected(named)))
 
 
@@ -199,9 +201,10 @@ def _most(one: Outcome) -> tuple[int, str]:
     return (-one.handed, one.label)
 
 
-def _outcome(by: str, key: str, handed: int, accepted: int, rejected: int, waiting: int, *minutes: Any) -> Outcome:
+def _outcome(by: str, key: str, *counted: Any) -> Outcome:
+    handed, accepted, rejected, waiting, withdrawn, *minutes = counted
     whole = (None if one is None else round(one) for one in minutes)
-    return Outcome(by, key, "", handed, accepted, rejected, waiting, *whole)
+    return Outcome(by, key, "", handed, accepted, rejected, waiting, withdrawn, *whole)
 
 
 def _working(since: datetime) -> dict[str, list[Any]]:
